@@ -1,0 +1,42 @@
+package io.gatehouse.audit;
+
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Where evidence is kept.
+public interface AuditLog {
+    /// Commits one record. Only after this returns may the verdict be told.
+    ///
+    /// @throws AuditFull when the log has reached its size limit; nothing was written
+    /// @throws RuntimeException when it could not be written
+    AuditRecord append(Enforcement enforcement);
+
+    /// Joins what the agent reported to the record of that call; does nothing when there is none.
+    Optional<AuditRecord> complete(Outcome outcome);
+
+    Optional<AuditRecord> find(String id);
+
+    /// The newest first.
+    ///
+    /// @param before only records older than this one's id; absent for the newest
+    List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
+
+    /// @param deniedOnly only denies and would-denies
+    /// @param text words that the shown call, tool, agent, workspace or a rule id contain; "" for all
+    /// @param since only records from then on
+    record Filter(boolean deniedOnly, String text, Instant since) {
+        public static final Filter ALL = new Filter(false, "", Instant.EPOCH);
+    }
+
+    /// The log is at its size limit.
+    final class AuditFull extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public AuditFull(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.gatehouse.enforcement;
+
+import io.gatehouse.policy.AccessRequest;
+import java.util.List;
+
+/// What a tool call was understood to mean.
+///
+/// @param shown what the call is, for people; masked
+/// @param findings at least one
+/// @param workspace the workspace of the call's session, absolute
+/// @param doubts what was not understood, for people; empty when everything was
+public record Analysis(String shown, String workspace, List<Finding> findings, List<String> doubts) {
+    public Analysis {
+        if (findings.isEmpty()) {
+            throw new IllegalArgumentException("a call that asks for nothing would be allowed by nothing");
+        }
+        findings = List.copyOf(findings);
+        doubts = List.copyOf(doubts);
+    }
+
+    /// @param spans the parts of [Analysis#shown] that made this request; empty when it is the call as a whole
+    public record Finding(AccessRequest request, List<Span> spans) {
+        public Finding {
+            spans = List.copyOf(spans);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.gatehouse.enforcement;
+
+import java.time.Instant;
+
+/// What a verdict rests on.
+public sealed interface Basis {
+    /// The central PDP answered just now.
+    ///
+    /// @param callId the PDP's id of the answer, the join key to its decision log
+    record Central(String revision, String callId) implements Basis {}
+
+    /// The PDP could not be reached; it gave the same answers to equal requests before.
+    ///
+    /// @param confirmedAt when the PDP last confirmed this revision
+    record Cached(String revision, Instant confirmedAt, String unavailable) implements Basis {}
+
+    /// Nothing: always a deny.
+    record None(String why) implements Basis {}
+}

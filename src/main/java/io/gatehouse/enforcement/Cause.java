@@ -1,0 +1,50 @@
+package io.gatehouse.enforcement;
+
+/// Why a call was denied. One constant, one audit code, one line in the README.
+public enum Cause {
+    /// A policy rule denies it.
+    RULE("rule"),
+    /// No policy rule allows it.
+    NO_RULE_ALLOWS("no-rule-allows"),
+    /// The PDP cannot be reached, and nothing older answers the question.
+    NO_BASIS("no-basis"),
+    /// No PDP is configured.
+    NO_PDP("no-pdp"),
+    /// The PDP refuses to answer this laptop.
+    PDP_REFUSED("pdp-refused"),
+    /// The PDP's answer is not an answer.
+    PDP_BROKEN("pdp-broken"),
+    /// The settings are bad, and there is no valid copy to go on with.
+    BAD_SETTINGS("bad-settings"),
+    /// The hook request is not one that the agent would send.
+    MALFORMED_CALL("malformed-call"),
+    /// The hook request is larger than a call may be.
+    TOO_LARGE("too-large"),
+    /// The request does not carry the hook token.
+    BAD_TOKEN("bad-token"),
+    /// The request comes from a web page or another host.
+    FOREIGN_REQUEST("foreign-request"),
+    /// Too much is being asked at once.
+    OVERLOADED("overloaded"),
+    /// The audit log has reached its size limit.
+    AUDIT_FULL("audit-full"),
+    /// The audit log could not be written.
+    AUDIT_FAILED("audit-failed"),
+    /// A bug in Gatehouse.
+    INTERNAL_ERROR("internal-error");
+
+    private final String code;
+
+    Cause(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /// True when policy spoke; false for a fault, whose remedy is the person's and not the agent's.
+    public boolean isPolicy() {
+        return this == RULE || this == NO_RULE_ALLOWS;
+    }
+}

@@ -1,0 +1,49 @@
+package io.gatehouse.enforcement;
+
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// The fact that a call was decided: all that is kept as evidence and shown to people. Holds nothing unmasked.
+///
+/// @param id short and unique on this device; what people and agents quote
+/// @param asked what the PDP was asked, with its answers; empty when the fault came before analysis
+/// @param contents file contents that the call carried, as size and digest
+public record Enforcement(
+        String id,
+        Instant at,
+        Mode mode,
+        Principal principal,
+        ToolCall.Origin origin,
+        String workspace,
+        String shown,
+        List<Asked> asked,
+        List<String> doubts,
+        List<ToolCall.Content> contents,
+        Verdict verdict,
+        Basis basis,
+        Took took) {
+    public Enforcement {
+        asked = List.copyOf(asked);
+        doubts = List.copyOf(doubts);
+        contents = List.copyOf(contents);
+    }
+
+    /// One access request and what was decided about it.
+    ///
+    /// @param spans the parts of [#shown] that made this request
+    public record Asked(AccessRequest request, List<Span> spans, Decision decision) {
+        public Asked {
+            spans = List.copyOf(spans);
+        }
+    }
+
+    /// @param analysis understanding the call
+    /// @param decision asking the PDP, or looking for an older answer
+    public record Took(Duration analysis, Duration decision) {
+        public static final Took NOTHING = new Took(Duration.ZERO, Duration.ZERO);
+    }
+}

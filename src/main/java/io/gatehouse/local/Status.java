@@ -1,0 +1,59 @@
+package io.gatehouse.local;
+
+import io.gatehouse.enforcement.Mode;
+import java.time.Instant;
+import java.util.List;
+
+/// What the daemon says of itself; the one source of tray, window and `gatehouse status`.
+///
+/// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
+/// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
+public record Status(
+        String version,
+        long pid,
+        Instant startedAt,
+        String hookUrl,
+        String dataDir,
+        Mode mode,
+        String principal,
+        List<String> roles,
+        PdpState pdp,
+        Counts today,
+        List<AgentState> agents,
+        List<String> problems) {
+
+    /// @param url "" when none is configured
+    /// @param revision the revision confirmed last, "" for none
+    /// @param since when the PDP got into this state
+    /// @param detail the last fault, "" while connected
+    public record PdpState(String url, Connection connection, String revision, Instant since, String detail) {}
+
+    public enum Connection {
+        /// No `pdp.url`: every call is denied.
+        NOT_CONFIGURED,
+        /// Configured, and not asked yet.
+        NOT_ASKED,
+        CONNECTED,
+        UNREACHABLE,
+        REFUSING,
+        BROKEN
+    }
+
+    /// Since local midnight.
+    ///
+    /// @param medianMicros of deciding, 0 when there was no call
+    public record Counts(long allowed, long denied, long wouldDeny, long medianMicros) {}
+
+    /// @param settingsFile the file that holds (or would hold) the hook
+    public record AgentState(String name, String label, Protection protection, String settingsFile) {}
+
+    public enum Protection {
+        /// The agent was not found on this machine.
+        NOT_FOUND,
+        UNPROTECTED,
+        USER,
+        MANAGED,
+        /// A hook of ours is there and would not work as it stands.
+        DAMAGED
+    }
+}

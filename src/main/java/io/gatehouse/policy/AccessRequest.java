@@ -1,0 +1,45 @@
+package io.gatehouse.policy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One question to the PDP: may this principal do this to a resource with these attributes?
+///
+/// Attributes follow the contract [#CONTRACT]: each kind has a fixed set, all present, with a neutral value ("", false,
+// [])
+/// where nothing is known, because a policy must never have to ask whether one exists. They are already masked.
+///
+/// @param attributes [String], [Boolean], [Long] or lists of strings, by name
+public record AccessRequest(Principal principal, Action action, SortedMap<String, Object> attributes) {
+    /// The version of the attribute contract; sent as the resource's policy version.
+    public static final String CONTRACT = "v1";
+
+    /// The time of the request (RFC 3339). Never part of a cache key.
+    public static final String AT = "at";
+
+    public AccessRequest {
+        var copy = new TreeMap<String, Object>();
+        attributes.forEach((name, value) -> copy.put(name, checked(name, value)));
+        attributes = Collections.unmodifiableSortedMap(copy);
+    }
+
+    public AccessRequest(Principal principal, Action action, Map<String, ?> attributes) {
+        this(principal, action, new TreeMap<>(attributes));
+    }
+
+    /// A string attribute, or "" where the kind has none of that name.
+    public String text(String name) {
+        return attributes.get(name) instanceof String text ? text : "";
+    }
+
+    private static Object checked(String name, Object value) {
+        return switch (value) {
+            case String _, Boolean _, Long _ -> value;
+            case List<?> list when list.stream().allMatch(String.class::isInstance) -> List.copyOf(list);
+            default -> throw new IllegalArgumentException("attribute " + name + " has type " + value.getClass());
+        };
+    }
+}

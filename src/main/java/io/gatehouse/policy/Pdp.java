@@ -1,0 +1,35 @@
+package io.gatehouse.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The policy decision point. Implementations are safe for use by many threads.
+public interface Pdp {
+    /// Decides all requests of one tool call together.
+    ///
+    /// @param requests at least one
+    /// @param annotations what identifies the call (session, call, device …) without being part of the question
+    /// @param patience the longest this may take, retries included
+    /// @return never throws for a fault of the PDP or the network: those are answers
+    Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience);
+
+    sealed interface Answer {
+        /// @param decisions one for each request, in their order
+        /// @param revision the revision of the policies that decided; "" where they do not tell
+        record Decided(List<Decision> decisions, String revision, String callId) implements Answer {
+            public Decided {
+                decisions = List.copyOf(decisions);
+            }
+        }
+
+        /// The PDP could not be asked now; a decision may rest on something older.
+        record Unavailable(String why) implements Answer {}
+
+        /// The PDP would not answer this client: a deny, because asking something older would hide a misconfiguration.
+        record Refused(String why) implements Answer {}
+
+        /// The PDP answered something that is not an answer to the question: a deny.
+        record Broken(String why) implements Answer {}
+    }
+}
