@@ -1,4 +1,5 @@
-/// One pure translator for each agent: the bytes of its hook to a [io.gatehouse.enforcement.ToolCall], a verdict to the
+/// One pure translator for each agent: the bytes of its hook to a [io.gatehouse.enforcement.ToolCall], a verdict
+/// to the
 /// bytes that it understands. No input or output, no policy.
 @NullMarked
 package io.gatehouse.agent;

@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Decisions of the PDP, kept for the time when it cannot be reached. Requests are equal when everything but their time
-// is:
-/// PDP, contract, principal with roles and attributes, action and attributes.
+/// Decisions of the PDP, kept for the time when it cannot be reached. Requests are equal when everything but
+/// their time is: PDP, contract, principal with roles and attributes, action and attributes.
 public interface DecisionCache {
     /// Keeps what the PDP just decided under a revision, and that it confirmed this revision at `at`.
     ///

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells whoever listens what just happened. Listeners are called on the publisher's thread and must only hand the
-// value
-/// on; one that throws is logged and loses that value, because nobody who merely watches may hold up a verdict.
+/// Tells whoever listens what just happened. Listeners are called on the publisher's thread and must only hand
+/// the value on; one that throws is logged and loses that value, because nobody who merely watches may hold up a
+/// verdict.
 public final class Feed<T> {
     private static final Logger log = LoggerFactory.getLogger(Feed.class);
 

@@ -5,7 +5,8 @@ import java.util.List;
 
 /// What an agent wants to do, in words that are the same for all agents.
 ///
-/// @param intents what the call means to do; never empty of meaning: a tool nobody knows still is a `tool:use`, and its
+/// @param intents what the call means to do; never empty of meaning: a tool nobody knows still is a `tool:use`,
+///     and its
 ///     string arguments are [Intent.Arguments]
 /// @param shown what a person would call this call: the command line, the path, the URL (not yet masked)
 /// @param contents file contents that the call carries, as size and digest only

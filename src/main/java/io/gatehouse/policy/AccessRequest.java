@@ -8,9 +8,9 @@ import java.util.TreeMap;
 
 /// One question to the PDP: may this principal do this to a resource with these attributes?
 ///
-/// Attributes follow the contract [#CONTRACT]: each kind has a fixed set, all present, with a neutral value ("", false,
-// [])
-/// where nothing is known, because a policy must never have to ask whether one exists. They are already masked.
+/// Attributes follow the contract [#CONTRACT]: each kind has a fixed set, all present, with a neutral value ("",
+/// false, []) where nothing is known, because a policy must never have to ask whether one exists. They are
+/// already masked.
 ///
 /// @param attributes [String], [Boolean], [Long] or lists of strings, by name
 public record AccessRequest(Principal principal, Action action, SortedMap<String, Object> attributes) {
@@ -38,6 +38,7 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
     private static Object checked(String name, Object value) {
         return switch (value) {
             case String _, Boolean _, Long _ -> value;
+            case Integer number -> number.longValue();
             case List<?> list when list.stream().allMatch(String.class::isInstance) -> List.copyOf(list);
             default -> throw new IllegalArgumentException("attribute " + name + " has type " + value.getClass());
         };

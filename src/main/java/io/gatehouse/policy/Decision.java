@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What the PDP said about one [AccessRequest].
 ///
-/// @param rules the deny rules that fired, in the order in which they are told; empty for an allow, and for a deny that
+/// @param rules the deny rules that fired, in the order in which they are told; empty for an allow, and for a
+///     deny that
 ///     only means that no rule allows
 public record Decision(Effect effect, List<Rule> rules) {
     public static final Decision ALLOW = new Decision(Effect.ALLOW, List.of());

@@ -26,7 +26,8 @@ public interface Pdp {
         /// The PDP could not be asked now; a decision may rest on something older.
         record Unavailable(String why) implements Answer {}
 
-        /// The PDP would not answer this client: a deny, because asking something older would hide a misconfiguration.
+        /// The PDP would not answer this client: a deny, because asking something older would hide a
+        /// misconfiguration.
         record Refused(String why) implements Answer {}
 
         /// The PDP answered something that is not an answer to the question: a deny.

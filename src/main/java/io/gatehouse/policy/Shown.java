@@ -1,12 +1,13 @@
 package io.gatehouse.policy;
 
-/// Makes text from outside safe to show. The one function for window, notice, console, command line and agent reasons:
+/// Makes text from outside safe to show. The one function for window, notice, console, command line and agent
+/// reasons:
 /// nobody can hide part of a command behind a control, bidirectional or invisible character.
 public final class Shown {
     private Shown() {}
 
-    /// Replaces characters that change how others are shown with a visible `\\u{hex}`; a line feed or tab stays only
-    // where
+    /// Replaces characters that change how others are shown with a visible `\\u{hex}`; a line feed or tab stays
+    /// only where
     /// `multiline` says so.
     public static String text(String raw, boolean multiline) {
         StringBuilder shown = null;

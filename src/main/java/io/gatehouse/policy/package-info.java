@@ -1,4 +1,5 @@
-/// The question, the policy's answer and the port to whoever answers it. Knows nothing of agents, storage or transport,
+/// The question, the policy's answer and the port to whoever answers it. Knows nothing of agents, storage or
+/// transport,
 /// and imports nothing else of ours.
 @NullMarked
 package io.gatehouse.policy;
