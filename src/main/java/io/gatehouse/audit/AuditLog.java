@@ -1,7 +1,9 @@
 package io.gatehouse.audit;
 
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Unrecorded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +34,11 @@ public interface AuditLog {
     }
 
     /// The log is at its size limit.
-    final class AuditFull extends RuntimeException {
+    final class AuditFull extends Unrecorded {
         private static final long serialVersionUID = 1;
 
         public AuditFull(String message) {
-            super(message);
+            super(Cause.AUDIT_FULL, message);
         }
     }
 }

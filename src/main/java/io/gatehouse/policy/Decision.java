@@ -14,7 +14,10 @@ public record Decision(Effect effect, List<Rule> rules) {
         if (effect == Effect.ALLOW && !rules.isEmpty()) {
             throw new IllegalArgumentException("an allow with firing deny rules: " + rules);
         }
-        rules = rules.stream().distinct().sorted().toList();
+        rules = rules.stream()
+                .distinct()
+                .sorted(Rule.TOLD_FIRST.thenComparing(Rule::id))
+                .toList();
     }
 
     public boolean allows() {

@@ -1,0 +1,159 @@
+package io.gatehouse.agent;
+
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.json.BoundedJson;
+import io.gatehouse.json.BoundedJson.LongText;
+import io.gatehouse.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.POJONode;
+
+/// One object of a hook request, read strictly: what is absent or has another type than expected is [Unreadable],
+/// never a
+/// guess.
+final class ToolInput {
+    private static final int COMPACT_LENGTH = 4_000;
+
+    private final JsonNode node;
+
+    ToolInput(JsonNode node) {
+        if (!node.isObject()) {
+            throw new Unreadable("expected a JSON object");
+        }
+        this.node = node;
+    }
+
+    /// The request cannot be the agent's; the message names the field and what was expected, never the value.
+    static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final String why;
+
+        Unreadable(String why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    boolean has(String field) {
+        var value = node.get(field);
+        return value != null && !value.isNull();
+    }
+
+    /// A string; of one too long to keep, its head.
+    String text(String field) {
+        if (!has(field)) {
+            throw new Unreadable(field + " is missing");
+        }
+        return optional(field);
+    }
+
+    /// A string, or "" where there is none.
+    String optional(String field) {
+        if (!has(field)) {
+            return "";
+        }
+        var value = node.get(field);
+        if (value.isString()) {
+            return value.stringValue();
+        }
+        return longText(value).map(LongText::head).orElseThrow(() -> new Unreadable(field + " must be a string"));
+    }
+
+    boolean flag(String field) {
+        if (!has(field)) {
+            return false;
+        }
+        var value = node.get(field);
+        if (!value.isBoolean()) {
+            throw new Unreadable(field + " must be true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /// A whole number of at least zero, or zero where there is none or it is out of range: it is only ever shown.
+    long number(String field) {
+        var value = node.get(field);
+        return value != null && value.isNumber() ? Math.max(0, value.asLong(0)) : 0;
+    }
+
+    ToolInput object(String field) {
+        var value = node.get(field);
+        if (value == null || !value.isObject()) {
+            throw new Unreadable(field + " must be an object");
+        }
+        return new ToolInput(value);
+    }
+
+    List<String> names() {
+        return List.copyOf(node.propertyNames());
+    }
+
+    /// Every string at any depth, with the name of the field that holds it.
+    List<ToolCall.Argument> arguments() {
+        var found = new ArrayList<ToolCall.Argument>();
+        walk("", node, (name, value) -> {
+            if (value.isString()) {
+                found.add(new ToolCall.Argument(name, value.stringValue(), true));
+            } else {
+                longText(value).ifPresent(text -> found.add(new ToolCall.Argument(name, text.head(), false)));
+            }
+        });
+        return found;
+    }
+
+    /// Size and digest of these fields, where they are there.
+    List<ToolCall.Content> contents(String... fields) {
+        var contents = new ArrayList<ToolCall.Content>();
+        for (var field : fields) {
+            if (has(field)) {
+                contents.add(longText(node.get(field))
+                        .map(text -> new ToolCall.Content(field, text.size(), text.sha256()))
+                        .orElseGet(() -> whole(field, text(field))));
+            }
+        }
+        return contents;
+    }
+
+    /// Size and digest of all strings that were too long to keep.
+    List<ToolCall.Content> longTexts() {
+        var contents = new ArrayList<ToolCall.Content>();
+        walk("", node, (name, value) -> {
+            longText(value).ifPresent(text -> contents.add(new ToolCall.Content(name, text.size(), text.sha256())));
+        });
+        return contents;
+    }
+
+    /// The object as JSON, for people; a long one is cut.
+    String compact() {
+        if (!longTexts().isEmpty()) {
+            return "{…}";
+        }
+        var text = Json.text(node);
+        return text.length() <= COMPACT_LENGTH ? text : text.substring(0, COMPACT_LENGTH) + "…";
+    }
+
+    private static ToolCall.Content whole(String field, String text) {
+        return new ToolCall.Content(field, text.getBytes(StandardCharsets.UTF_8).length, BoundedJson.sha256(text));
+    }
+
+    private static Optional<LongText> longText(JsonNode value) {
+        return value instanceof POJONode pojo && pojo.getPojo() instanceof LongText text
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static void walk(String name, JsonNode value, BiConsumer<String, JsonNode> leaf) {
+        if (value.isObject()) {
+            value.properties().forEach(field -> walk(field.getKey(), field.getValue(), leaf));
+        } else if (value.isArray()) {
+            value.forEach(element -> walk(name, element, leaf));
+        } else {
+            leaf.accept(name, value);
+        }
+    }
+}

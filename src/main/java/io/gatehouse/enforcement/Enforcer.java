@@ -1,0 +1,286 @@
+package io.gatehouse.enforcement;
+
+import io.gatehouse.enforcement.Analysis.Finding;
+import io.gatehouse.enforcement.Enforcement.Asked;
+import io.gatehouse.enforcement.Enforcement.Took;
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Effect;
+import io.gatehouse.policy.Pdp;
+import io.gatehouse.policy.Pdp.Answer;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The policy enforcement point: every tool call goes in here and comes out as a verdict.
+///
+/// Design. One path: analyse, ask, fall back, judge, record, answer. Whatever fails on it ends in a deny with its
+/// cause;
+/// nothing here throws. A verdict is told only after it was recorded, so no record means no allow.
+public final class Enforcer {
+    private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
+
+    /// Denies even in observe mode: a rollout must not open what keeps Gatehouse itself standing.
+    private static final String NEVER_OBSERVED = "file.self-protection";
+
+    private final Terms terms;
+    private final Function<ToolCall, Analysis> analysis;
+    private final Pdp pdp;
+    private final DecisionCache cache;
+    private final Consumer<Enforcement> record;
+    private final Clock clock;
+    private final Supplier<String> ids;
+
+    /// @param record commits the record; throws if it could not (an [Unrecorded] where the person should know
+    ///     why), and the
+    ///     call is then denied
+    /// @param ids short ids, unique on this device
+    public Enforcer(
+            Terms terms,
+            Function<ToolCall, Analysis> analysis,
+            Pdp pdp,
+            DecisionCache cache,
+            Consumer<Enforcement> record,
+            Clock clock,
+            Supplier<String> ids) {
+        this.terms = terms;
+        this.analysis = analysis;
+        this.pdp = pdp;
+        this.cache = cache;
+        this.record = record;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /// Under which settings calls are decided.
+    ///
+    /// @param deadline the longest a call may take, all steps inside; below the agents' hook timeout
+    /// @param standstill when present, every call is denied without asking anybody
+    public record Terms(Principal principal, Mode mode, Duration deadline, Optional<Standstill> standstill) {}
+
+    /// Why nothing can be decided at all.
+    ///
+    /// @param detail what is wrong, for the person
+    public record Standstill(Cause cause, String detail) {}
+
+    /// Decides a call, records it and answers. Never throws; safe for many threads.
+    public Verdict enforce(ToolCall call) {
+        return recorded(decide(call));
+    }
+
+    /// Decides a call without recording it or keeping anything.
+    public Enforcement explain(ToolCall call) {
+        return decide(call);
+    }
+
+    /// Denies what never became a call, and records that.
+    ///
+    /// @param agent the agent whose endpoint was asked
+    /// @param detail what was wrong, for the person; nothing of the request itself
+    public Verdict deny(Cause cause, String agent, String detail) {
+        var origin = new ToolCall.Origin(agent, "", "", "", "", "", "", "");
+        return recorded(fault(ids.get(), clock.instant(), origin, cause, detail));
+    }
+
+    private Verdict recorded(Enforcement enforcement) {
+        try {
+            record.accept(enforcement);
+            return enforcement.verdict();
+        } catch (Unrecorded e) {
+            log.error("Denied a call because it could not be recorded", e);
+            return Reasons.fault(e.cause(), Reasons.remedy(e.cause(), ""));
+        } catch (RuntimeException e) {
+            log.error("Denied a call because it could not be recorded", e);
+            return Reasons.fault(Cause.AUDIT_FAILED, Reasons.remedy(Cause.AUDIT_FAILED, ""));
+        }
+    }
+
+    private Enforcement decide(ToolCall call) {
+        var id = ids.get();
+        var at = clock.instant();
+        long start = System.nanoTime();
+        try {
+            var analysed = analysis.apply(call);
+            long understood = System.nanoTime();
+            var basis = basis(call.origin(), analysed.findings(), left(start));
+            var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
+            return judge(id, at, call, analysed, basis, took);
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("Denied a call because of a bug in Gatehouse", e);
+            return fault(id, at, call.origin(), Cause.INTERNAL_ERROR, "");
+        }
+    }
+
+    private Duration left(long start) {
+        var left = terms.deadline().minusNanos(System.nanoTime() - start);
+        return left.isPositive() ? left : Duration.ZERO;
+    }
+
+    /// What is known about the requests: decisions and what they rest on, or why there are none.
+    private sealed interface Known {
+        record Decided(List<Decision> decisions, Basis basis) implements Known {}
+
+        record Undecided(Cause cause, String why) implements Known {}
+    }
+
+    private Known basis(ToolCall.Origin origin, List<Finding> findings, Duration patience) {
+        if (terms.standstill().isPresent()) {
+            var standstill = terms.standstill().get();
+            return new Known.Undecided(standstill.cause(), standstill.detail());
+        }
+        var requests = findings.stream().map(Finding::request).toList();
+        return switch (pdp.check(requests, annotations(origin), patience)) {
+            case Answer.Decided(var decisions, var revision, var callId) -> {
+                if (decisions.size() != requests.size()) {
+                    yield new Known.Undecided(Cause.PDP_BROKEN, "it answered another number of questions");
+                }
+                keep(revision, requests, decisions);
+                yield new Known.Decided(decisions, new Basis.Central(revision, callId));
+            }
+            case Answer.Unavailable(var why) -> older(requests, why);
+            case Answer.Refused(var why) -> new Known.Undecided(Cause.PDP_REFUSED, why);
+            case Answer.Broken(var why) -> new Known.Undecided(Cause.PDP_BROKEN, why);
+        };
+    }
+
+    private static Map<String, String> annotations(ToolCall.Origin origin) {
+        return Map.of("agent", origin.agent(), "session", origin.session(), "toolCall", origin.callId());
+    }
+
+    /// The cache may fail: it only makes the next outage harder.
+    private void keep(String revision, List<AccessRequest> requests, List<Decision> decisions) {
+        try {
+            cache.put(revision, requests, decisions, clock.instant());
+        } catch (RuntimeException e) {
+            log.warn("Could not keep a decision for offline use", e);
+        }
+    }
+
+    /// Equal requests of before, each within the age that its action allows.
+    private Known older(List<AccessRequest> requests, String why) {
+        var confirmed = cache.confirmed();
+        if (confirmed.isEmpty()) {
+            return new Known.Undecided(Cause.NO_BASIS, why);
+        }
+        var revision = confirmed.get().revision();
+        var age = Duration.between(confirmed.get().at(), clock.instant());
+        var decisions = new ArrayList<Decision>(requests.size());
+        for (var request : requests) {
+            var decision =
+                    withinAge(request.action(), age) ? cache.find(revision, request) : Optional.<Decision>empty();
+            if (decision.isEmpty()) {
+                return new Known.Undecided(Cause.NO_BASIS, why);
+            }
+            decisions.add(decision.get());
+        }
+        return new Known.Decided(
+                decisions, new Basis.Cached(revision, confirmed.get().at(), why));
+    }
+
+    /// A clock that was set back makes an age negative: then nothing is known about it.
+    private static boolean withinAge(Action action, Duration age) {
+        return !age.isNegative() && age.compareTo(longestAge(action)) <= 0;
+    }
+
+    private static Duration longestAge(Action action) {
+        return switch (action) {
+            case READ -> Duration.ofDays(7);
+            case USE, EXEC, WRITE, DELETE, ACCESS, CONNECT, CALL, SPAWN, CONFIGURE -> Duration.ofDays(3);
+        };
+    }
+
+    private Enforcement judge(String id, Instant at, ToolCall call, Analysis analysed, Known known, Took took) {
+        return switch (known) {
+            case Known.Undecided(var cause, var why) ->
+                new Enforcement(
+                        id,
+                        at,
+                        terms.mode(),
+                        terms.principal(),
+                        call.origin(),
+                        analysed.workspace(),
+                        analysed.shown(),
+                        asked(analysed.findings(), List.of()),
+                        analysed.doubts(),
+                        call.contents(),
+                        Reasons.fault(cause, Reasons.remedy(cause, why)),
+                        new Basis.None(why),
+                        took);
+            case Known.Decided(var decisions, var basis) ->
+                new Enforcement(
+                        id,
+                        at,
+                        terms.mode(),
+                        terms.principal(),
+                        call.origin(),
+                        analysed.workspace(),
+                        analysed.shown(),
+                        asked(analysed.findings(), decisions),
+                        analysed.doubts(),
+                        call.contents(),
+                        verdict(id, call.origin().tool(), analysed.findings(), decisions),
+                        basis,
+                        took);
+        };
+    }
+
+    private static List<Asked> asked(List<Finding> findings, List<Decision> decisions) {
+        var asked = new ArrayList<Asked>(findings.size());
+        for (int i = 0; i < findings.size(); i++) {
+            var finding = findings.get(i);
+            var decision = decisions.isEmpty() ? new Decision(Effect.DENY, List.of()) : decisions.get(i);
+            asked.add(new Asked(finding.request(), finding.spans(), decision));
+        }
+        return asked;
+    }
+
+    private Verdict verdict(String id, String tool, List<Finding> findings, List<Decision> decisions) {
+        var fired = new ArrayList<Rule>();
+        var unallowed = new ArrayList<AccessRequest>();
+        for (int i = 0; i < decisions.size(); i++) {
+            var decision = decisions.get(i);
+            fired.addAll(decision.rules());
+            if (!decision.allows() && decision.rules().isEmpty()) {
+                unallowed.add(findings.get(i).request());
+            }
+        }
+        if (fired.isEmpty() && unallowed.isEmpty()) {
+            return new Verdict.Allow();
+        }
+        var rules = fired.stream().distinct().sorted(Rule.TOLD_FIRST).toList();
+        var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules);
+        boolean observed = terms.mode() == Mode.OBSERVE
+                && unallowed.isEmpty()
+                && rules.stream().noneMatch(rule -> rule.id().equals(NEVER_OBSERVED));
+        return observed ? new Verdict.WouldDeny(deny) : deny;
+    }
+
+    private Enforcement fault(String id, Instant at, ToolCall.Origin origin, Cause cause, String detail) {
+        return new Enforcement(
+                id,
+                at,
+                terms.mode(),
+                terms.principal(),
+                origin,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                Reasons.fault(cause, Reasons.remedy(cause, detail)),
+                new Basis.None(cause.code()),
+                Took.NOTHING);
+    }
+}

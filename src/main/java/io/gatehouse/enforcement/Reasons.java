@@ -1,0 +1,90 @@
+package io.gatehouse.enforcement;
+
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Shown;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The words of a deny. The agent hears the rule, why, and what would be allowed instead; of a fault it hears
+/// only that
+/// there is one, because it would try the remedy itself. The person hears the remedy.
+final class Reasons {
+    /// The agent's model reads it: short, whatever a policy wrote.
+    private static final int LONGEST = 500;
+
+    static final String FAULT = "Gatehouse could not check this call; tell the person.";
+
+    private Reasons() {}
+
+    static Verdict.Deny rules(String id, String tool, List<Rule> rules) {
+        var first = rules.getFirst();
+        var others = rules.stream()
+                .skip(1)
+                .map(Rule::id)
+                .distinct()
+                .filter(rule -> !rule.equals(first.id()))
+                .toList();
+        var also = others.isEmpty() ? "" : " Also denied by " + String.join(", ", others) + ".";
+        boolean hard = rules.stream().anyMatch(rule -> !rule.waivable());
+        var way = hard ? "No exception is possible." : "The person can ask for an exception to " + id + ".";
+        return new Verdict.Deny(
+                Cause.RULE,
+                rules,
+                cut("Denied by rule %s: %s %s%s %s [%s]"
+                        .formatted(first.id(), first.why(), first.fix(), also, way, id)),
+                cut("Gatehouse denied %s by rule %s. %s %s%s For details: gatehouse window %s"
+                        .formatted(tool, first.id(), first.why(), first.fix(), also, id)));
+    }
+
+    static Verdict.Deny noRuleAllows(String id, String tool, List<AccessRequest> unallowed) {
+        var what = unallowed.stream()
+                .map(request -> request.action().label())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Verdict.Deny(
+                Cause.NO_RULE_ALLOWS,
+                List.of(),
+                cut("No policy rule allows %s here. Use another way, or tell the person. [%s]".formatted(what, id)),
+                cut("Gatehouse denied %s: no policy rule allows %s for your roles. For details: gatehouse window %s"
+                        .formatted(tool, what, id)));
+    }
+
+    /// @param remedy what happened and what the person can do about it, one or two sentences
+    static Verdict.Deny fault(Cause cause, String remedy) {
+        return new Verdict.Deny(cause, List.of(), FAULT, cut("Gatehouse denied a call it could not check. " + remedy));
+    }
+
+    /// What a person can do about a fault.
+    static String remedy(Cause cause, String detail) {
+        var said = detail.isBlank() ? "" : " (" + detail + ")";
+        return switch (cause) {
+            case NO_BASIS ->
+                "The policy engine cannot be reached%s and nothing older answers this call. Check the network and run: gatehouse status"
+                        .formatted(said);
+            case NO_PDP ->
+                "No policy engine is configured. Set pdp.url in the file that 'gatehouse config show' names.";
+            case PDP_REFUSED ->
+                "The policy engine refuses this laptop%s. Check pdp.url, pdp.headers and pdp.tls.".formatted(said);
+            case PDP_BROKEN ->
+                "The policy engine's answer makes no sense%s. Check that pdp.url names a Cerbos PDP.".formatted(said);
+            case BAD_SETTINGS -> "The settings are bad: " + detail;
+            case MALFORMED_CALL ->
+                "The request is not one that the agent sends%s. Check the agent's version and hook settings."
+                        .formatted(said);
+            case TOO_LARGE -> "The call is larger than 16 MB. Split it.";
+            case BAD_TOKEN ->
+                "The hook's token is not this daemon's. Write the hook again: gatehouse agents protect claude-code";
+            case FOREIGN_REQUEST -> "The request comes from a web page or another host%s.".formatted(said);
+            case OVERLOADED -> "Too many large calls at once. Try again.";
+            case AUDIT_FULL -> "The audit log is full%s. Free space or raise audit.maxSize.".formatted(said);
+            case AUDIT_FAILED -> "The audit log cannot be written%s. Check the disk.".formatted(said);
+            case INTERNAL_ERROR -> "This is a bug in Gatehouse; its log says more.";
+            case RULE, NO_RULE_ALLOWS -> throw new IllegalArgumentException("not a fault: " + cause);
+        };
+    }
+
+    private static String cut(String text) {
+        return Shown.line(text, LONGEST);
+    }
+}
