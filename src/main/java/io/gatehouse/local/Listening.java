@@ -1,0 +1,138 @@
+package io.gatehouse.local;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.LocalClient.Event;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A client's end of the daemon's event stream: connects, reads, and connects again.
+final class Listening implements LocalClient.Subscription {
+    private static final Logger log = LoggerFactory.getLogger(Listening.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final LocalClient client;
+    private final Consumer<Event> listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("local-events").unstarted(this::run);
+
+    private Duration pause = FIRST_PAUSE;
+    private boolean connected;
+    private String told = "";
+
+    private Listening(LocalClient client, Consumer<Event> listener) {
+        this.client = client;
+        this.listener = listener;
+    }
+
+    static Listening start(LocalClient client, Consumer<Event> listener) {
+        var listening = new Listening(client, listener);
+        listening.thread.start();
+        return listening;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            do {
+                disconnected(whyFollowingEnded());
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            log.debug("No longer listening to the daemon");
+        }
+    }
+
+    private String whyFollowingEnded() {
+        try {
+            var response = client.send("GET", "events", new byte[0], BodyHandlers.ofInputStream());
+            try (var body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw LocalClient.refusal(response.statusCode(), body.readAllBytes());
+                }
+                follow(body);
+            }
+            return "The Gatehouse daemon has ended";
+        } catch (LocalApiException e) {
+            return String.valueOf(e.getMessage());
+        } catch (IOException _) {
+            return "The connection to the Gatehouse daemon was lost";
+        }
+    }
+
+    private void disconnected(String why) {
+        pause = connected ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
+        connected = false;
+        if (!why.equals(told)) {
+            told = why;
+            tell(new Event.Disconnected(why));
+        }
+    }
+
+    private void follow(InputStream stream) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        var name = "";
+        var data = "";
+        for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("event: ")) {
+                name = line.substring("event: ".length());
+            } else if (line.startsWith("data: ")) {
+                data = line.substring("data: ".length());
+            } else if (line.isEmpty() && !name.isEmpty()) {
+                heard(name, data.getBytes(StandardCharsets.UTF_8));
+                name = "";
+            }
+        }
+    }
+
+    /// Names that a newer daemon may send are passed over.
+    private void heard(String name, byte[] data) {
+        switch (name) {
+            case "status" -> status(LocalClient.read(data, Status.class));
+            case "record" -> tell(new Event.Recorded(LocalClient.read(data, AuditRecord.class)));
+            case "lost" ->
+                tell(new Event.Missed(LocalClient.read(data, Lost.class).count()));
+            default -> log.debug("An event of an unknown kind from the daemon: {}", name);
+        }
+    }
+
+    private void status(Status status) {
+        var event = connected ? new Event.Changed(status) : new Event.Connected(status);
+        connected = true;
+        told = "";
+        tell(event);
+    }
+
+    private void tell(Event event) {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            log.error("A listener to the daemon failed", e);
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /// The data of the event `lost`.
+    record Lost(long count) {}
+}

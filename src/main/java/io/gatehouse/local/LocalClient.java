@@ -1,0 +1,186 @@
+package io.gatehouse.local;
+
+import io.gatehouse.audit.AuditLog;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.json.Json;
+import io.gatehouse.local.LocalApiException.NotRunning;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+
+/// The daemon, as the window and the command line see it. Safe for use by many threads.
+///
+/// It looks up port and token at each request, because a daemon that was started again has new ones. Every method
+/// throws [LocalApiException], and [NotRunning] when there is no daemon.
+public final class LocalClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Path dataDir;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(2))
+            .executor(threads)
+            .build();
+
+    private LocalClient(Path dataDir) {
+        this.dataDir = dataDir;
+    }
+
+    /// Does not connect yet: the daemon may be started later.
+    public static LocalClient open(Path dataDir) {
+        return new LocalClient(dataDir);
+    }
+
+    public Status status() {
+        return read(ok(send("GET", "status", new byte[0])), Status.class);
+    }
+
+    /// The newest first.
+    ///
+    /// @param before only records older than this one's id; absent for the newest
+    /// @param limit 1 to 500
+    public List<AuditRecord> list(AuditLog.Filter filter, Optional<String> before, int limit) {
+        var query = "?deniedOnly=" + filter.deniedOnly() + "&text=" + encoded(filter.text()) + "&since="
+                + encoded(filter.since().toString()) + "&limit=" + limit
+                + before.map(id -> "&before=" + encoded(id)).orElse("");
+        return List.of(read(ok(send("GET", "enforcements" + query, new byte[0])), AuditRecord[].class));
+    }
+
+    public Optional<AuditRecord> find(String id) {
+        var response = send("GET", "enforcements/" + encoded(id), new byte[0]);
+        return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), AuditRecord.class));
+    }
+
+    /// Decides a call that nobody has made. Records nothing.
+    public Enforcement explain(ExplainQuestion question) {
+        return read(ok(send("POST", "explain", Json.bytes(question))), Enforcement.class);
+    }
+
+    /// Puts Gatehouse's hook into an agent's settings.
+    ///
+    /// @param agent Gatehouse's name of the agent
+    public Status.AgentState protect(String agent) {
+        var path = "agents/" + encoded(agent) + "/protect";
+        return read(ok(send("POST", path, new byte[0])), Status.AgentState.class);
+    }
+
+    /// Asks the daemon to stop; returns when it has agreed to.
+    public void stop() {
+        ok(send("POST", "stop", new byte[0]));
+    }
+
+    /// Follows the daemon on a thread of its own until closed, across restarts of the daemon. The listener is called
+    /// on that thread, one event at a time; while it does not return, events wait.
+    public Subscription listen(Consumer<Event> listener) {
+        return Listening.start(this, listener);
+    }
+
+    /// Ends what listens through this client, too.
+    @Override
+    public void close() {
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    /// Ends when closed.
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// What a listener hears.
+    public sealed interface Event {
+        /// There is a daemon, and it tells from now on. What was listed before may be out of date.
+        record Connected(Status status) implements Event {}
+
+        /// The daemon's status is another one now.
+        record Changed(Status status) implements Event {}
+
+        /// A call was decided, or its outcome became known (then the same id comes again).
+        record Recorded(AuditRecord record) implements Event {}
+
+        /// So many records were not told, because the listener was too slow: list them again.
+        record Missed(long count) implements Event {}
+
+        /// There is no daemon to hear now; the client keeps trying. Told once, and again only with another reason.
+        record Disconnected(String why) implements Event {}
+    }
+
+    <T> HttpResponse<T> send(String method, String path, byte[] body, BodyHandler<T> handler) {
+        var located = Instance.locate(dataDir);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + located.port() + "/api/" + path))
+                .header("Authorization", "Bearer " + located.token().value())
+                .timeout(PATIENCE)
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        try {
+            return http.send(request.build(), handler);
+        } catch (ConnectException e) {
+            throw new NotRunning("Gatehouse is not running: nothing listens on port " + located.port(), e);
+        } catch (HttpTimeoutException e) {
+            throw new LocalApiException("The Gatehouse daemon did not answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (IOException e) {
+            throw new LocalApiException("The connection to the Gatehouse daemon failed: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalApiException("Interrupted while waiting for the Gatehouse daemon", e);
+        }
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, byte[] body) {
+        return send(method, path, body, BodyHandlers.ofByteArray());
+    }
+
+    private static byte[] ok(HttpResponse<byte[]> response) {
+        if (response.statusCode() >= 300) {
+            throw refusal(response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
+    /// The daemon's own sentence, where it gave one.
+    static LocalApiException refusal(int status, byte[] body) {
+        try {
+            return new LocalApiException(Json.read(body, Problem.Body.class).error());
+        } catch (JacksonException e) {
+            return new LocalApiException(
+                    "What answers on Gatehouse's port is not this version's daemon (HTTP status " + status + ")", e);
+        }
+    }
+
+    static <T> T read(byte[] json, Class<T> type) {
+        try {
+            return Json.read(json, type);
+        } catch (JacksonException e) {
+            throw new LocalApiException(
+                    "The daemon's answer is not one that this version of Gatehouse knows; restart the daemon", e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
