@@ -1,0 +1,53 @@
+package io.gatehouse.app;
+
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.policy.Principal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the daemon runs with. [Settings] reads and checks it.
+///
+/// @param dataDir absolute
+/// @param auditMaxBytes at this size of the audit log calls are denied
+public record Config(Path dataDir, Hook hook, Pdp pdp, Principal principal, Mode mode, long auditMaxBytes) {
+
+    /// @param port 0 for any free one
+    /// @param token absent when the data directory's own token is to be used, see [DataDir#hookToken]
+    public record Hook(int port, Optional<String> token) {
+        @Override
+        public String toString() {
+            return "Hook[port=" + port + ", token=" + (token.isPresent() ? "set" : "generated") + "]";
+        }
+    }
+
+    /// @param url of the PDP's HTTP API without a path; absent when no PDP is configured
+    /// @param deadline longest a call may wait for its verdict, all steps included
+    /// @param headers sent with every request; the values are secrets
+    public record Pdp(Optional<URI> url, Duration deadline, Tls tls, Map<String, String> headers) {
+        public Pdp {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Pdp[url=" + url + ", deadline=" + deadline + ", tls=" + tls + ", headers=" + headers.keySet() + "]";
+        }
+    }
+
+    /// PEM files, readable when the settings were read.
+    ///
+    /// @param ca trusted instead of the system's authorities
+    /// @param certificate of the client; never without `key`
+    public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+        public static final Tls SYSTEM = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Tls {
+            if (certificate.isPresent() != key.isPresent()) {
+                throw new IllegalArgumentException("a client certificate and its key come together");
+            }
+        }
+    }
+}

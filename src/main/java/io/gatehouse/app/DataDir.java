@@ -1,0 +1,94 @@
+package io.gatehouse.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The directory of everything the daemon keeps; only the person may enter it.
+public record DataDir(Path root) {
+    private static final String HOOK_TOKEN = "hook.token";
+    private static final String HOOK_PORT = "hook.port";
+
+    /// Creates the directory where there is none.
+    ///
+    /// @throws UncheckedIOException when it cannot be created
+    public static DataDir open(Path root) {
+        try {
+            PrivateFile.createDirectories(root);
+            return new DataDir(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data directory " + root + " cannot be created", e);
+        }
+    }
+
+    /// The token that agents must show: the configured one, else the kept one, else a new one that is kept.
+    ///
+    /// @throws UncheckedIOException when it can be neither read nor written
+    public String hookToken(Config.Hook hook) {
+        return hook.token().orElseGet(this::keptToken);
+    }
+
+    private String keptToken() {
+        synchronized (DataDir.class) { // a file lock is held by the process, not by the thread
+            return keptTokenLocked();
+        }
+    }
+
+    private String keptTokenLocked() {
+        // Daemon and command line may both be the first to ask.
+        try (var channel = FileChannel.open(
+                        root.resolve(HOOK_TOKEN + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            var kept = findLine(HOOK_TOKEN).filter(Values::isToken);
+            var token = kept.orElseGet(DataDir::newToken);
+            if (kept.isEmpty()) {
+                PrivateFile.write(root.resolve(HOOK_TOKEN), token.getBytes(StandardCharsets.UTF_8));
+            }
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hook token in " + root + " cannot be read or written", e);
+        }
+    }
+
+    private static String newToken() {
+        var random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /// Keeps the port that the hook server got, for whoever writes the agents' settings.
+    public void keepHookPort(int port) {
+        try {
+            PrivateFile.write(root.resolve(HOOK_PORT), Integer.toString(port).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hook port cannot be written to " + root, e);
+        }
+    }
+
+    /// The port that the hook server had when it ran last.
+    public OptionalInt findHookPort() {
+        try {
+            var line = findLine(HOOK_PORT).filter(text -> text.matches("[0-9]{1,5}"));
+            return line.isPresent() ? OptionalInt.of(Integer.parseInt(line.get())) : OptionalInt.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hook port in " + root + " cannot be read", e);
+        }
+    }
+
+    private Optional<String> findLine(String name) throws IOException {
+        try {
+            return Optional.of(Files.readString(root.resolve(name)).strip());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+}

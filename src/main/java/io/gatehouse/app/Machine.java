@@ -1,0 +1,63 @@
+package io.gatehouse.app;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// This computer, as far as settings depend on it.
+///
+/// @param managed where an administrator's settings are; a person can set neither this nor its owner
+/// @param userName the operating system's name of the person
+record Machine(Os os, Path home, Map<String, String> env, String userName, Managed managed) {
+    enum Os {
+        LINUX,
+        MAC,
+        WINDOWS
+    }
+
+    /// @param owner who must own the file and its directory; absent where the directory's own protection is relied on
+    record Managed(Path file, Optional<String> owner) {}
+
+    static Machine current() {
+        var name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        var os = name.startsWith("windows") ? Os.WINDOWS : name.startsWith("mac") ? Os.MAC : Os.LINUX;
+        var env = System.getenv();
+        var home = os == Os.WINDOWS ? null : env.get("HOME");
+        return new Machine(
+                os,
+                Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home)
+                        .toAbsolutePath(),
+                env,
+                System.getProperty("user.name", ""),
+                switch (os) {
+                    case LINUX, MAC -> new Managed(Path.of("/etc/gatehouse/gatehouse.yaml"), Optional.of("root"));
+                    case WINDOWS ->
+                        new Managed(Path.of("C:\\Program Files\\Gatehouse\\gatehouse.yaml"), Optional.empty());
+                });
+    }
+
+    Path defaultConfigFile() {
+        var directory =
+                switch (os) {
+                    case LINUX -> directory("XDG_CONFIG_HOME", ".config").resolve("gatehouse");
+                    case MAC -> home.resolve("Library/Application Support/Gatehouse");
+                    case WINDOWS -> directory("APPDATA", "AppData\\Roaming").resolve("Gatehouse");
+                };
+        return directory.resolve("gatehouse.yaml");
+    }
+
+    Path defaultDataDir() {
+        return switch (os) {
+            case LINUX -> directory("XDG_DATA_HOME", ".local/share").resolve("gatehouse");
+            case MAC -> home.resolve("Library/Application Support/Gatehouse/Data");
+            case WINDOWS -> directory("LOCALAPPDATA", "AppData\\Local").resolve("Gatehouse");
+        };
+    }
+
+    /// A relative value is ignored, as the XDG base directory specification wants it.
+    private Path directory(String variable, String fallback) {
+        var value = env.getOrDefault(variable, "");
+        return !value.isBlank() && Path.of(value).isAbsolute() ? Path.of(value) : home.resolve(fallback);
+    }
+}

@@ -1,0 +1,298 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.ConfigFile.Entry;
+import io.gatehouse.app.ConfigFile.Problem;
+import io.gatehouse.app.ConfigFile.Value;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.policy.Principal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Reads the settings: the administrator's, the person's, the defaults.
+///
+/// Design. Loading always ends in a [Config], because the daemon must start to be able to deny. Where a setting is
+/// wrong nothing weaker takes its place: the whole result is [Loaded#fatal], and the config is only good for
+/// answering that.
+public final class Settings {
+    private static final int DEFAULT_PORT = 7411;
+    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+    private static final long DEFAULT_AUDIT_MAX = 2_000_000_000L;
+    private static final String MASKED = "********";
+
+    private Settings() {}
+
+    /// @param fatal for the person: why every call must be denied with the cause bad-settings until it is mended
+    /// @param problems all that is wrong, the most serious first, one sentence each with file, line and key
+    /// @param managed whether an administrator's settings are, or were, in force on this machine
+    /// @param lines every setting with its value, secrets masked, and its source
+    public record Loaded(
+            Config config, Optional<String> fatal, List<String> problems, boolean managed, List<Line> lines) {
+        public Loaded {
+            problems = List.copyOf(problems);
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// @param source `default`, or the file and line
+    public record Line(String key, String value, String source) {}
+
+    /// @param configFlag the file named with `--config`
+    public static Loaded load(Optional<Path> configFlag) {
+        return load(configFlag, Machine.current(), Instant.now());
+    }
+
+    static Loaded load(Optional<Path> configFlag, Machine machine, Instant now) {
+        var managed = new ManagedSettings(
+                        machine.managed(), machine.defaultDataDir(), file -> new Reader(machine, sourced(file))
+                                .problems())
+                .load(now);
+        var user = userFile(configFlag, machine);
+        return switch (managed) {
+            case ManagedSettings.State.Unmanaged _ -> loaded(machine, sourced(user), user.problems(), List.of(), false);
+            case ManagedSettings.State.Managed(var file, var alarms) -> {
+                var entries = sourced(user);
+                var notices = new ArrayList<>(alarms);
+                notices.addAll(removeManaged(
+                        entries, key -> key.isManagedAlone() || file.entries().containsKey(key), machine));
+                entries.putAll(sourced(file));
+                yield loaded(machine, entries, user.problems(), notices, true);
+            }
+            case ManagedSettings.State.Lost(var problems) -> {
+                var entries = sourced(user);
+                var notices = removeManaged(entries, Key::isManagedAlone, machine);
+                var fatal = new ArrayList<>(problems);
+                fatal.addAll(user.problems());
+                yield loaded(machine, entries, fatal, notices, true);
+            }
+        };
+    }
+
+    private static Loaded loaded(
+            Machine machine,
+            Map<Key, Sourced> entries,
+            List<Problem> filesBad,
+            List<Problem> notices,
+            boolean managed) {
+        var reader = new Reader(machine, entries);
+        var fatal = new ArrayList<>(filesBad);
+        fatal.addAll(reader.problems());
+        var all = new ArrayList<>(fatal);
+        all.addAll(notices);
+        return new Loaded(
+                fatal.isEmpty() ? reader.config : withoutObserving(reader.config),
+                fatal.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(fatal.getFirst().sentence() + others(fatal.size() - 1)),
+                all.stream().map(Problem::sentence).toList(),
+                managed,
+                reader.lines);
+    }
+
+    private static String others(int more) {
+        return more == 0 ? "" : " (and " + more + " more; see gatehouse config show)";
+    }
+
+    private static Config withoutObserving(Config config) {
+        return new Config(
+                config.dataDir(),
+                config.hook(),
+                config.pdp(),
+                config.principal(),
+                Mode.ENFORCE,
+                config.auditMaxBytes());
+    }
+
+    /// Takes out of the person's entries what is the administrator's to say, and says so.
+    private static List<Problem> removeManaged(Map<Key, Sourced> user, Predicate<Key> isManaged, Machine machine) {
+        var removed = user.entrySet().stream()
+                .filter(entry -> isManaged.test(entry.getKey()))
+                .map(entry -> new Problem(
+                        entry.getValue().file().path(),
+                        entry.getValue().entry().line(),
+                        entry.getKey().path() + " is set by your organisation in "
+                                + machine.managed().file() + " and ignored here; remove it"))
+                .toList();
+        user.keySet().removeIf(isManaged);
+        return removed;
+    }
+
+    private static ConfigFile userFile(Optional<Path> flag, Machine machine) {
+        var variable = machine.env().getOrDefault("GATEHOUSE_CONFIG", "");
+        var named = flag.or(() -> variable.isBlank() ? Optional.empty() : Optional.of(Path.of(variable)));
+        var path = named.orElseGet(machine::defaultConfigFile).toAbsolutePath().normalize();
+        var base = Optional.ofNullable(path.getParent()).orElse(path);
+        try {
+            return ConfigFile.parse(path, base, ConfigFile.bytes(path));
+        } catch (NoSuchFileException _) {
+            if (named.isEmpty() && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return new ConfigFile(path, base, Map.of(), List.of());
+            }
+            var asked = flag.isPresent() ? "--config" : named.isPresent() ? "GATEHOUSE_CONFIG" : "a link";
+            return ConfigFile.unreadable(path, "does not exist, but " + asked + " names it");
+        } catch (IOException e) {
+            return ConfigFile.unreadable(path, "cannot be read: " + ManagedSettings.reason(e));
+        }
+    }
+
+    /// An entry with the file it stands in.
+    private record Sourced(Entry entry, ConfigFile file) {}
+
+    private static EnumMap<Key, Sourced> sourced(ConfigFile file) {
+        return file.entries().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new Sourced(entry.getValue(), file),
+                        (first, _) -> first,
+                        () -> new EnumMap<>(Key.class)));
+    }
+
+    /// Makes values of entries. A bad one is a problem and counts as absent, so that all problems are found.
+    private static final class Reader {
+        private final Machine machine;
+        private final Map<Key, Sourced> entries;
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<Line> lines = new ArrayList<>();
+        private final Config config;
+
+        Reader(Machine machine, Map<Key, Sourced> entries) {
+            this.machine = machine;
+            this.entries = entries;
+            this.config = read();
+        }
+
+        List<Problem> problems() {
+            return problems;
+        }
+
+        private interface Parser<T> {
+            /// @throws Values.Bad with what was expected
+            T parse(Value value, Path base);
+        }
+
+        private Config read() {
+            var dataDir = value(Key.DATA_DIR, machine.defaultDataDir(), this::path);
+            var port = value(Key.HOOK_PORT, DEFAULT_PORT, (value, _) -> Values.port(value));
+            var token = find(Key.HOOK_TOKEN, "generated, kept in " + dataDir, (value, _) -> Values.token(value));
+            var url = find(Key.PDP_URL, "none", (value, _) -> Values.pdpUrl(value));
+            var deadline = value(Key.PDP_DEADLINE, DEFAULT_DEADLINE, (value, _) -> Values.deadline(value));
+            var tls = tls();
+            var headers = value(Key.PDP_HEADERS, Map.<String, String>of(), (value, _) -> Values.headers(value));
+            var principal = new Principal(principalId(), roles(), Map.of());
+            var mode = value(Key.MODE, Mode.ENFORCE, (value, _) -> Values.mode(value));
+            var auditMax = value(Key.AUDIT_MAX_SIZE, DEFAULT_AUDIT_MAX, (value, _) -> Values.size(value));
+            return new Config(
+                    dataDir,
+                    new Config.Hook(port, token),
+                    new Config.Pdp(url, deadline, tls, headers),
+                    principal,
+                    mode,
+                    auditMax);
+        }
+
+        private Config.Tls tls() {
+            var ca = find(Key.PDP_TLS_CA, "the system's", this::readableFile);
+            var certificate = find(Key.PDP_TLS_CERTIFICATE, "none", this::readableFile);
+            var key = find(Key.PDP_TLS_KEY, "none", this::readableFile);
+            alone(Key.PDP_TLS_CERTIFICATE, Key.PDP_TLS_KEY);
+            alone(Key.PDP_TLS_KEY, Key.PDP_TLS_CERTIFICATE);
+            return certificate.isPresent() && key.isPresent()
+                    ? new Config.Tls(ca, certificate, key)
+                    : new Config.Tls(ca, Optional.empty(), Optional.empty());
+        }
+
+        private void alone(Key one, Key other) {
+            if (entries.containsKey(one) && !entries.containsKey(other)) {
+                problem(entries.get(one), one.path() + " needs " + other.path() + " beside it");
+            }
+        }
+
+        private String principalId() {
+            var user = machine.userName();
+            if (!entries.containsKey(Key.PRINCIPAL_ID) && (user.isBlank() || user.equals("?"))) {
+                problems.add(new Problem(
+                        machine.defaultConfigFile(),
+                        0,
+                        "principal.id is needed, the system does not tell a user name"));
+                return "unknown";
+            }
+            return value(Key.PRINCIPAL_ID, user, (value, _) -> Values.principalId(value));
+        }
+
+        private List<String> roles() {
+            return value(Key.PRINCIPAL_ROLES, List.of("developer"), (value, _) -> Values.roles(value));
+        }
+
+        private Path path(Value value, Path base) {
+            return Values.path(value, base, machine.home());
+        }
+
+        private Path readableFile(Value value, Path base) {
+            return Values.readableFile(value, base, machine.home());
+        }
+
+        private <T> T value(Key key, T missing, Parser<T> parser) {
+            return find(key, shown(key, missing), parser).orElse(missing);
+        }
+
+        private <T> Optional<T> find(Key key, String missing, Parser<T> parser) {
+            var sourced = entries.get(key);
+            if (sourced == null) {
+                lines.add(new Line(key.path(), missing, "default"));
+                return Optional.empty();
+            }
+            var source = sourced.file().path() + " line " + sourced.entry().line();
+            try {
+                var value = parser.parse(sourced.entry().value(), sourced.file().base());
+                lines.add(new Line(key.path(), shown(key, value), source));
+                return Optional.of(value);
+            } catch (Values.Bad e) {
+                lines.add(new Line(key.path(), "bad", source));
+                problem(sourced, key.path() + " " + e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        private void problem(Sourced sourced, String what) {
+            problems.add(new Problem(sourced.file().path(), sourced.entry().line(), what));
+        }
+
+        private static String shown(Key key, Object value) {
+            return switch (key) {
+                case HOOK_TOKEN -> MASKED;
+                case PDP_HEADERS ->
+                    value instanceof Map<?, ?> headers && !headers.isEmpty()
+                            ? headers.keySet().stream()
+                                    .map(name -> name + ": " + MASKED)
+                                    .collect(Collectors.joining(", "))
+                            : "none";
+                case PDP_DEADLINE ->
+                    value instanceof Duration deadline && deadline.toMillisPart() == 0
+                            ? deadline.toSeconds() + "s"
+                            : ((Duration) value).toMillis() + "ms";
+                case AUDIT_MAX_SIZE -> (Long) value / 1_000_000 + "MB";
+                case MODE -> value.toString().toLowerCase(Locale.ROOT);
+                case DATA_DIR,
+                        HOOK_PORT,
+                        PDP_URL,
+                        PDP_TLS_CA,
+                        PDP_TLS_CERTIFICATE,
+                        PDP_TLS_KEY,
+                        PRINCIPAL_ID,
+                        PRINCIPAL_ROLES -> value.toString();
+            };
+        }
+    }
+}
