@@ -1,0 +1,65 @@
+-- The one row that makes this database an installation's.
+CREATE TABLE installation (
+    only_row   INTEGER PRIMARY KEY CHECK (only_row = 1),
+    device     TEXT    NOT NULL,
+    cache_key  BLOB    NOT NULL,
+    epoch      INTEGER NOT NULL, -- rises by one at each start
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- One row an enforcement. `record` is the whole of it as JSON; the columns before it repeat what is filtered.
+-- `chain` covers installation.device, epoch, number and record; the ran_ columns come later and are outside of it.
+-- AUTOINCREMENT, because it remembers the highest seq: rows that were deleted at the end are missed.
+CREATE TABLE enforcement (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT    NOT NULL UNIQUE,
+    epoch       INTEGER NOT NULL,
+    number      INTEGER NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    effect      TEXT    NOT NULL CHECK (effect IN ('allow', 'deny', 'would-deny')),
+    cause       TEXT    NOT NULL, -- '' for an allow
+    rules       TEXT    NOT NULL, -- ids, separated by spaces
+    agent       TEXT    NOT NULL,
+    session     TEXT    NOT NULL,
+    call_id     TEXT    NOT NULL,
+    tool        TEXT    NOT NULL,
+    workspace   TEXT    NOT NULL,
+    basis       TEXT    NOT NULL CHECK (basis IN ('central', 'cached', 'none')),
+    revision    TEXT    NOT NULL,
+    took_micros INTEGER NOT NULL,
+    record      TEXT    NOT NULL,
+    chain       BLOB    NOT NULL,
+    ran_failed  INTEGER,
+    ran_millis  INTEGER,
+    ran_at      INTEGER -- when the agent reported it
+) STRICT;
+
+-- Covers the counts of a day.
+CREATE INDEX enforcement_by_time ON enforcement (decided_at, effect, took_micros);
+CREATE INDEX enforcement_denied ON enforcement (seq) WHERE effect <> 'allow';
+CREATE INDEX enforcement_by_call ON enforcement (call_id) WHERE call_id <> '';
+
+-- The words of each enforcement, by seq. Keeps no text of its own; `effect` is 'deny' or ''.
+CREATE VIRTUAL TABLE search USING fts5 (
+    shown, tool, agent, workspace, rules, effect,
+    content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- What each PDP confirmed. The highest turn of a PDP is the revision that it confirmed last.
+CREATE TABLE revision (
+    id           INTEGER PRIMARY KEY,
+    pdp          TEXT    NOT NULL,
+    revision     TEXT    NOT NULL,
+    turn         INTEGER NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    UNIQUE (pdp, revision)
+) STRICT;
+
+-- The PDP's decisions, by the keyed hash of the whole question.
+CREATE TABLE decision (
+    key         BLOB    PRIMARY KEY,
+    revision_id INTEGER NOT NULL REFERENCES revision (id) ON DELETE CASCADE,
+    effect      TEXT    NOT NULL CHECK (effect IN ('ALLOW', 'DENY')),
+    rules       TEXT    NOT NULL,
+    decided_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

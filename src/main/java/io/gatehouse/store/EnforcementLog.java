@@ -1,0 +1,237 @@
+package io.gatehouse.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.audit.AuditLog;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.AuditRecord.Ran;
+import io.gatehouse.audit.AuditRecord.Sequence;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// The audit log: one row an enforcement, never changed and never deleted, but for what the agent reports
+/// afterwards.
+final class EnforcementLog implements AuditLog {
+    /// Words behind this many characters of a call are not found; they are still kept.
+    private static final int SEARCHED = 32 << 10;
+
+    private static final String RECORD = "SELECT seq, epoch, number, record, ran_failed, ran_millis FROM enforcement ";
+
+    private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
+            + """
+            , epoch, number, record, chain)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String INDEX =
+            """
+            INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
+            VALUES (last_insert_rowid(), ?, ?, ?, ?, ?, ?)""";
+
+    private static final String LAST = "SELECT epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
+
+    private static final String PAGE = " ORDER BY seq DESC LIMIT ?";
+    /// The plus keeps the index by time out of it: rows are wanted by seq, and only the first few.
+    private static final String BETWEEN = "WHERE seq < ? AND seq >= ? AND +decided_at >= ?";
+
+    private static final String LIST = RECORD + BETWEEN + PAGE;
+    private static final String LIST_DENIED =
+            RECORD + "INDEXED BY enforcement_denied " + BETWEEN + " AND effect <> 'allow'" + PAGE;
+    private static final String SEARCH =
+            """
+            SELECT seq, epoch, number, record, ran_failed, ran_millis
+            FROM search CROSS JOIN enforcement ON seq = search.rowid
+            WHERE search MATCH ? AND search.rowid < ? AND search.rowid >= ? AND decided_at >= ?
+            ORDER BY search.rowid DESC LIMIT ?""";
+
+    private final Database database;
+    private final Installation installation;
+    private final long maxBytes;
+    private final Clock clock;
+    /// The last number of this epoch, for when another process has written the last row.
+    private volatile long lastNumber;
+
+    EnforcementLog(Database database, Installation installation, long maxBytes, Clock clock) {
+        this.database = database;
+        this.installation = installation;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+    }
+
+    @Override
+    public AuditRecord append(Enforcement enforcement) {
+        var columns = Columns.of(enforcement);
+        var json = json(enforcement);
+        var bytes = json.getBytes(UTF_8);
+        var shown = enforcement.shown();
+        var indexed = Columns.storable(shown.substring(0, Math.min(shown.length(), SEARCHED)));
+        var kept = database.write(session -> {
+            refuseWhenFull(session);
+            var last = session.find(LAST, Last::read).orElse(Last.NONE);
+            long number = (last.epoch() == installation.epoch() ? last.number() : lastNumber) + 1;
+            var sequence = new Sequence(installation.device(), installation.epoch(), number);
+            var chain = Chain.next(last.chain(), sequence.device(), sequence.epoch(), number, bytes);
+            session.update(
+                    APPEND,
+                    columns.id(),
+                    columns.decidedAt(),
+                    columns.effect(),
+                    columns.cause(),
+                    columns.rules(),
+                    columns.agent(),
+                    columns.session(),
+                    columns.callId(),
+                    columns.tool(),
+                    columns.workspace(),
+                    columns.basis(),
+                    columns.revision(),
+                    columns.tookMicros(),
+                    sequence.epoch(),
+                    sequence.number(),
+                    json,
+                    chain);
+            session.update(
+                    INDEX,
+                    indexed,
+                    columns.tool(),
+                    columns.agent(),
+                    columns.workspace(),
+                    columns.rules(),
+                    columns.denies() ? "deny" : "");
+            return new AuditRecord(sequence, enforcement, Optional.empty());
+        });
+        lastNumber = kept.sequence().number();
+        return kept;
+    }
+
+    private void refuseWhenFull(Session session) throws SQLException {
+        var fill = Fill.of(session, maxBytes);
+        if (fill.isFull()) {
+            throw new AuditFull(database.file() + " has reached its limit of " + maxBytes + " bytes");
+        }
+    }
+
+    /// An unpaired surrogate, which an agent may well send, can only be written as an escape.
+    private static String json(Enforcement enforcement) {
+        var json = Json.text(enforcement);
+        return UTF_8.newEncoder().canEncode(json)
+                ? json
+                : Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(enforcement);
+    }
+
+    @Override
+    public Optional<AuditRecord> complete(Outcome outcome) {
+        if (outcome.callId().isEmpty()) {
+            return Optional.empty();
+        }
+        var ran = new Ran(outcome.failed(), outcome.took().toMillis());
+        return database.write(session -> {
+            var found = session.find(
+                    RECORD + "WHERE call_id = ? AND session = ? AND agent = ? ORDER BY seq DESC LIMIT 1",
+                    this::kept,
+                    Columns.storable(outcome.callId()),
+                    Columns.storable(outcome.session()),
+                    Columns.storable(outcome.agent()));
+            if (found.isEmpty() || found.get().record().outcome().isPresent()) {
+                return found.map(Kept::record); // the first report stands: a later one cannot rewrite evidence
+            }
+            session.update(
+                    "UPDATE enforcement SET ran_failed = ?, ran_millis = ?, ran_at = ? WHERE seq = ?",
+                    ran.failed() ? 1 : 0,
+                    ran.millis(),
+                    clock.millis(),
+                    found.get().seq());
+            var record = found.get().record();
+            return Optional.of(new AuditRecord(record.sequence(), record.enforcement(), Optional.of(ran)));
+        });
+    }
+
+    @Override
+    public Optional<AuditRecord> find(String id) {
+        return database.read(session -> session.find(RECORD + "WHERE id = ?", this::kept, id))
+                .map(Kept::record);
+    }
+
+    /// Nothing when there is no record `before`. Times are compared to the millisecond.
+    @Override
+    public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a page of " + limit + " records");
+        }
+        long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
+        return database
+                .read(session -> {
+                    long end = before.isEmpty()
+                            ? Long.MAX_VALUE
+                            : session.number("SELECT seq FROM enforcement WHERE id = ?", before.get());
+                    // Without it, a page that does not fill would be sought in all that is older than `since`.
+                    long start = since == Long.MIN_VALUE
+                            ? 0
+                            : session.find(
+                                            "SELECT min(seq) FROM enforcement WHERE decided_at >= ? HAVING min(seq) IS NOT NULL",
+                                            row -> row.getLong(1),
+                                            since)
+                                    .orElse(Long.MAX_VALUE);
+                    var expression = SearchText.expression(filter.text(), filter.deniedOnly());
+                    return expression.isPresent()
+                            ? session.list(SEARCH, this::kept, expression.get(), end, start, since, limit)
+                            : session.list(
+                                    filter.deniedOnly() ? LIST_DENIED : LIST, this::kept, end, start, since, limit);
+                })
+                .stream()
+                .map(Kept::record)
+                .toList();
+    }
+
+    Counts counts(Instant since) {
+        long from = since.toEpochMilli();
+        return database.read(session -> {
+            long allowed = count(session, "allow", from);
+            long denied = count(session, "deny", from);
+            long wouldDeny = count(session, "would-deny", from);
+            long median = session.number(
+                    "SELECT took_micros FROM enforcement WHERE decided_at >= ? ORDER BY took_micros LIMIT 1 OFFSET ?",
+                    from,
+                    Math.max(0, allowed + denied + wouldDeny - 1) / 2);
+            return new Counts(allowed, denied, wouldDeny, median);
+        });
+    }
+
+    private static long count(Session session, String effect, long from) throws SQLException {
+        return session.number("SELECT count(*) FROM enforcement WHERE decided_at >= ? AND effect = ?", from, effect);
+    }
+
+    private Kept kept(ResultSet row) throws SQLException {
+        var sequence = new Sequence(installation.device(), row.getLong("epoch"), row.getLong("number"));
+        boolean failed = row.getBoolean("ran_failed");
+        var outcome = row.wasNull() ? Optional.<Ran>empty() : Optional.of(new Ran(failed, row.getLong("ran_millis")));
+        return new Kept(row.getLong("seq"), new AuditRecord(sequence, enforcement(row.getString("record")), outcome));
+    }
+
+    private Enforcement enforcement(String json) {
+        try {
+            return Json.read(json, Enforcement.class);
+        } catch (JacksonException e) {
+            throw new StoreException(database.file() + " holds a record that cannot be read", e);
+        }
+    }
+
+    private record Kept(long seq, AuditRecord record) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Last(long epoch, long number, byte[] chain) {
+        static final Last NONE = new Last(0, 0, Chain.start());
+
+        static Last read(ResultSet row) throws SQLException {
+            return new Last(row.getLong("epoch"), row.getLong("number"), row.getBytes("chain"));
+        }
+    }
+}

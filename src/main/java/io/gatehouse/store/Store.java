@@ -1,0 +1,133 @@
+package io.gatehouse.store;
+
+import io.gatehouse.audit.AuditLog;
+import io.gatehouse.enforcement.DecisionCache;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One open database: the laptop's evidence, and what it decides by while the PDP is away. For use by many threads,
+/// in one process.
+public final class Store implements AutoCloseable {
+    /// The size at which no more evidence is taken.
+    public static final long MAX_BYTES = 2L << 30;
+
+    private static final int MAX_DECISIONS = 50_000;
+
+    private final Database database;
+    private final Installation installation;
+    private final long maxBytes;
+    private final EnforcementLog log;
+    private final Optional<String> warning;
+
+    private Store(Database database, Installation installation, long maxBytes, Clock clock, Optional<String> warning) {
+        this.database = database;
+        this.installation = installation;
+        this.maxBytes = maxBytes;
+        this.log = new EnforcementLog(database, installation, maxBytes, clock);
+        this.warning = warning;
+    }
+
+    /// Opens `gatehouse.db` in a directory, makes what does not exist and brings it to this version's schema. Each
+    /// open is a new epoch. A damaged database is set aside and a new one started, which [#warning] tells.
+    ///
+    /// @param maxBytes the size at which [AuditLog#append] refuses, usually [#MAX_BYTES]
+    /// @throws StoreException when it cannot be opened, or was written by a newer version
+    public static Store open(Path dataDir, long maxBytes, Clock clock) {
+        var file = new DatabaseFile(dataDir);
+        file.prepare();
+        try {
+            return open(file, maxBytes, clock, Optional.empty());
+        } catch (StoreException e) {
+            if (!e.isDamage()) {
+                throw e;
+            }
+            var aside = file.setAside(clock.instant());
+            file.prepare();
+            return open(
+                    file,
+                    maxBytes,
+                    clock,
+                    Optional.of("The audit database was damaged. It is kept as " + aside
+                            + " for your security team; a new one was started, and earlier records are not shown. ("
+                            + e.getMessage() + ")"));
+        }
+    }
+
+    private static Store open(DatabaseFile file, long maxBytes, Clock clock, Optional<String> warning) {
+        var database = Database.open(file.path(), file::suspectDamage);
+        boolean opened = false;
+        try {
+            Migrations.run(database);
+            database.locked(session -> {
+                file.check(session);
+                return true;
+            });
+            // Reaches the disk before anything rests on it: no power cut can make two starts one epoch.
+            var installation = database.write(session -> Installation.begin(session, clock.millis()));
+            database.stopWaitingForDisk();
+            opened = true;
+            return new Store(database, installation, maxBytes, clock, warning);
+        } finally {
+            if (!opened) {
+                database.close();
+            }
+        }
+    }
+
+    public AuditLog auditLog() {
+        return log;
+    }
+
+    /// The decisions of one PDP; to be made once for each, as it remembers what it has written.
+    public DecisionCache decisionCache(String pdpUrl) {
+        return decisionCache(pdpUrl, MAX_DECISIONS);
+    }
+
+    DecisionCache decisionCache(String pdpUrl, int maxEntries) {
+        return new CachedDecisions(database, installation.cacheKey(), pdpUrl, maxEntries);
+    }
+
+    /// This installation's id.
+    public String device() {
+        return installation.device();
+    }
+
+    /// Which start this is.
+    public long epoch() {
+        return installation.epoch();
+    }
+
+    /// What went wrong at the opening and was helped, one sentence for people.
+    public Optional<String> warning() {
+        return warning;
+    }
+
+    public Fill fill() {
+        return database.read(session -> Fill.of(session, maxBytes));
+    }
+
+    /// The calls decided from then on.
+    public Counts counts(Instant since) {
+        return log.counts(since);
+    }
+
+    /// Reads the whole audit log and compares it with its chain; seconds for a large one. Sees neither a change of
+    /// what the agent reported after a tool ran, nor a chain that was built anew from its first row.
+    ///
+    /// @return where it first is not what was written; empty when it is sound
+    public Optional<Break> verify() {
+        return database.read(session -> new Verification(installation).run(session));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /// For tests, which make it fail.
+    Database database() {
+        return database;
+    }
+}
