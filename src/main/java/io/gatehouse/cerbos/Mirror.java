@@ -1,0 +1,43 @@
+package io.gatehouse.cerbos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Adds to a policy the rules that a laptop asks for: `why:<rule>` for each deny rule, and `revision`.
+record Mirror(PolicySet policies, String revision) {
+    private static final Yaml ALLOW = Yaml.of("EFFECT_ALLOW");
+
+    Yaml of(PolicyFile file) {
+        if (file.resourcePolicy().isPresent()) {
+            var more = new ArrayList<Yaml>();
+            file.rules().stream()
+                    .filter(PolicyFile.Rule::denies)
+                    .map(Mirror::why)
+                    .forEach(more::add);
+            more.add(marker());
+            return file.root().with("resourcePolicy", policy -> policy.withMore("rules", more));
+        }
+        return file.root();
+    }
+
+    private static Yaml why(PolicyFile.Rule deny) {
+        var entries = new ArrayList<Yaml.Entry>();
+        entries.add(Yaml.entry("actions", Yaml.listOf(PolicyBuild.WHY + deny.name())));
+        entries.add(Yaml.entry("effect", ALLOW));
+        for (var limit : List.of("roles", "derivedRoles", "condition")) {
+            deny.yaml().find(limit).ifPresent(same -> entries.add(Yaml.entry(limit, same)));
+        }
+        return Yaml.map(entries);
+    }
+
+    private Yaml marker() {
+        var isThis = Yaml.map(List.of(Yaml.entry(
+                "match",
+                Yaml.map(List.of(Yaml.entry("expr", Yaml.of("R.attr.revision == " + Cel.quoted(revision))))))));
+        return Yaml.map(List.of(
+                Yaml.entry("actions", Yaml.listOf(PolicyBuild.REVISION)),
+                Yaml.entry("effect", ALLOW),
+                Yaml.entry("roles", Yaml.listOf("*")),
+                Yaml.entry("condition", isThis)));
+    }
+}
