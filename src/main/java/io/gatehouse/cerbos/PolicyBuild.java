@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// without the PDP. Each deny rule gets a mirror, an action `why:<rule>` that is allowed exactly when the rule's
 /// condition holds. Each resource policy gets the action `revision`, allowed only for a request that names this
 /// revision, so that a plan from another one denies by itself. And a policy for the kind `gatehouse` puts out the
-/// revision and the [Catalogue]. The same sources give the same bytes.
+/// revision and the [RuleCatalogue]. The same sources give the same bytes.
 public final class PolicyBuild {
     static final String KIND = "gatehouse";
     static final String REVISION = "revision";
@@ -65,13 +65,13 @@ public final class PolicyBuild {
                 files.keySet().stream().map(Path::of).toList());
     }
 
-    private static Catalogue catalogue(PolicySet policies) {
-        var catalogue = new Catalogue();
+    private static RuleCatalogue catalogue(PolicySet policies) {
+        var catalogue = new RuleCatalogue();
         for (var rule : policies.rules()) {
             if (rule.denies()) {
                 try {
                     var output = rule.output().map(Yaml::text).orElse("");
-                    catalogue.add(Catalogue.read(rule.kind(), output), rule.actions());
+                    catalogue.add(RuleCatalogue.read(rule.kind(), output), rule.actions());
                 } catch (Cel.Malformed e) {
                     throw new IllegalStateException(rule.name(), e); // the lint has read the same output
                 }
@@ -80,7 +80,7 @@ public final class PolicyBuild {
         return catalogue;
     }
 
-    private static SortedMap<String, byte[]> files(PolicySources sources, PolicySet policies, Catalogue catalogue) {
+    private static SortedMap<String, byte[]> files(PolicySources sources, PolicySet policies, RuleCatalogue catalogue) {
         var files = new TreeMap<>(sources.files());
         for (var file : policies.files()) {
             if (!file.rules().isEmpty()) {
@@ -97,7 +97,7 @@ public final class PolicyBuild {
         return files;
     }
 
-    private static String revisionPolicy(String revision, Catalogue catalogue) {
+    private static String revisionPolicy(String revision, RuleCatalogue catalogue) {
         var indent = " ".repeat(14);
         return """
                 # Made by `gatehouse policy build`: the revision of these policies and the catalogue of their deny rules,
