@@ -1,0 +1,97 @@
+package io.gatehouse.protect;
+
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.json.Json;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where Claude Code is to ask, and with which token.
+///
+/// @param port that the hook server listens on, 1 to 65535
+public record Endpoint(int port, String token) {
+    static final String PATH = "/hooks/" + ClaudeCode.NAME;
+    /// Longer than any decision or confirmation takes; the client's own default is 600 s, then 30 s.
+    private static final int TIMEOUT_SECONDS = 60;
+
+    public Endpoint {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("not a port that an agent can ask: " + port);
+        }
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("an empty token is nobody's");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return url();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port + PATH;
+    }
+
+    /// @param blocks whether the agent must not go on without an answer
+    ObjectNode hook(boolean blocks) {
+        var hook = Json.mapper().createObjectNode();
+        hook.put("type", "http");
+        hook.put("url", url());
+        hook.putObject("headers").put("Authorization", authorization());
+        hook.put("timeout", TIMEOUT_SECONDS);
+        if (blocks) {
+            hook.put("onFailure", "block");
+        }
+        return hook;
+    }
+
+    /// Whether a hook entry is one of Gatehouse's, whatever its port.
+    static boolean isOurs(JsonNode hook) {
+        try {
+            var url = new URI(hook.path("url").asString(""));
+            return url.getHost() != null
+                    && Set.of("127.0.0.1", "localhost", "[::1]").contains(url.getHost())
+                    && PATH.equals(url.getPath());
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+
+    /// The endpoint that an entry of ours names.
+    static Optional<Endpoint> find(JsonNode hook) {
+        var port = URI.create(hook.path("url").asString("")).getPort();
+        var authorization = hook.path("headers").path("Authorization").asString("");
+        return port >= 1 && port <= 65535 && authorization.startsWith("Bearer ") && authorization.length() > 7
+                ? Optional.of(new Endpoint(port, authorization.substring(7)))
+                : Optional.empty();
+    }
+
+    /// Why this blocking entry of ours would let a call go on unasked, or deny each one; empty when it works.
+    Optional<String> flaw(JsonNode group, JsonNode hook) {
+        var matcher = group.path("matcher").asString("");
+        var timeout = hook.path("timeout");
+        if (!hook.path("type").asString("").equals("http")) {
+            return Optional.of("is not of type http");
+        } else if (!hook.path("onFailure").asString("").equals("block")) {
+            return Optional.of("lacks onFailure: block, so a tool runs when Gatehouse does not answer");
+        } else if (!(matcher.isEmpty() || matcher.equals("*"))) {
+            return Optional.of("has a matcher, so other tools run unasked");
+        } else if (hook.has("if")) {
+            return Optional.of("has a condition, so other calls run unasked");
+        } else if (!timeout.isMissingNode() && !(timeout.isNumber() && timeout.doubleValue() > 0)) {
+            return Optional.of("has a timeout that makes Claude Code ignore the whole file");
+        } else if (!hook.path("url").asString("").equals(url())) {
+            return Optional.of("asks " + hook.path("url").asString("") + " and not " + url());
+        } else if (!hook.path("headers").path("Authorization").asString("").equals(authorization())) {
+            return Optional.of("carries another token than Gatehouse expects");
+        }
+        return Optional.empty();
+    }
+
+    private String authorization() {
+        return "Bearer " + token;
+    }
+}
