@@ -31,21 +31,20 @@ final class Listening implements LocalClient.Subscription {
     private boolean connected;
     private String told = "";
 
-    private Listening(LocalClient client, Consumer<Event> listener) {
+    Listening(LocalClient client, Consumer<Event> listener) {
         this.client = client;
         this.listener = listener;
     }
 
-    static Listening start(LocalClient client, Consumer<Event> listener) {
-        var listening = new Listening(client, listener);
-        listening.thread.start();
-        return listening;
+    void start() {
+        thread.start();
     }
 
     @Override
     public void close() {
         closed.countDown();
         thread.interrupt();
+        client.ended(this);
     }
 
     private void run() {

@@ -5,30 +5,61 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.json.Json;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.component.Graceful;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /// The local API: everything below `/api/`, for this person's own window and command line.
 ///
 /// It shows, explains and connects agents. It has nothing that changes mode, principal, PDP or grants, so that no
 /// process of this person can do so through it.
-public final class LocalApi extends Handler.Abstract {
+public final class LocalApi extends Handler.Abstract implements Graceful {
+    private static final Logger log = LoggerFactory.getLogger(LocalApi.class);
+
+    /// Of a question that quotes no hook request: those carry whole files.
+    private static final int LARGEST_QUESTION = 64 << 10;
+
+    private static final String QUESTIONS =
+            "The body must be JSON of one of {is: Command, line, cwd}, {is: File, action: READ|WRITE|DELETE|ACCESS,"
+                    + " path, cwd}, {is: Url, url} and {is: Hook, agent, json}.";
+
+    private static final String PREFIX = "/api/";
+    private static final Pattern RECORD = Pattern.compile("enforcements/(" + LocalClient.NAME + ")");
+    private static final Pattern PROTECT = Pattern.compile("agents/(" + LocalClient.NAME + ")/protect");
+
     private final Sources sources;
     private final LocalToken token;
+    private final EventStreams streams;
+    private final Semaphore largeQuestions = new Semaphore(1);
 
     public LocalApi(Sources sources, LocalToken token) {
+        this(sources, token, EventStreams.Pace.USUAL);
+    }
+
+    LocalApi(Sources sources, LocalToken token, EventStreams.Pace pace) {
+        super(InvocationType.NON_BLOCKING);
         this.sources = sources;
         this.token = token;
+        this.streams = new EventStreams(sources.feed(), sources.status(), pace);
     }
 
     /// What the daemon knows and does. All are called on virtual threads, several at once; each may throw [Refused].
     ///
-    /// @param status asked at least each second while someone listens
+    /// @param status asked at most each second for those who listen, and once for each who asks
     /// @param feed each record when it is appended, and again when its outcome is known
     /// @param explain decides without recording
     /// @param protect puts the hook into the settings of the agent of that name
@@ -54,22 +85,149 @@ public final class LocalApi extends Handler.Abstract {
         }
     }
 
+    /// Leaves alone what is not below `/api/`.
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (!Request.getPathInContext(request).startsWith("/api/")) {
+        var path = Request.getPathInContext(request);
+        if (path == null || !path.startsWith(PREFIX)) {
             return false;
         }
-        var bearer = "Bearer ";
-        var authorization = request.getHeaders().get("Authorization");
-        if (authorization == null
-                || !authorization.startsWith(bearer)
-                || !token.matches(authorization.substring(bearer.length()))) {
-            Response.writeError(request, response, callback, 401);
-        } else if (Request.getPathInContext(request).equals("/api/status")) {
-            response.write(true, ByteBuffer.wrap(Json.bytes(sources.status().get())), callback);
-        } else {
-            Response.writeError(request, response, callback, 404);
-        }
+        var exchange = new Exchange(request, response, callback);
+        Thread.ofVirtual().name("local-api").start(() -> serve(exchange, path.substring(PREFIX.length())));
         return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        streams.close();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return streams.isClosed();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        streams.close();
+        super.doStop();
+    }
+
+    private void serve(Exchange exchange, String path) {
+        try {
+            exchange.needsToBeLocal();
+            exchange.needs(token);
+            answer(exchange, path);
+        } catch (Problem e) {
+            exchange.fail(e.status(), e.sentence(), e);
+        } catch (Refused e) {
+            exchange.fail(409, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            log.debug("A client of the local API went away", e);
+            exchange.callback().failed(e);
+        } catch (Throwable e) { // the one place: whoever asks must hear an end
+            log.error("The local API failed at {}", path, e);
+            exchange.fail(500, "Gatehouse failed because of a bug; its log says where.", e);
+        }
+    }
+
+    private void answer(Exchange exchange, String path) throws IOException {
+        switch (path) {
+            case "status" -> {
+                exchange.needs("GET");
+                exchange.send(200, sources.status().get());
+            }
+            case "enforcements" -> {
+                exchange.needs("GET");
+                var page = Page.of(query(exchange.request()));
+                exchange.send(200, sources.log().list(page.filter(), page.before(), page.limit()));
+            }
+            case "events" -> {
+                exchange.needs("GET");
+                streams.serve(exchange);
+            }
+            case "explain" -> {
+                exchange.needs("POST");
+                exchange.send(200, sources.explain().apply(question(exchange)));
+            }
+            case "stop" -> {
+                exchange.needs("POST");
+                exchange.needsNoBody();
+                log.info("The daemon was asked to stop");
+                exchange.send(202, new Stopping(true), Callback.from(exchange.callback(), this::stopDaemon));
+            }
+            default -> answerAboutOne(exchange, path);
+        }
+    }
+
+    private void answerAboutOne(Exchange exchange, String path) throws IOException {
+        Matcher record = RECORD.matcher(path);
+        Matcher protect = PROTECT.matcher(path);
+        if (record.matches()) {
+            exchange.needs("GET");
+            exchange.send(
+                    200,
+                    sources.log()
+                            .find(record.group(1))
+                            .orElseThrow(() -> new Problem(404, "There is no enforcement with this id.")));
+        } else if (protect.matches()) {
+            exchange.needs("POST");
+            exchange.needsNoBody();
+            exchange.send(200, sources.protect().apply(protect.group(1)));
+        } else {
+            throw new Problem(404, "The local API has nothing at this path.");
+        }
+    }
+
+    private static Fields query(Request request) {
+        try {
+            return Request.extractQueryParameters(request);
+        } catch (IllegalArgumentException | HttpException.IllegalStateException _) {
+            throw new Problem(400, "The query is not percent-encoded UTF-8.");
+        }
+    }
+
+    /// Large questions come one at a time, so that they cannot take the memory that verdicts need.
+    private ExplainQuestion question(Exchange exchange) throws IOException {
+        exchange.needsJson();
+        long length = exchange.request().getLength();
+        if (0 <= length && length <= LARGEST_QUESTION) {
+            return question(exchange.body(LARGEST_QUESTION));
+        }
+        largeQuestions.acquireUninterruptibly();
+        try {
+            return question(exchange.body(LocalClient.LARGEST_BODY));
+        } finally {
+            largeQuestions.release();
+        }
+    }
+
+    private static ExplainQuestion question(byte[] body) {
+        ExplainQuestion question;
+        try {
+            question = Json.read(body, ExplainQuestion.class);
+        } catch (JacksonException _) {
+            throw new Problem(400, QUESTIONS);
+        }
+        if (question == null) { // the JSON null
+            throw new Problem(400, QUESTIONS);
+        }
+        if (body.length > LARGEST_QUESTION && !(question instanceof ExplainQuestion.Hook)) {
+            throw new Problem(413, "Only a question with a hook request may be over 64 KB.");
+        }
+        return question;
+    }
+
+    private record Stopping(boolean stopping) {}
+
+    private void stopDaemon() {
+        Thread.ofVirtual().name("local-api-stop").start(() -> {
+            try {
+                sources.stop().run();
+            } catch (RuntimeException e) {
+                log.error("The daemon could not be stopped", e);
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.LocalApiException.NotRunning;
+import io.gatehouse.policy.Shown;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,9 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /// The daemon, as the window and the command line see it. Safe for use by many threads.
@@ -32,6 +36,12 @@ import tools.jackson.core.JacksonException;
 /// throws [LocalApiException], and [NotRunning] when there is no daemon.
 public final class LocalClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /// The id of a record, or the name of an agent.
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /// The most that the daemon reads.
+    static final int LARGEST_BODY = 20 << 20;
 
     private final Path dataDir;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -42,6 +52,8 @@ public final class LocalClient implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .executor(threads)
             .build();
+
+    private final Set<Listening> listenings = ConcurrentHashMap.newKeySet();
 
     private LocalClient(Path dataDir) {
         this.dataDir = dataDir;
@@ -68,21 +80,30 @@ public final class LocalClient implements AutoCloseable {
     }
 
     public Optional<AuditRecord> find(String id) {
-        var response = send("GET", "enforcements/" + encoded(id), new byte[0]);
+        if (!NAME.matcher(id).matches()) {
+            return Optional.empty();
+        }
+        var response = send("GET", "enforcements/" + id, new byte[0]);
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), AuditRecord.class));
     }
 
     /// Decides a call that nobody has made. Records nothing.
     public Enforcement explain(ExplainQuestion question) {
-        return read(ok(send("POST", "explain", Json.bytes(question))), Enforcement.class);
+        var body = Json.bytes(question);
+        if (body.length > LARGEST_BODY) {
+            throw new LocalApiException("This call is too large to be explained: as JSON it has over 20 MB");
+        }
+        return read(ok(send("POST", "explain", body)), Enforcement.class);
     }
 
     /// Puts Gatehouse's hook into an agent's settings.
     ///
     /// @param agent Gatehouse's name of the agent
     public Status.AgentState protect(String agent) {
-        var path = "agents/" + encoded(agent) + "/protect";
-        return read(ok(send("POST", path, new byte[0])), Status.AgentState.class);
+        if (!NAME.matcher(agent).matches()) {
+            throw new LocalApiException("No agent has such a name: " + Shown.line(agent, 64));
+        }
+        return read(ok(send("POST", "agents/" + agent + "/protect", new byte[0])), Status.AgentState.class);
     }
 
     /// Asks the daemon to stop; returns when it has agreed to.
@@ -93,12 +114,20 @@ public final class LocalClient implements AutoCloseable {
     /// Follows the daemon on a thread of its own until closed, across restarts of the daemon. The listener is called
     /// on that thread, one event at a time; while it does not return, events wait.
     public Subscription listen(Consumer<Event> listener) {
-        return Listening.start(this, listener);
+        var listening = new Listening(this, listener);
+        listenings.add(listening);
+        listening.start();
+        return listening;
+    }
+
+    void ended(Listening listening) {
+        listenings.remove(listening);
     }
 
     /// Ends what listens through this client, too.
     @Override
     public void close() {
+        listenings.forEach(Listening::close);
         http.shutdownNow();
         threads.shutdownNow();
     }

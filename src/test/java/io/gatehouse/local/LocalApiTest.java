@@ -1,0 +1,257 @@
+package io.gatehouse.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.audit.AuditLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalApiTest {
+    @TempDir
+    Path dataDir;
+
+    private TestDaemon daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        daemon = new TestDaemon(dataDir);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.1:1", "localhost", "LOCALHOST:7411", "[::1]", "[::1]:7411"})
+    void answersToEachNameOfThisMachine(String host) throws IOException {
+        assertEquals(200, status(daemon.raw(withHost("GET /api/status", host))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:7411",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "127.0.0.2",
+                "0.0.0.0",
+                "192.168.1.2:7411",
+                "[::2]",
+                "localhost:7411\r\nOrigin: http://localhost"
+            })
+    void refusesEveryOtherName(String host) throws IOException {
+        assertEquals(403, status(daemon.raw(withHost("GET /api/status", host))));
+    }
+
+    @Test
+    void refusesARequestThatNamesNoHost() throws IOException {
+        var request = "GET /api/status HTTP/1.0\r\n" + daemon.bearer() + "\r\n";
+        assertEquals(403, status(daemon.raw(request.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost", "null", "https://evil.example", ""})
+    void refusesWhatComesFromAWebPage(String origin) throws IOException {
+        for (var method : List.of("GET", "OPTIONS", "POST")) {
+            var answer = daemon.raw(method + " /api/status", daemon.bearer() + "Origin: " + origin + "\r\n", "");
+            assertEquals(403, status(answer));
+            assertFalse(answer.contains("Access-Control"), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Authorization: Bearer\r\n",
+                "Authorization: Bearer \r\n",
+                "Authorization: Bearer wrong\r\n",
+                "Authorization: Basic TOKEN\r\n",
+                "Authorization: TOKEN\r\n",
+                "Authorization: Bearer TOKENx\r\n",
+                "Authorization: Bearer TOKEN TOKEN\r\n",
+                "Authorization: Bearer TOKEN\r\nAuthorization: Bearer TOKEN\r\n",
+                "Cookie: token=TOKEN\r\n"
+            })
+    void tellsNothingWithoutTheToken(String headers) throws IOException {
+        for (var target : List.of("GET /api/status", "GET /api/nothing", "DELETE /api/stop", "POST /api/stop")) {
+            var answer = daemon.raw(target, headers.replace("TOKEN", daemon.token.value()), "");
+            assertEquals(401, status(answer));
+            assertEquals(
+                    "{\"error\":\"The local token is missing or is not the one of this start of the daemon.\"}",
+                    body(answer));
+        }
+        assertEquals(1, daemon.stopped.getCount());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /api/, 404",
+        "GET /api/mode, 404",
+        "POST /api/mode, 404",
+        "GET /api/status/, 404",
+        "GET /api/STATUS, 404",
+        "GET /api/enforcements/, 404",
+        "GET /api/enforcements/unknown, 404",
+        "GET /api/enforcements/%00, 400",
+        "GET /api/enforcements/a.b, 404",
+        "POST /api/agents/a.b/protect, 404",
+        "POST /api/agents/claude-code/unprotect, 404",
+        "POST /api/status, 405",
+        "HEAD /api/status, 405",
+        "OPTIONS /api/status, 405",
+        "PUT /api/explain, 405",
+        "GET /api/explain, 405",
+        "GET /api/stop, 405",
+        "DELETE /api/enforcements/id1, 405",
+        "POST /api/events, 405",
+        "GET /api/agents/claude-code/protect, 405",
+        "GET /api, 299",
+        "GET /hooks/claude-code, 299",
+        "GET /, 299"
+    })
+    void servesOnlyItsPathsAndMethods(String target, int status) throws IOException {
+        assertEquals(status, status(daemon.raw(target, daemon.bearer(), "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=501",
+                "limit=many",
+                "limit=1&limit=2",
+                "since=yesterday",
+                "since=1969-12-31T23:59:59Z",
+                "since=%2B1000000000-12-31T23:59:59Z",
+                "deniedOnly=1",
+                "principal=ana",
+                "text=%ff",
+                "text=%zz"
+            })
+    void refusesAQueryThatItDoesNotUnderstand(String query) throws IOException {
+        var answer = daemon.raw("GET /api/enforcements?" + query, daemon.bearer(), "");
+        assertEquals(400, status(answer), answer);
+        assertEquals("", daemon.log.listedWith);
+    }
+
+    @Test
+    void listsTheNewestHundredUnlessAskedOtherwise() throws IOException {
+        assertEquals("[]", body(daemon.raw("GET /api/enforcements", daemon.bearer(), "")));
+        assertEquals(AuditLog.Filter.ALL + " " + Optional.empty() + " 100", daemon.log.listedWith);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "{}",
+                "[]",
+                "null",
+                "{\"is\":\"Url\"}",
+                "{\"is\":\"Grant\",\"id\":\"x\"}",
+                "{\"is\":\"java.net.URI\"}",
+                "{\"is\":\"Url\",\"url\":null}",
+                "{\"is\":\"Url\",\"url\":\"u\",\"mode\":\"OBSERVE\"}",
+                "{\"is\":\"File\",\"action\":\"EXEC\",\"path\":\"p\",\"cwd\":\"c\"}"
+            })
+    void refusesAQuestionThatIsNone(String body) throws IOException {
+        var answer = explain("application/json; charset=utf-8", body);
+        assertEquals(400, status(answer));
+        assertTrue(body(answer).startsWith("{\"error\":\"The body must be JSON of one of "), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json5", ""})
+    void refusesAQuestionThatIsNotSentAsJson(String type) throws IOException {
+        assertEquals(415, status(explain(type, "{\"is\":\"Url\",\"url\":\"u\"}")));
+    }
+
+    @Test
+    void readsALargeQuestionOnlyWhenItQuotesAHook() throws IOException {
+        var large = "x".repeat(64 << 10);
+        var quoted = "{\"is\":\"Hook\",\"agent\":\"claude-code\",\"json\":\"" + large + "\"}";
+        assertEquals(413, status(explain("application/json", "{\"is\":\"Url\",\"url\":\"" + large + "\"}")));
+        assertEquals(200, status(explain("application/json", quoted)));
+    }
+
+    @Test
+    void refusesAQuestionOfMoreThanTwentyMegabytesBeforeItIsSent() throws IOException {
+        var headers = "Content-Type: application/json\r\nContent-Length: " + ((20 << 20) + 1) + "\r\n";
+        assertEquals(413, status(daemon.raw("POST /api/explain", daemon.bearer() + headers, "")));
+    }
+
+    @Test
+    void refusesABodyWhereNoneIsExpected() throws IOException {
+        assertEquals(413, status(daemon.raw("POST /api/stop", daemon.bearer(), "{}")));
+        assertEquals(1, daemon.stopped.getCount());
+    }
+
+    @Test
+    void answersABugWithASentenceAndNoTrace() throws IOException {
+        daemon.explain = _ -> {
+            throw new IllegalStateException("secret detail");
+        };
+        var answer = explain("application/json", "{\"is\":\"Url\",\"url\":\"u\"}");
+        assertEquals(500, status(answer));
+        assertEquals("{\"error\":\"Gatehouse failed because of a bug; its log says where.\"}", body(answer));
+    }
+
+    @Test
+    void answersARefusalWithItsSentence() throws IOException {
+        daemon.protect = name -> {
+            throw new LocalApi.Refused("There is no agent named " + name + ".");
+        };
+        var answer = daemon.raw("POST /api/agents/nobody/protect", daemon.bearer(), "");
+        assertEquals(409, status(answer));
+        assertEquals("{\"error\":\"There is no agent named nobody.\"}", body(answer));
+    }
+
+    @Test
+    void stopsTheDaemonAfterAgreeingTo() throws Exception {
+        assertEquals(202, status(daemon.raw("POST /api/stop", daemon.bearer(), "")));
+        assertTrue(daemon.stopped.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void neverLetsAnAnswerBeKeptOrTakenForAnythingButJson() throws IOException {
+        var answer = daemon.raw("GET /api/status", daemon.bearer(), "");
+        assertTrue(answer.contains("Content-Type: application/json\r\n"), answer);
+        assertTrue(answer.contains("Cache-Control: no-store\r\n"), answer);
+        assertTrue(answer.contains("X-Content-Type-Options: nosniff\r\n"), answer);
+        assertFalse(answer.contains("Access-Control"), answer);
+    }
+
+    private String explain(String type, String body) throws IOException {
+        var header = type.isEmpty() ? "" : "Content-Type: " + type + "\r\n";
+        return daemon.raw("POST /api/explain", daemon.bearer() + header, body);
+    }
+
+    private byte[] withHost(String target, String host) {
+        return (target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + daemon.bearer() + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static int status(String answer) {
+        return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3));
+    }
+
+    private static String body(String answer) {
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+}
