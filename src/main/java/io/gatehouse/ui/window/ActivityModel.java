@@ -1,0 +1,297 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.policy.Shown;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/// The list of enforcements, the newest first, and the one that is looked at. All methods belong to the JavaFX
+/// thread.
+///
+/// Design. `recent` is what is known without a filter and has no gap. A filter shows at once what of it matches;
+/// the daemon is asked for the older ones at the same time, one question at a time, and its answer is merged in.
+final class ActivityModel {
+    /// Most rows in memory; older ones are found by searching.
+    static final int CAPACITY = 5_000;
+    /// Rows that are asked for at a time.
+    static final int PAGE = 200;
+
+    enum State {
+        LOADING,
+        ROWS,
+        /// Nothing was ever decided.
+        EMPTY,
+        NO_HIT,
+        /// The daemon could not answer; [#failure] says why.
+        FAILED
+    }
+
+    private final Link link;
+    private final Work work;
+    private final String home;
+    private final List<Row> recent = new ArrayList<>();
+    private final ObservableList<Row> rows = FXCollections.observableArrayList();
+    private final StringProperty query = new SimpleStringProperty("");
+    private final BooleanProperty deniedOnly = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.LOADING);
+    private final ReadOnlyObjectWrapper<Optional<Row>> selected = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Details>> details = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
+    private boolean asking;
+    private boolean askAgain;
+    private boolean complete;
+
+    ActivityModel(Link link, Work work, String home) {
+        this.link = link;
+        this.work = work;
+        this.home = home;
+        query.subscribe((_, _) -> refilter());
+        deniedOnly.subscribe((_, _) -> refilter());
+    }
+
+    /// Forgets what is known, because some of it may be missing, and asks anew. Rows stay until the answer is there.
+    void reload() {
+        recent.clear();
+        ask();
+    }
+
+    /// Takes in what the daemon just recorded: new calls, and outcomes of known ones.
+    void add(List<AuditRecord> records) {
+        var arrived = new HashMap<String, AuditRecord>();
+        records.forEach(record -> arrived.merge(record.enforcement().id(), record, (_, newer) -> newer));
+        var known = new ArrayList<String>();
+        for (var list : List.of(recent, rows)) {
+            for (var row : list) {
+                var newer = arrived.get(row.id());
+                if (newer != null) {
+                    row.update(newer);
+                    known.add(row.id());
+                }
+            }
+        }
+        selected.get().ifPresent(row -> {
+            var newer = arrived.get(row.id());
+            if (newer != null) {
+                row.update(newer);
+                look(row);
+            }
+        });
+        known.forEach(arrived::remove);
+        // An outcome of a call that is not known here belongs to an older page.
+        var fresh = arrived.values().stream()
+                .filter(record ->
+                        isNewerThanAllKnown(record) || record.outcome().isEmpty())
+                .map(record -> new Row(record, home))
+                .sorted(Row.NEWEST_FIRST)
+                .toList();
+        recent.addAll(0, fresh);
+        cut(recent);
+        var filter = filter();
+        var matching = fresh.stream().filter(row -> row.matches(filter)).toList();
+        if (!matching.isEmpty()) {
+            rows.addAll(0, matching);
+            cut(rows);
+        }
+        settle();
+    }
+
+    /// Asks for older rows, unless all are there or as many as are kept.
+    void more() {
+        if (asking || complete || rows.isEmpty() || rows.size() >= CAPACITY) {
+            return;
+        }
+        asking = true;
+        var filter = filter();
+        var last = rows.getLast().id();
+        work.ask(
+                () -> link.history().list(filter, Optional.of(last), PAGE),
+                records -> {
+                    if (answered(filter)) {
+                        complete = records.size() < PAGE;
+                        var older = records.stream()
+                                .map(record -> new Row(record, home))
+                                .toList();
+                        rows.addAll(older);
+                        if (filter.equals(Filter.ALL)) {
+                            recent.addAll(older);
+                        }
+                    }
+                },
+                this::failed);
+    }
+
+    void select(Row row) {
+        selected.set(Optional.of(row));
+        look(row);
+    }
+
+    /// Shows one enforcement, wherever it is.
+    void show(String id) {
+        var known = rows.stream().filter(row -> row.id().equals(id)).findFirst();
+        if (known.isPresent()) {
+            select(known.get());
+            return;
+        }
+        work.ask(
+                () -> link.find().apply(id),
+                found -> found.ifPresentOrElse(
+                        record -> select(new Row(record, home)),
+                        () -> failure.set(text("window.list.missing", Shown.line(id, 40)))),
+                failure::set);
+    }
+
+    /// Takes every filter away.
+    void showAll() {
+        query.set("");
+        deniedOnly.set(false);
+    }
+
+    /// The selected record as JSON, to be copied.
+    Optional<String> json() {
+        return selected.get().map(row -> link.json().apply(row.record()));
+    }
+
+    ObservableList<Row> rows() {
+        return rows;
+    }
+
+    StringProperty query() {
+        return query;
+    }
+
+    BooleanProperty deniedOnly() {
+        return deniedOnly;
+    }
+
+    /// Where the selected row is in [#rows], -1 when it is not among them.
+    int selectedIndex() {
+        return selected.get()
+                .map(row -> rows.stream().map(Row::id).toList().indexOf(row.id()))
+                .orElse(-1);
+    }
+
+    ReadOnlyObjectProperty<State> state() {
+        return state.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Optional<Row>> selected() {
+        return selected.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Optional<Details>> details() {
+        return details.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<String> failure() {
+        return failure.getReadOnlyProperty();
+    }
+
+    boolean isFiltered() {
+        return !filter().equals(Filter.ALL);
+    }
+
+    private Filter filter() {
+        return new Filter(deniedOnly.get(), query.get().strip(), Instant.EPOCH);
+    }
+
+    private void refilter() {
+        var filter = filter();
+        rows.setAll(recent.stream().filter(row -> row.matches(filter)).toList());
+        ask();
+        settle();
+    }
+
+    private void ask() {
+        if (asking) {
+            askAgain = true;
+            return;
+        }
+        asking = true;
+        var filter = filter();
+        work.ask(
+                () -> link.history().list(filter, Optional.empty(), PAGE),
+                records -> {
+                    if (answered(filter)) {
+                        complete = records.size() < PAGE;
+                        merge(filter, records);
+                    }
+                },
+                this::failed);
+    }
+
+    /// @return whether the answer still is one to the present question
+    private boolean answered(Filter filter) {
+        asking = false;
+        failure.set("");
+        if (askAgain || !filter.equals(filter())) {
+            askAgain = false;
+            ask();
+            return false;
+        }
+        return true;
+    }
+
+    private void failed(String why) {
+        asking = false;
+        askAgain = false;
+        failure.set(why);
+        settle();
+    }
+
+    private void merge(Filter filter, List<AuditRecord> records) {
+        var merged = new TreeSet<>(Row.NEWEST_FIRST);
+        recent.stream().filter(row -> row.matches(filter)).forEach(merged::add);
+        records.forEach(record -> merged.add(new Row(record, home)));
+        var newest = merged.stream().limit(CAPACITY).toList();
+        if (!newest.equals(rows)) {
+            rows.setAll(newest);
+        }
+        if (filter.equals(Filter.ALL)) {
+            recent.clear();
+            recent.addAll(newest);
+        }
+        if (selected.get().isEmpty() && !rows.isEmpty()) {
+            select(rows.getFirst());
+        }
+        settle();
+    }
+
+    private void settle() {
+        state.set(
+                !rows.isEmpty()
+                        ? State.ROWS
+                        : asking
+                                ? State.LOADING
+                                : !failure.get().isEmpty() ? State.FAILED : isFiltered() ? State.NO_HIT : State.EMPTY);
+    }
+
+    private void look(Row row) {
+        details.set(Optional.of(Details.of(row.record())));
+    }
+
+    private boolean isNewerThanAllKnown(AuditRecord record) {
+        return !recent.isEmpty() && Row.NEWEST_FIRST.compare(new Row(record, home), recent.getFirst()) < 0;
+    }
+
+    private void cut(List<Row> list) {
+        if (list.size() > CAPACITY) {
+            list.subList(CAPACITY, list.size()).clear();
+            complete = false;
+        }
+    }
+}

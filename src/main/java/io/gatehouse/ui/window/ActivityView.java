@@ -1,0 +1,67 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import java.time.Instant;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.control.SplitPane;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.StackPane;
+
+/// The list beside the details of the selected row.
+final class ActivityView extends SplitPane {
+    private static final double LIST_SHARE = 0.55;
+
+    private final ActivityModel model;
+    private final ReadOnlyObjectProperty<Instant> now;
+    private final ListingView listing;
+    private final StackPane details = new StackPane();
+    private String shown = "";
+
+    ActivityView(ActivityModel model, ReadOnlyObjectProperty<Instant> now) {
+        this.model = model;
+        this.now = now;
+        this.listing = new ListingView(model, now);
+        getStyleClass().add("activity");
+        details.getStyleClass().add("details-page");
+        getItems().addAll(listing, details);
+        setDividerPositions(LIST_SHARE);
+        SplitPane.setResizableWithParent(listing, true);
+        model.details().subscribe(this::arrange);
+    }
+
+    void focusList() {
+        listing.focusList();
+    }
+
+    void copy() {
+        model.details().get().ifPresent(shownNow -> toClipboard(shownNow.copy()));
+    }
+
+    private void copyJson() {
+        model.json().ifPresent(ActivityView::toClipboard);
+    }
+
+    private void arrange(Optional<Details> chosen) {
+        if (chosen.isEmpty()) {
+            details.getChildren()
+                    .setAll(new BlankView(
+                            "fth-shield", text("window.details.none.title"), text("window.details.none.text")));
+            return;
+        }
+        var view = new DetailsView(chosen.get(), now, this::copy, this::copyJson);
+        if (chosen.get().id().equals(shown) && details.getChildren().getFirst() instanceof DetailsView before) {
+            view.scrollTo(before.position());
+        }
+        shown = chosen.get().id();
+        details.getChildren().setAll(view);
+    }
+
+    private static void toClipboard(String text) {
+        var content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

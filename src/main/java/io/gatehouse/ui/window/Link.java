@@ -1,0 +1,31 @@
+package io.gatehouse.ui.window;
+
+import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What the window asks of the daemon. Every function may block, and throws a [RuntimeException] whose message is
+/// for people when the daemon does not answer.
+///
+/// @param protect connects an agent, by its name, to Gatehouse
+/// @param json a record as JSON text, to be copied
+public record Link(
+        History history,
+        Function<String, Optional<AuditRecord>> find,
+        Function<String, Status.AgentState> protect,
+        Function<AuditRecord, String> json) {
+
+    public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
+        return new Link(daemon::list, daemon::find, daemon::protect, json);
+    }
+
+    /// The newest records first; see [io.gatehouse.audit.AuditLog#list].
+    @FunctionalInterface
+    public interface History {
+        List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
+    }
+}

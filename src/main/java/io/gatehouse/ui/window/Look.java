@@ -1,0 +1,50 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import io.gatehouse.enforcement.Verdict;
+import java.util.Optional;
+
+/// How a verdict looks in the window: one word, one colour, one icon.
+enum Look {
+    ALLOWED("allowed"),
+    DENIED("denied"),
+    WOULD_DENY("would-deny"),
+    /// A deny that no policy asked for: Gatehouse could not check the call.
+    FAULT("fault");
+
+    private final String key;
+
+    Look(String key) {
+        this.key = key;
+    }
+
+    static Look of(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allow _ -> ALLOWED;
+            case Verdict.WouldDeny _ -> WOULD_DENY;
+            case Verdict.Deny deny -> deny.cause().isPolicy() ? DENIED : FAULT;
+        };
+    }
+
+    /// The deny that was, or would have been.
+    static Optional<Verdict.Deny> deny(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allow _ -> Optional.empty();
+            case Verdict.WouldDeny(var deny) -> Optional.of(deny);
+            case Verdict.Deny deny -> Optional.of(deny);
+        };
+    }
+
+    String word() {
+        return text("window.verdict." + key);
+    }
+
+    String title() {
+        return text("window.details.title." + key);
+    }
+
+    String styleClass() {
+        return key;
+    }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.ui.window;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The few shapes that all views are made of. How they look is the style sheet's alone.
+final class Nodes {
+    private static final Duration HOVER = Duration.millis(400);
+
+    private Nodes() {}
+
+    static Label label(String text, String... styles) {
+        var label = new Label(text);
+        label.getStyleClass().addAll(styles);
+        return label;
+    }
+
+    /// A label that breaks its lines instead of being cut.
+    static Label prose(String text, String... styles) {
+        var label = label(text, styles);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    /// @param code the icon's name, e.g. `fth-shield`
+    static FontIcon icon(String code, String... styles) {
+        var icon = new FontIcon(code);
+        icon.getStyleClass().addAll(styles);
+        return icon;
+    }
+
+    static Label verdict(Look look) {
+        var label = label(look.word(), "verdict", look.styleClass());
+        label.setGraphic(icon(glyph(look)));
+        return label;
+    }
+
+    static Region spring() {
+        var spring = new Region();
+        HBox.setHgrow(spring, Priority.ALWAYS);
+        return spring;
+    }
+
+    static Tooltip hover(String text) {
+        var tooltip = new Tooltip(text);
+        tooltip.setShowDelay(HOVER);
+        return tooltip;
+    }
+
+    /// Shows a node only while a value is the wanted one; its place is free otherwise.
+    static <T> void showWhile(Node node, ReadOnlyObjectProperty<T> value, T wanted) {
+        node.visibleProperty().bind(value.map(wanted::equals));
+        node.managedProperty().bind(node.visibleProperty());
+    }
+
+    private static String glyph(Look look) {
+        return switch (look) {
+            case ALLOWED -> "fth-check";
+            case DENIED -> "fth-slash";
+            case WOULD_DENY -> "fth-eye";
+            case FAULT -> "fth-alert-triangle";
+        };
+    }
+}

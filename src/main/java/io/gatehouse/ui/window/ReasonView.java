@@ -1,0 +1,27 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/// A rule that fired: its name and weight, why it is there, and what would be allowed instead.
+final class ReasonView extends VBox {
+    ReasonView(Details.Reason reason, Look look) {
+        getStyleClass().addAll("reason", look.styleClass());
+        var worth = Nodes.label(reason.worth(), "worth", reason.hard() ? "hard" : "waivable");
+        worth.setGraphic(Nodes.icon(reason.hard() ? "fth-lock" : "fth-unlock"));
+        worth.setTooltip(Nodes.hover(text(reason.hard() ? "window.rule.hard.more" : "window.rule.waivable.more")));
+        worth.setMinWidth(USE_PREF_SIZE);
+        var head = new HBox(Nodes.label(reason.rule(), "code", "rule"), worth);
+        head.getStyleClass().add("reason-head");
+        getChildren().addAll(head, Nodes.prose(reason.why(), "why"));
+        if (!reason.fix().isEmpty()) {
+            var title = Nodes.label(text("window.details.fix"), "fix-title");
+            title.setGraphic(Nodes.icon("fth-check-circle"));
+            var fix = new VBox(title, Nodes.prose(reason.fix(), "fix-text"));
+            fix.getStyleClass().add("fix");
+            getChildren().add(fix);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.LocalClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.stage.Stage;
+
+/// The window, from its opening to its end. A plain class, because the class path's main class must not extend
+/// JavaFX's own.
+public final class WindowApp {
+    private static final Duration BATCH = Duration.ofMillis(100);
+    private static final double TICK_SECONDS = 10;
+
+    private final WindowModel model;
+    private final Stage stage;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private WindowApp(WindowModel model) {
+        this.model = model;
+        this.stage = new Stage();
+    }
+
+    /// Starts the toolkit and opens the window. Any thread but the toolkit's own.
+    ///
+    /// @param json a record as JSON text, for the clipboard
+    /// @param enforcement the id to show first; absent for the newest
+    public static WindowApp open(LocalClient daemon, Function<AuditRecord, String> json, Optional<String> enforcement) {
+        var opened = new CompletableFuture<WindowApp>();
+        Platform.startup(() -> {
+            var away = Executors.newVirtualThreadPerTaskExecutor();
+            var work = new Work(away, Fx::onFxThread);
+            var model = new WindowModel(
+                    Link.to(daemon, json),
+                    work,
+                    Fx.after(BATCH),
+                    Clock.systemUTC(),
+                    System.getProperty("user.home", ""));
+            var app = new WindowApp(model);
+            enforcement.ifPresent(model::show);
+            app.arrange(daemon.listen(model::hear));
+            opened.complete(app);
+        });
+        return opened.join();
+    }
+
+    /// Comes to the front, and shows that enforcement if one is named. Any thread.
+    public void show(Optional<String> enforcement) {
+        Fx.onFxThread(() -> {
+            enforcement.ifPresent(model::show);
+            stage.setIconified(false);
+            stage.show();
+            stage.toFront();
+            stage.requestFocus();
+        });
+    }
+
+    /// Returns when the person has closed the window.
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    private void arrange(LocalClient.Subscription listening) {
+        var view = new WindowView(model);
+        var scene = new Scene(view, 1180, 760);
+        Theme.follow(scene);
+        var ticks = new Timeline(new KeyFrame(javafx.util.Duration.seconds(TICK_SECONDS), _ -> model.tick()));
+        ticks.setCycleCount(Animation.INDEFINITE);
+        ticks.play();
+        stage.setTitle(text("window.title"));
+        stage.setMinWidth(820);
+        stage.setMinHeight(480);
+        stage.getIcons()
+                .setAll(IntStream.of(16, 32, 48, 64, 128, 256)
+                        .mapToObj(WindowApp::icon)
+                        .toList());
+        stage.setScene(scene);
+        stage.setOnHidden(_ -> {
+            listening.close();
+            ticks.stop();
+            closed.countDown();
+        });
+        stage.show();
+        view.focusList();
+    }
+
+    private static Image icon(int size) {
+        var name = "/icons/gatehouse-" + size + ".png";
+        try (var stream = WindowApp.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the installation lacks " + name);
+            }
+            return new Image(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.gatehouse.ui.window;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.LocalClient.Event;
+import io.gatehouse.local.Status;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/// The window as a whole: which page it shows, and what it hears from the daemon. Except for [#hear], all methods
+/// belong to the JavaFX thread.
+final class WindowModel {
+    enum Page {
+        LOADING,
+        NOT_RUNNING,
+        SETUP,
+        ACTIVITY
+    }
+
+    private final Clock clock;
+    private final Executor back;
+    private final Batch<AuditRecord> batch;
+    private final ActivityModel activity;
+    private final SetupModel setup;
+    private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
+    private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
+    private final ReadOnlyObjectWrapper<Instant> now;
+    private final ReadOnlyBooleanWrapper live = new ReadOnlyBooleanWrapper();
+    private Optional<Status> status = Optional.empty();
+    private Optional<String> wanted = Optional.empty();
+    private boolean chosen;
+
+    /// @param soon runs a task on the JavaFX thread a tenth of a second later
+    WindowModel(Link link, Work work, Executor soon, Clock clock, String home) {
+        this.clock = clock;
+        this.back = work.back();
+        this.activity = new ActivityModel(link, work, home);
+        this.setup = new SetupModel(link, work, home);
+        this.batch = new Batch<>(soon, this::recorded);
+        this.now = new ReadOnlyObjectWrapper<>(clock.instant());
+        activity.state().subscribe(_ -> arrive());
+    }
+
+    /// Takes in what the daemon tells, on any thread, one event at a time.
+    void hear(Event event) {
+        switch (event) {
+            case Event.Connected(var reported) -> back.execute(() -> connected(reported));
+            case Event.Changed(var reported) -> back.execute(() -> changed(reported));
+            case Event.Recorded(var record) -> batch.add(record);
+            case Event.Missed _ -> back.execute(activity::reload);
+            case Event.Disconnected _ -> back.execute(this::disconnected);
+        }
+    }
+
+    /// Shows one enforcement, at once or as soon as there is a daemon to ask for it.
+    void show(String id) {
+        wanted = Optional.of(id);
+        if (live.get()) {
+            land();
+        }
+    }
+
+    /// Lets the times in words go on.
+    void tick() {
+        now.set(clock.instant());
+    }
+
+    /// Goes where the person wants to go, and stays there.
+    void go(Page wish) {
+        chosen = true;
+        page.set(wish);
+    }
+
+    ActivityModel activity() {
+        return activity;
+    }
+
+    SetupModel setup() {
+        return setup;
+    }
+
+    ReadOnlyObjectProperty<Page> page() {
+        return page.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Overview> overview() {
+        return overview.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Instant> now() {
+        return now.getReadOnlyProperty();
+    }
+
+    /// Whether there is a daemon that tells what happens.
+    ReadOnlyBooleanProperty live() {
+        return live.getReadOnlyProperty();
+    }
+
+    private void connected(Status reported) {
+        live.set(true);
+        changed(reported);
+        activity.reload();
+        land();
+        arrive();
+    }
+
+    private void changed(Status reported) {
+        status = Optional.of(reported);
+        overview.set(Overview.of(reported));
+        setup.update(reported);
+        tick();
+    }
+
+    private void disconnected() {
+        live.set(false);
+        overview.set(Overview.notRunning(status));
+        if (status.isEmpty()) {
+            page.set(Page.NOT_RUNNING);
+        }
+    }
+
+    private void recorded(List<AuditRecord> records) {
+        tick();
+        activity.add(records);
+        if (page.get() == Page.SETUP && !chosen) {
+            page.set(Page.ACTIVITY);
+        }
+    }
+
+    private void land() {
+        wanted.ifPresent(id -> {
+            page.set(Page.ACTIVITY);
+            activity.show(id);
+        });
+        wanted = Optional.empty();
+    }
+
+    /// Chooses the first page, once it is known who the agents are and whether there is anything to list.
+    private void arrive() {
+        if (!live.get() || status.isEmpty() || (page.get() != Page.LOADING && page.get() != Page.NOT_RUNNING)) {
+            return;
+        }
+        boolean isProtected = status.get().agents().stream().anyMatch(SetupModel::isProtected);
+        switch (activity.state().get()) {
+            case LOADING -> {}
+            case EMPTY -> page.set(Page.SETUP);
+            case ROWS -> page.set(isProtected ? Page.ACTIVITY : Page.SETUP);
+            case NO_HIT, FAILED -> page.set(Page.ACTIVITY);
+        }
+    }
+}

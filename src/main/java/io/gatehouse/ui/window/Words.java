@@ -1,0 +1,74 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// Times, lengths and paths in words.
+final class Words {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.UK);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
+    private static final DateTimeFormatter EXACT =
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss.SSS xxx", Locale.UK);
+
+    private Words() {}
+
+    /// How long ago, as a person would say it; the date once that says more.
+    static String when(Instant at, Instant now, ZoneId zone) {
+        var age = Duration.between(at, now);
+        if (age.compareTo(Duration.ofMinutes(1)) < 0) {
+            return text("window.when.now");
+        }
+        if (age.compareTo(Duration.ofHours(1)) < 0) {
+            return text("window.when.minutes", age.toMinutes());
+        }
+        if (age.compareTo(Duration.ofDays(1)) < 0) {
+            return text("window.when.hours", age.toHours());
+        }
+        return DAY.withZone(zone).format(at);
+    }
+
+    static String exact(Instant at, ZoneId zone) {
+        return EXACT.withZone(zone).format(at);
+    }
+
+    static String clock(Instant at, ZoneId zone) {
+        return CLOCK.withZone(zone).format(at);
+    }
+
+    /// With two digits that matter: `0.42 ms`, `1.8 ms`, `36 ms`, `2.4 s`, `4 min`, `3 h`, `5 days`.
+    static String length(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        if (millis < 1) {
+            return text("window.length.millis", String.format(Locale.UK, "%.2f", millis));
+        }
+        if (millis < 10) {
+            return text("window.length.millis", String.format(Locale.UK, "%.1f", millis));
+        }
+        if (millis < 1_000) {
+            return text("window.length.millis", Math.round(millis));
+        }
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+            return text("window.length.seconds", String.format(Locale.UK, "%.1f", millis / 1_000));
+        }
+        if (duration.compareTo(Duration.ofHours(1)) < 0) {
+            return text("window.length.minutes", duration.toMinutes());
+        }
+        return duration.compareTo(Duration.ofDays(2)) < 0
+                ? text("window.length.hours", duration.toHours())
+                : text("window.length.days", duration.toDays());
+    }
+
+    /// Writes `~` for the person's home directory wherever a path starts with it.
+    static String shortened(String raw, String home) {
+        if (home.length() < 2) {
+            return raw;
+        }
+        var shortened = raw.replace(home + "/", "~/").replace(home + "\\", "~\\");
+        return shortened.equals(home) ? "~" : shortened;
+    }
+}

@@ -1,0 +1,113 @@
+package io.gatehouse.ui.window;
+
+import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.LocalClient.Event;
+import io.gatehouse.local.Status;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/// A daemon that answers from memory, and the window's model on it. Everything happens on the caller's thread;
+/// batches and held answers wait until they are asked to go on.
+final class Daemon {
+    final List<AuditRecord> log = new ArrayList<>();
+    final List<Filter> asked = new ArrayList<>();
+    final List<Runnable> held = new ArrayList<>();
+    final List<Runnable> batches = new ArrayList<>();
+    final WindowModel model;
+    Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
+    String refusal = "";
+    boolean hold;
+
+    Daemon(List<AuditRecord> records) {
+        this(records, Runnable::run);
+    }
+
+    /// @param back the thread that the model belongs to
+    Daemon(List<AuditRecord> records, Executor back) {
+        log.addAll(records);
+        var link = new Link(
+                this::list,
+                this::find,
+                this::protect,
+                record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
+        var work = new Work(task -> away(task), back);
+        model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);
+    }
+
+    void connect(Status status) {
+        model.hear(new Event.Connected(status));
+    }
+
+    /// A call is decided, and the window hears of it.
+    void record(AuditRecord record) {
+        log.removeIf(
+                known -> known.enforcement().id().equals(record.enforcement().id()));
+        log.addFirst(record);
+        model.hear(new Event.Recorded(record));
+    }
+
+    /// A tenth of a second passes.
+    void batch() {
+        var ready = List.copyOf(batches);
+        batches.clear();
+        ready.forEach(Runnable::run);
+    }
+
+    /// The held questions are answered.
+    void answer() {
+        hold = false;
+        while (!held.isEmpty()) {
+            held.removeFirst().run();
+        }
+    }
+
+    private void away(Runnable task) {
+        if (hold) {
+            held.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    private List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
+        refuse();
+        asked.add(filter);
+        var start = before.map(id -> log.stream()
+                                .map(record -> record.enforcement().id())
+                                .toList()
+                                .indexOf(id)
+                        + 1)
+                .orElse(0);
+        return log.stream()
+                .skip(start)
+                .filter(record -> new Row(record, "").matches(filter))
+                .limit(limit)
+                .toList();
+    }
+
+    private Optional<AuditRecord> find(String id) {
+        refuse();
+        return log.stream()
+                .filter(record -> record.enforcement().id().equals(id))
+                .findFirst();
+    }
+
+    private Status.AgentState protect(String agent) {
+        refuse();
+        if (!agent.equals(afterProtect.name())) {
+            throw new IllegalArgumentException("No agent " + agent);
+        }
+        return afterProtect;
+    }
+
+    private void refuse() {
+        if (!refusal.isEmpty()) {
+            throw new IllegalStateException(refusal);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.gatehouse.ui.window;
+
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.local.LocalClient.Event;
+import io.gatehouse.local.Status;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A page in one of its states.
+///
+/// @param scene brings a fresh window there
+record Screen(String name, Consumer<Daemon> scene) {
+    static final String EXPANDED = "denied-by-several-rules";
+
+    static List<Screen> all() {
+        return List.of(
+                new Screen("denied", daemon -> show(daemon, 20)),
+                new Screen("denied-by-several-rules", daemon -> show(daemon, 18)),
+                new Screen("denied-from-cache", daemon -> show(daemon, 15)),
+                new Screen("denied-long", daemon -> show(daemon, 10)),
+                new Screen("allowed", daemon -> show(daemon, 8)),
+                new Screen("observing", daemon -> {
+                    daemon.connect(Sample.status(
+                            Mode.OBSERVE,
+                            Sample.pdp(Status.Connection.CONNECTED, ""),
+                            Status.Protection.USER,
+                            List.of()));
+                    daemon.model.show(Sample.id(17));
+                }),
+                new Screen("unreachable", daemon -> {
+                    daemon.connect(Sample.status(
+                            Mode.ENFORCE,
+                            Sample.pdp(Status.Connection.UNREACHABLE, "connection refused"),
+                            Status.Protection.USER,
+                            List.of(
+                                    "The policy engine at https://pdp.example.com cannot be reached: connection refused. Calls are decided by earlier answers.",
+                                    "The audit log is at 84% of its limit of 2 GB.")));
+                    daemon.model.show(Sample.id(13));
+                }),
+                new Screen("filtered", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.activity().deniedOnly().set(true);
+                    daemon.model.activity().query().set("git");
+                }),
+                new Screen("no-hit", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.activity().query().set("kubectl delete");
+                }),
+                new Screen("reconnecting", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.hear(new Event.Disconnected("The Gatehouse daemon has ended"));
+                }),
+                new Screen("not-running", daemon -> daemon.model.hear(new Event.Disconnected("No daemon"))),
+                new Screen("loading", _ -> {}),
+                new Screen("setup", daemon -> {
+                    daemon.log.clear();
+                    daemon.connect(Sample.status(
+                            Mode.ENFORCE,
+                            Sample.pdp(Status.Connection.NOT_CONFIGURED, ""),
+                            Status.Protection.UNPROTECTED,
+                            List.of()));
+                }),
+                new Screen("setup-connected", daemon -> {
+                    daemon.log.clear();
+                    daemon.connect(Sample.status(
+                            Mode.ENFORCE,
+                            Sample.pdp(Status.Connection.CONNECTED, ""),
+                            Status.Protection.UNPROTECTED,
+                            List.of()));
+                    daemon.model
+                            .setup()
+                            .connect(daemon.model.setup().agents().get().getFirst());
+                }),
+                new Screen("setup-failed", daemon -> {
+                    daemon.log.clear();
+                    daemon.connect(Sample.status(
+                            Mode.ENFORCE,
+                            Sample.pdp(Status.Connection.CONNECTED, ""),
+                            Status.Protection.UNPROTECTED,
+                            List.of()));
+                    daemon.refusal =
+                            "/home/mira/.claude/settings.json line 12 is not JSON: expected ',' or '}'. Mend it, then try again.";
+                    daemon.model
+                            .setup()
+                            .connect(daemon.model.setup().agents().get().getFirst());
+                }),
+                new Screen("empty", daemon -> {
+                    daemon.log.clear();
+                    daemon.connect(Sample.status());
+                    daemon.model.go(WindowModel.Page.ACTIVITY);
+                }));
+    }
+
+    private static void show(Daemon daemon, int number) {
+        daemon.connect(Sample.status());
+        daemon.model.show(Sample.id(number));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,114 @@
+package io.gatehouse.ui.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javafx.application.ColorScheme;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.image.WritableImage;
+import javafx.scene.text.Text;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// Renders every page with fixed data, light and dark. `-Dscreens.update` writes the pictures to
+/// `src/docs/screens`, to be looked at; without it, nothing that matters may be cut or outside the window.
+class ScreensTourTest {
+    private static final int WIDTH = 1180;
+    private static final int HEIGHT = 760;
+
+    @BeforeAll
+    static void startTheToolkit() throws Exception {
+        FxToolkit.registerPrimaryStage();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gatehouse.ui.window.Screen#all")
+    void everyPageFitsItsWindow(Screen screen) throws Exception {
+        for (var scheme : ColorScheme.values()) {
+            WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> render(screen, scheme)));
+        }
+    }
+
+    private static WritableImage render(Screen screen, ColorScheme scheme) throws IOException {
+        var daemon = new Daemon(Sample.morning());
+        var view = new WindowView(daemon.model);
+        var scene = new Scene(view, WIDTH, HEIGHT);
+        Theme.apply(scene, scheme);
+        screen.scene().accept(daemon);
+        if (screen.name().equals(Screen.EXPANDED)) {
+            view.applyCss();
+            view.layout();
+            ((ToggleButton) view.lookup(".question-button")).setSelected(true);
+        }
+        scene.snapshot(null);
+        var picture = scene.snapshot(null);
+        if (System.getProperty("screens.update") != null) {
+            write(picture, screen, scheme);
+        }
+        check(screen, view);
+        return picture;
+    }
+
+    private static void check(Screen screen, WindowView view) {
+        var cut = view.lookupAll(".label").stream()
+                .filter(node -> isShown(node)
+                        && !node.getStyleClass().contains("what")
+                        && !node.getStyleClass().contains("where")
+                        && !node.getStyleClass().contains("key"))
+                .filter(Labeled.class::isInstance)
+                .map(Labeled.class::cast)
+                .filter(ScreensTourTest::isCut)
+                .map(Labeled::getText)
+                .toList();
+        assertEquals(List.of(), cut, "cut on " + screen);
+        var outside = view.lookupAll(".label, .button, .toggle-button").stream()
+                .filter(ScreensTourTest::isShown)
+                .filter(node -> node.localToScene(node.getBoundsInLocal()).getMaxX() > WIDTH + 1)
+                .toList();
+        assertEquals(List.of(), outside, "outside on " + screen);
+        assertTrue(
+                view.lookup(".state") instanceof Label label && !label.getText().isBlank());
+    }
+
+    private static boolean isCut(Labeled label) {
+        return label.lookup(".text") instanceof Text drawn
+                && !drawn.getText().equals(label.getText())
+                && drawn.getText().endsWith("...");
+    }
+
+    private static boolean isShown(Node node) {
+        for (var at = node; at != null; at = at.getParent()) {
+            if (!at.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void write(WritableImage picture, Screen screen, ColorScheme scheme) throws IOException {
+        var image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        var pixels = picture.getPixelReader();
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                image.setRGB(x, y, pixels.getArgb(x, y));
+            }
+        }
+        var name = screen.name() + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+        var file = Files.createDirectories(Path.of("src/docs/screens")).resolve(name);
+        ImageIO.write(image, "png", file.toFile());
+    }
+}
