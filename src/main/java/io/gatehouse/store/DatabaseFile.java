@@ -52,6 +52,11 @@ final class DatabaseFile {
 
     /// Looks for damage: thoroughly where that is quick, or where damage was met before.
     void check(Session session) throws SQLException {
+        long tables = session.number("SELECT count(*) FROM sqlite_schema WHERE name IN "
+                + "('installation', 'enforcement', 'search', 'revision', 'decision')");
+        if (tables < 5) {
+            throw StoreException.damaged(file, "it has " + tables + " of its 5 tables");
+        }
         if (size() <= CHECKED_AT_START || Files.exists(suspect())) {
             var found = session.find("PRAGMA quick_check(1)", row -> row.getString(1))
                     .orElse("no answer");
