@@ -36,6 +36,12 @@ final class EnforcementLog implements AuditLog {
             INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
             VALUES (last_insert_rowid(), ?, ?, ?, ?, ?, ?)""";
 
+    /// The index is partial: its own condition must be said for it to be used.
+    private static final String OF_CALL = RECORD
+            + """
+            INDEXED BY enforcement_by_call
+            WHERE call_id = ? AND call_id <> '' AND session = ? AND agent = ? ORDER BY seq DESC LIMIT 1""";
+
     private static final String LAST = "SELECT epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
 
     private static final String PAGE = " ORDER BY seq DESC LIMIT ?";
@@ -135,7 +141,7 @@ final class EnforcementLog implements AuditLog {
         var ran = new Ran(outcome.failed(), outcome.took().toMillis());
         return database.write(session -> {
             var found = session.find(
-                    RECORD + "WHERE call_id = ? AND session = ? AND agent = ? ORDER BY seq DESC LIMIT 1",
+                    OF_CALL,
                     this::kept,
                     Columns.storable(outcome.callId()),
                     Columns.storable(outcome.session()),
