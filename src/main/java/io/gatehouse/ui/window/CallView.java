@@ -15,12 +15,12 @@ final class CallView extends Region {
     private final MarkedText words;
     private final ScrollPane pane;
 
-    CallView(List<Marked.Part> parts) {
+    CallView(List<Marked.Part> parts, Look look) {
         words = new MarkedText(parts);
         pane = new ScrollPane(words);
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        getStyleClass().add("call");
+        getStyleClass().addAll("call", look.styleClass());
         setAccessibleRole(AccessibleRole.TEXT);
         setAccessibleText(text("window.details.call.name") + ": "
                 + parts.stream().map(Marked.Part::text).reduce("", String::concat));

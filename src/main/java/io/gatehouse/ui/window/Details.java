@@ -19,6 +19,7 @@ import java.util.Optional;
 
 /// Everything that the window says about one enforcement, ready to be shown: each text has gone through [Shown].
 ///
+/// @param cause the code of a cause that is no rule; "" for all others
 /// @param lead what happened, in one sentence; "" where the reasons say it
 /// @param reasons the rules that fired, the one that is told first first
 /// @param requests what the policy was asked
@@ -28,6 +29,7 @@ record Details(
         Instant at,
         Look look,
         String title,
+        String cause,
         String lead,
         List<Reason> reasons,
         List<Marked.Part> call,
@@ -54,6 +56,10 @@ record Details(
                 enforcement.at(),
                 look,
                 look.title(),
+                deny.map(Verdict.Deny::cause)
+                        .filter(cause -> cause != Cause.RULE)
+                        .map(Cause::code)
+                        .orElse(""),
                 lead(enforcement, deny),
                 deny.stream()
                         .flatMap(denied -> denied.rules().stream())

@@ -41,10 +41,12 @@ final class DetailsView extends BorderPane {
     }
 
     private VBox content(Details details) {
-        var content = new VBox(head(details), Nodes.prose(details.title(), "headline"), new CallView(details.call()));
+        var content = new VBox(head(details), Nodes.prose(details.title(), "headline"), new CallView(details.call(), details.look()));
         content.getStyleClass().add("details-content");
         var parts = content.getChildren();
-        if (!details.lead().isEmpty()) {
+        if (!details.cause().isEmpty()) {
+            parts.add(new ReasonView(details.cause(), details.lead(), details.look()));
+        } else if (!details.lead().isEmpty()) {
             parts.add(Nodes.prose(details.lead(), "lead"));
         }
         for (int i = 0; i < details.reasons().size(); i++) {

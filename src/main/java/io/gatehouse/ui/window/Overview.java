@@ -47,7 +47,7 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
         return new Overview(
                 new Badge(Tone.BAD, text("window.state.not-running")),
                 last.isPresent() ? List.of(text("window.problem.not-running")) : List.of(),
-                List.of());
+                List.of(new Note(text("window.footer.reconnecting"), "")));
     }
 
     private static Badge badge(Status status) {

@@ -16,7 +16,9 @@ final class QuestionView extends VBox {
                 Nodes.icon(question.allowed() ? "fth-check" : "fth-slash", question.allowed() ? "allowed" : "denied");
         var action = Nodes.label(question.action(), "code", "action");
         action.setMinWidth(USE_PREF_SIZE);
-        var words = new VBox(Nodes.label(question.key(), "code", "muted", "key"));
+        var head = new HBox(action, Nodes.label(question.key(), "code", "muted", "key"));
+        head.getStyleClass().add("question-head");
+        var words = new VBox(head);
         words.getStyleClass().add("question-words");
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
@@ -24,7 +26,7 @@ final class QuestionView extends VBox {
             words.getChildren().add(Nodes.prose(question.rules(), "code", "denied-text", "rules"));
         }
         var chevron = Nodes.icon("fth-chevron-right", "chevron");
-        var line = new HBox(effect, action, words, chevron);
+        var line = new HBox(effect, words, chevron);
         line.getStyleClass().add("question-line");
         open.setGraphic(line);
         open.getStyleClass().add("question-button");

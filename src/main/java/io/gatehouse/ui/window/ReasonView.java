@@ -7,6 +7,12 @@ import javafx.scene.layout.VBox;
 
 /// A rule that fired: its name and weight, why it is there, and what would be allowed instead.
 final class ReasonView extends VBox {
+    /// A cause that is no rule, in its own words.
+    ReasonView(String cause, String why, Look look) {
+        getStyleClass().addAll("reason", look.styleClass());
+        getChildren().addAll(Nodes.label(cause, "code", "rule"), Nodes.prose(why, "why"));
+    }
+
     ReasonView(Details.Reason reason, Look look) {
         getStyleClass().addAll("reason", look.styleClass());
         var worth = Nodes.label(reason.worth(), "worth", reason.hard() ? "hard" : "waivable");

@@ -34,42 +34,42 @@ final class Sample {
             "command.destructive",
             "command",
             "A force-push rewrites history that other people may already have.",
-            "push without --force, or to a branch that only you use",
+            "Push without --force, or to a branch that only you use.",
             true,
             Severity.MEDIUM);
     static final Rule SECRET = new Rule(
             "file.secret",
             "file",
             "Private keys and credentials never leave their owner, and an agent does not need them.",
-            "let ssh or git use the key by itself; they do not need to read it to the agent",
+            "Let ssh or git use the key; it need not be read for that.",
             false,
             Severity.HIGH);
     static final Rule PIPE = new Rule(
             "command.pipe-to-shell",
             "command",
             "A download that runs unread can do anything that you can do.",
-            "download the script to a file, read it, then run it",
+            "Save the download to a file in the workspace, so that it can be read before it is run.",
             false,
             Severity.HIGH);
     static final Rule HOST = new Rule(
             "net.unlisted-host",
             "net",
             "Only hosts on the organisation's list may be reached by agents.",
-            "use the package registry or a listed mirror",
+            "Use a listed mirror, or ask the security team to list this host.",
             true,
             Severity.LOW);
     static final Rule OUTSIDE = new Rule(
             "file.outside-workspace",
             "file",
             "An agent changes files of its own workspace only.",
-            "write below the workspace or a temporary directory",
+            "Write below the workspace or to a temporary directory.",
             true,
             Severity.MEDIUM);
     static final Rule PRIVILEGE = new Rule(
             "command.privilege",
             "command",
             "Commands with another user's rights are for people.",
-            "ask the person to run it",
+            "Ask the person to run it.",
             true,
             Severity.MEDIUM);
 
@@ -237,7 +237,7 @@ final class Sample {
                 Mode.ENFORCE,
                 tool,
                 shown,
-                List.of(asked(action, Map.of("path", shown), List.of(new Span(0, shown.length())))),
+                List.of(asked(action, attributes(action, shown), List.of(new Span(0, shown.length())))),
                 new Verdict.Allow(),
                 central());
     }
@@ -330,6 +330,17 @@ final class Sample {
                 new Decision(rules.length == 0 ? Effect.ALLOW : Effect.DENY, List.of(rules)));
     }
 
+    private static Map<String, Object> attributes(Action action, String shown) {
+        return switch (action) {
+            case EXEC -> command(shown.split(" ")[0], shown.split(" "));
+            case CONNECT -> Map.of("host", "docs.oracle.com", "scheme", "https", "port", 443L, "path", "/en/java/");
+            case CALL -> Map.of("server", "jira", "tool", "get_issue", "arguments", List.of("key"));
+            case USE -> Map.of("name", shown);
+            case SPAWN, CONFIGURE -> Map.of("type", shown);
+            case READ, WRITE, DELETE, ACCESS -> Map.of("path", shown, "insideWorkspace", true);
+        };
+    }
+
     private static Map<String, Object> command(String program, String... argv) {
         return Map.of(
                 "program",
@@ -351,7 +362,7 @@ final class Sample {
         return new Verdict.Deny(
                 Cause.RULE,
                 List.of(rules),
-                "Denied by " + first.id() + ": " + first.why() + " Instead: " + first.fix() + ". (" + id(number) + ")",
+                "Denied by " + first.id() + ": " + first.why() + " Instead: " + first.fix() + " (" + id(number) + ")",
                 "Denied by " + first.id() + ": " + first.why());
     }
 

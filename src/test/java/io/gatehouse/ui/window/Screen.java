@@ -10,12 +10,13 @@ import java.util.function.Consumer;
 ///
 /// @param scene brings a fresh window there
 record Screen(String name, Consumer<Daemon> scene) {
-    static final String EXPANDED = "denied-by-several-rules";
+    static final String EXPANDED = "requests";
 
     static List<Screen> all() {
         return List.of(
                 new Screen("denied", daemon -> show(daemon, 20)),
                 new Screen("denied-by-several-rules", daemon -> show(daemon, 18)),
+                new Screen(EXPANDED, daemon -> show(daemon, 18)),
                 new Screen("denied-from-cache", daemon -> show(daemon, 15)),
                 new Screen("denied-long", daemon -> show(daemon, 10)),
                 new Screen("allowed", daemon -> show(daemon, 8)),

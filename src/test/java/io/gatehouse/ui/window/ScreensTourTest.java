@@ -14,6 +14,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.image.WritableImage;
 import javafx.scene.text.Text;
@@ -52,7 +53,12 @@ class ScreensTourTest {
         if (screen.name().equals(Screen.EXPANDED)) {
             view.applyCss();
             view.layout();
-            ((ToggleButton) view.lookup(".question-button")).setSelected(true);
+            view.lookupAll(".question-button").stream()
+                    .skip(2)
+                    .findFirst()
+                    .ifPresent(button -> ((ToggleButton) button).setSelected(true));
+            scene.snapshot(null);
+            ((ScrollPane) view.lookup(".details > .scroll-pane")).setVvalue(0.62);
         }
         scene.snapshot(null);
         var picture = scene.snapshot(null);
