@@ -69,6 +69,9 @@ public final class Instance {
                         + ") ended without saying so. Start it with: gatehouse");
             }
             var token = Files.readString(dataDir.resolve(TOKEN)).strip();
+            if (!LocalToken.SHAPE.matcher(token).matches()) {
+                throw new NotRunning(dataDir.resolve(TOKEN) + " does not hold a token; start Gatehouse again");
+            }
             return new Located(whereabouts.port(), new LocalToken(token));
         } catch (NoSuchFileException e) {
             throw new NotRunning(
@@ -86,7 +89,13 @@ public final class Instance {
 
     record Located(int port, LocalToken token) {}
 
-    private record Whereabouts(int port, long pid, Instant startedAt) {}
+    private record Whereabouts(int port, long pid, Instant startedAt) {
+        Whereabouts {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("no port: " + port);
+            }
+        }
+    }
 
     /// Replaces a file in one step. A temporary file is its owner's alone from its creation on.
     private static void write(Path file, byte[] content) throws IOException {

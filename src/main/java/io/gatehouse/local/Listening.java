@@ -22,18 +22,27 @@ final class Listening implements LocalClient.Subscription {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /// Three heartbeats of the daemon: one that hangs must not look connected.
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
+
     private final LocalClient client;
     private final Consumer<Event> listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("local-events").unstarted(this::run);
 
+    private final Duration longestSilence;
+
+    /// By [System#nanoTime]; absent while the listener has the word.
+    private volatile @Nullable Long waitingSince;
+
     private Duration pause = FIRST_PAUSE;
     private boolean connected;
     private String told = "";
 
-    Listening(LocalClient client, Consumer<Event> listener) {
+    Listening(LocalClient client, Consumer<Event> listener, Duration longestSilence) {
         this.client = client;
         this.listener = listener;
+        this.longestSilence = longestSilence;
     }
 
     void start() {
@@ -49,9 +58,11 @@ final class Listening implements LocalClient.Subscription {
 
     private void run() {
         try {
-            do {
+            disconnected(whyFollowingEnded());
+            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
                 disconnected(whyFollowingEnded());
-            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+            }
         } catch (InterruptedException _) {
             log.debug("No longer listening to the daemon");
         }
@@ -64,7 +75,12 @@ final class Listening implements LocalClient.Subscription {
                 if (response.statusCode() != 200) {
                     throw LocalClient.refusal(response.statusCode(), body.readAllBytes());
                 }
-                follow(body);
+                var watch = Thread.ofVirtual().name("local-events-watch").start(() -> closeOnceSilent(body));
+                try {
+                    follow(body);
+                } finally {
+                    watch.interrupt();
+                }
             }
             return "The Gatehouse daemon has ended";
         } catch (LocalApiException e) {
@@ -75,7 +91,6 @@ final class Listening implements LocalClient.Subscription {
     }
 
     private void disconnected(String why) {
-        pause = connected ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
         connected = false;
         if (!why.equals(told)) {
             told = why;
@@ -87,7 +102,7 @@ final class Listening implements LocalClient.Subscription {
         var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
         var name = "";
         var data = "";
-        for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (@Nullable String line = read(lines); line != null; line = read(lines)) {
             if (line.startsWith("event: ")) {
                 name = line.substring("event: ".length());
             } else if (line.startsWith("data: ")) {
@@ -96,6 +111,33 @@ final class Listening implements LocalClient.Subscription {
                 heard(name, data.getBytes(StandardCharsets.UTF_8));
                 name = "";
             }
+        }
+    }
+
+    private @Nullable String read(BufferedReader lines) throws IOException {
+        waitingSince = System.nanoTime();
+        try {
+            return lines.readLine();
+        } finally {
+            waitingSince = null;
+        }
+    }
+
+    private void closeOnceSilent(InputStream stream) {
+        try {
+            var left = longestSilence;
+            while (left.isPositive()) {
+                if (closed.await(left.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                var since = waitingSince;
+                left = since == null ? longestSilence : longestSilence.minusNanos(System.nanoTime() - since);
+            }
+            stream.close();
+        } catch (InterruptedException _) {
+            log.debug("The stream ended by itself");
+        } catch (IOException e) {
+            log.debug("A silent stream could not be closed", e);
         }
     }
 
@@ -113,6 +155,7 @@ final class Listening implements LocalClient.Subscription {
     private void status(Status status) {
         var event = connected ? new Event.Changed(status) : new Event.Connected(status);
         connected = true;
+        pause = FIRST_PAUSE;
         told = "";
         tell(event);
     }

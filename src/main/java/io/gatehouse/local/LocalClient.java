@@ -114,7 +114,11 @@ public final class LocalClient implements AutoCloseable {
     /// Follows the daemon on a thread of its own until closed, across restarts of the daemon. The listener is called
     /// on that thread, one event at a time; while it does not return, events wait.
     public Subscription listen(Consumer<Event> listener) {
-        var listening = new Listening(this, listener);
+        return listen(listener, Listening.LONGEST_SILENCE);
+    }
+
+    Subscription listen(Consumer<Event> listener, Duration longestSilence) {
+        var listening = new Listening(this, listener, longestSilence);
         listenings.add(listening);
         listening.start();
         return listening;

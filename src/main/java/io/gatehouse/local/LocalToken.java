@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /// The secret that opens the local API and nothing else. It is new at each start of the daemon, so one that leaked
 /// ends with it.
 public final class LocalToken {
     private static final int BYTES = 32;
+
+    /// What those bytes are in URL-safe Base64.
+    static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final String value;
 

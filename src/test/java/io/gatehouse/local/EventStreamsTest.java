@@ -231,6 +231,18 @@ class EventStreamsTest {
     }
 
     @Test
+    void takesADaemonThatHangsForOneThatIsGone() throws Exception {
+        var seldom = new EventStreams.Pace(Duration.ofMinutes(5), Duration.ofMinutes(5));
+        try (var _ = new TestDaemon(dataDir, seldom);
+                var client = LocalClient.open(dataDir);
+                var _ = client.listen(heard::add, Duration.ofMillis(300))) {
+            assertInstanceOf(Event.Connected.class, next());
+            assertEquals(new Event.Disconnected("The connection to the Gatehouse daemon was lost"), next());
+            assertInstanceOf(Event.Connected.class, next());
+        }
+    }
+
+    @Test
     void servesSixteenStreamsAndFreesThePlaceOfAReaderThatLeft() throws Exception {
         var sockets = new ArrayList<Socket>();
         try (var daemon = new TestDaemon(dataDir, QUICK)) {

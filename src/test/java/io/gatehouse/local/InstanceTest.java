@@ -75,9 +75,19 @@ class InstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"port\":\"x\"}", "[]"})
+    @ValueSource(strings = {"", "t", "two lines\nof forty-three characters, as it were"})
+    void takesABrokenTokenForNoDaemon(String token) throws Exception {
+        Instance.announce(dataDir, 7411, TestDaemon.NOON, LocalToken.fresh());
+        Files.writeString(dataDir.resolve("local.token"), token);
+        assertThrows(NotRunning.class, () -> Instance.locate(dataDir));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PORT-1", "PORT0", "PORT65536", "", "{}", "{\"port\":\"x\"}", "[]"})
     void takesABrokenFileForNoDaemon(String json) throws Exception {
-        write(json);
+        long pid = ProcessHandle.current().pid();
+        write(json.replaceFirst(
+                "PORT(.+)", "{\"port\":$1,\"pid\":" + pid + ",\"startedAt\":\"2026-11-23T12:00:00Z\"}"));
         assertThrows(NotRunning.class, () -> Instance.locate(dataDir));
         assertEquals(Optional.empty(), Instance.find(dataDir));
     }
