@@ -142,9 +142,9 @@ class EventStreamsTest {
 
     @Test
     void tellsManyListenersWhatManyThreadsPublish() throws Exception {
-        int listeners = 8;
-        int publishers = 8;
-        int each = 250;
+        int listeners = 4;
+        int publishers = 4;
+        int each = 200;
         try (var daemon = new TestDaemon(dataDir);
                 var client = LocalClient.open(dataDir);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
