@@ -33,12 +33,12 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private final Clock clock;
 
     /// @param places the directories that matter on this machine
-    /// @param remembered the workspace of a session (as `agent/session`) that an earlier run of the daemon decided for
+    /// @param remembered the workspace of a session that an earlier run of the daemon decided for
     public Analyser(
             Principal principal,
             Places places,
             Disk disk,
-            Function<String, Optional<String>> remembered,
+            Function<Session, Optional<String>> remembered,
             Clock clock) {
         this.principal = principal;
         this.places = places.real(disk);
@@ -51,7 +51,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     public Analysis apply(ToolCall call) {
         var origin = call.origin();
         var cwd = disk.real(absolute(origin.cwd()), true);
-        var workspace = workspaces.of(origin.agent() + "/" + origin.session(), cwd);
+        var workspace = workspaces.of(new Session(origin.agent(), origin.session()), cwd);
         var resolver = new Resolver(disk, places, workspace, cwd);
         var masked = Masking.mask(call.shown());
         var findings = new Findings(principal, places.home(), workspace, clock.instant(), masked);
@@ -148,6 +148,9 @@ public final class Analyser implements Function<ToolCall, Analysis> {
             case ACCESS -> Action.ACCESS;
         };
     }
+
+    /// An agent's session.
+    public record Session(String agent, String id) {}
 
     /// @param home the person's home directory
     /// @param temporary the system's temporary directories, which count as inside every workspace

@@ -1,5 +1,6 @@
 package io.gatehouse.analysis;
 
+import io.gatehouse.analysis.Analyser.Session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +14,19 @@ final class Workspaces {
 
     private final Disk disk;
     private final List<String> homes;
-    private final Function<String, Optional<String>> remembered;
-    private final Map<String, String> bySession = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Function<Session, Optional<String>> remembered;
+    private final Map<Session, String> bySession = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Session, String> eldest) {
             return size() > MOST_SESSIONS;
         }
     };
 
     /// @param homes home directories, real
     /// @param remembered the workspace of a session that an earlier run of the daemon decided for
-    Workspaces(Disk disk, List<String> homes, Function<String, Optional<String>> remembered) {
+    Workspaces(Disk disk, List<String> homes, Function<Session, Optional<String>> remembered) {
         this.disk = disk;
         this.homes = List.copyOf(homes);
         this.remembered = remembered;
@@ -33,9 +34,8 @@ final class Workspaces {
 
     /// The workspace of a session; "" when its directory can be none.
     ///
-    /// @param session unique among all agents
     /// @param cwd absolute, real
-    String of(String session, String cwd) {
+    String of(Session session, String cwd) {
         synchronized (bySession) {
             var known = bySession.get(session);
             if (known != null) {

@@ -5,6 +5,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Pdp;
+import io.gatehouse.policy.Principal;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -77,12 +78,26 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         return health;
     }
 
+    /// Asks for nothing but the revision: whether the PDP is there, and what policies it has.
+    public Answer probe(Principal principal, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        return answer(() -> ask(principal, List.of(), connection.annotations(), deadline));
+    }
+
     @Override
     public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
+        return answer(() -> checked(requests, annotations, deadline));
+    }
+
+    private interface Asking {
+        Answer.Decided ask() throws NoAnswer;
+    }
+
+    private Answer answer(Asking asking) {
         Answer answer;
         try {
-            answer = checked(requests, annotations, deadline);
+            answer = asking.ask();
         } catch (NoAnswer e) {
             answer = e.answer;
         } catch (Senseless e) {
@@ -90,11 +105,6 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
         health = healthAfter(answer);
         return answer;
-    }
-
-    @Override
-    public void close() {
-        http.shutdownNow();
     }
 
     private Health healthAfter(Answer answer) {
@@ -110,16 +120,22 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
                 : now;
     }
 
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
     private Answer.Decided checked(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
             throws NoAnswer {
         var all = new HashMap<>(connection.annotations());
         all.putAll(annotations);
+        var principal = requests.getFirst().principal();
         var decisions = new ArrayList<Decision>(requests.size());
         var revision = "";
         var callId = "";
         for (int from = 0; from < requests.size(); from += CheckQuestion.MOST_REQUESTS) {
             var chunk = requests.subList(from, Math.min(requests.size(), from + CheckQuestion.MOST_REQUESTS));
-            var part = ask(chunk, all, deadline);
+            var part = ask(principal, chunk, all, deadline);
             if (from > 0 && !part.revision().equals(revision)) {
                 throw new Senseless("its policies changed while it was being asked");
             }
@@ -130,10 +146,11 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         return new Answer.Decided(decisions, revision, callId);
     }
 
-    private Answer.Decided ask(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
+    private Answer.Decided ask(
+            Principal principal, List<AccessRequest> requests, Map<String, String> annotations, long deadline)
             throws NoAnswer {
         var known = catalogue;
-        var reply = post(new CheckQuestion(requests, known), annotations, deadline);
+        var reply = post(new CheckQuestion(principal, requests, known), annotations, deadline);
         var newer = reply.catalogue();
         if (newer.isEmpty()) {
             return decided(reply, requests, known);
@@ -142,7 +159,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         var first = decided(reply, requests, newer.get());
         return first.decisions().stream().allMatch(Decision::allows)
                 ? first
-                : askWhy(new CheckQuestion(requests, newer.get()), annotations, deadline);
+                : askWhy(new CheckQuestion(principal, requests, newer.get()), annotations, deadline);
     }
 
     /// Asks a denied call again with the rules of a revision that was new. Nothing older may answer after this deny.

@@ -2,16 +2,17 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Principal;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/// The body of a CheckResources call: the revision first, then the access requests, each with the why-action of every rule
+/// The body of a CheckResources call for one principal: the revision first, then the access requests, each with the why-action of every rule
 /// of its kind, so that one answer names all rules that fire and not only the first.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>
-record CheckQuestion(List<AccessRequest> requests, KnownRules catalogue) {
+record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRules catalogue) {
     static final String REVISION_KIND = "gatehouse";
     static final String REVISION_ACTION = "revision";
     static final String WHY = "why:";
@@ -42,7 +43,6 @@ record CheckQuestion(List<AccessRequest> requests, KnownRules catalogue) {
     }
 
     private void principal(JsonGenerator json) {
-        var principal = requests.getFirst().principal();
         json.writeObjectPropertyStart("principal");
         json.writeStringProperty("id", principal.id());
         json.writePOJOProperty("roles", principal.roles());
