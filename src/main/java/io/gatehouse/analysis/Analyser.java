@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for many
+/// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for
+/// many
 /// threads.
 public final class Analyser implements Function<ToolCall, Analysis> {
     private static final Set<String> SHELL_ARGUMENTS = Set.of("command", "cmd", "script", "code");
@@ -77,7 +78,10 @@ public final class Analyser implements Function<ToolCall, Analysis> {
             case Intent.McpCall(var server, var name, var arguments) -> findings.mcp(server, name, arguments);
             case Intent.Spawn(var type) -> findings.agent(Action.SPAWN, type, "");
             case Intent.Configure(var file) ->
-                findings.agent(Action.CONFIGURE, "", resolver.file(Action.WRITE, file, "", "", "").path());
+                findings.agent(
+                        Action.CONFIGURE,
+                        "",
+                        resolver.file(Action.WRITE, file, "", "", "").path());
             case Intent.Arguments(var arguments) ->
                 arguments.forEach(argument -> argument(argument, tool, resolver, findings));
         }
@@ -118,8 +122,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     }
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
-    private static void shell(
-            String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
+    private static void shell(String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
         Script script = ShellLine.parse(line);
         for (SimpleCommand command : script.commands()) {
             findings.command(

@@ -2,7 +2,8 @@ package io.gatehouse.analysis;
 
 /// The file system, as far as analysis needs it. Answers describe the moment of asking.
 public interface Disk {
-    /// The path that the system would open: `.` and `..` folded, symlinks followed (also a dangling one, and above a file that
+    /// The path that the system would open: `.` and `..` folded, symlinks followed (also a dangling one, and
+    /// above a file that
     /// does not exist yet), case as on disk where case does not matter.
     ///
     /// @param path absolute

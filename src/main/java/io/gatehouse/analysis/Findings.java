@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the access requests of one call, each with all attributes of its kind (contract v1) and every secret masked.
+/// Collects the access requests of one call, each with all attributes of its kind (contract v1) and every secret
+/// masked.
 /// Equal ones become one.
 final class Findings {
     /// A call that asks for more is not understood.

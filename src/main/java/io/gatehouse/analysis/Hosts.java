@@ -2,14 +2,15 @@ package io.gatehouse.analysis;
 
 import java.net.IDN;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Where a URL leads, the way clients read it: a backslash is a slash, white space inside is dropped, the part before the
+/// Where a URL leads, the way clients read it: a backslash is a slash, white space inside is dropped, the part
+/// before the
 /// last `@` is no host, and an address has many spellings.
 final class Hosts {
     private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*):(.*)$", Pattern.DOTALL);
@@ -65,7 +66,8 @@ final class Hosts {
 
     private static String canonical(String raw) {
         try {
-            var decoded = raw.indexOf('%') < 0 ? raw : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+            var decoded =
+                    raw.indexOf('%') < 0 ? raw : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
             var dots = decoded.replaceAll("[\\u3002\\uFF0E\\uFF61]", ".");
             if (dots.startsWith("[")) {
                 return dots.toLowerCase(Locale.ROOT);

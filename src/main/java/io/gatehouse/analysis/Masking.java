@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Replaces what looks like a secret. Known token formats are found anywhere; else it is the place that tells: after a
+/// Replaces what looks like a secret. Known token formats are found anywhere; else it is the place that tells:
+/// after a
 /// password option, in an assignment, in a header, in a URL's user part.
 final class Masking {
     static final String MASK = "***";
@@ -23,8 +24,9 @@ final class Masking {
             Pattern.compile("(?i)[a-z][a-z0-9+.-]*://([^\\s/@:'\"]*:[^\\s/@'\"]+)@"),
             Pattern.compile("(?i)--?(?:password|passwd|passphrase|token|secret|api-?key|access-?key|auth-?token|"
                     + "client-?secret)(?:=|\\s+)['\"]?([^\\s'\"-][^\\s'\"]*)"),
-            Pattern.compile("(?i)\\b[a-z0-9_]*(?:password|passwd|secret|token|api_?key|access_?key|credential)[a-z0-9_]*"
-                    + "['\"]?\\s*[=:]\\s*['\"]?([^\\s'\"&;|]{3,})"),
+            Pattern.compile(
+                    "(?i)\\b[a-z0-9_]*(?:password|passwd|secret|token|api_?key|access_?key|credential)[a-z0-9_]*"
+                            + "['\"]?\\s*[=:]\\s*['\"]?([^\\s'\"&;|]{3,})"),
             Pattern.compile("(?:^|\\s)(?:-u|--user)(?:=|\\s+)['\"]?[^\\s:'\"]+:([^\\s'\"]+)"));
 
     private Masking() {}

@@ -10,7 +10,8 @@ import java.util.Deque;
 
 /// The laptop's file system.
 ///
-/// Design. Walks the path as the kernel does, one name at a time, because `toRealPath` fails for what does not exist yet and
+/// Design. Walks the path as the kernel does, one name at a time, because `toRealPath` fails for what does not
+/// exist yet and
 /// folding `..` before following links gives another file.
 public final class RealDisk implements Disk {
     /// As many as Linux follows.

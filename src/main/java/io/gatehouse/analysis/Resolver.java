@@ -69,7 +69,8 @@ final class Resolver {
         return disk.real(absolute, followLast);
     }
 
-    /// What the shell would put for a leading `~` or home variable; tools that don't expand are given the stricter reading.
+    /// What the shell would put for a leading `~` or home variable; tools that don't expand are given the
+    /// stricter reading.
     private String expanded(String path) {
         if (path.equals("~") || path.startsWith("~/")) {
             return places.home() + path.substring(1);
@@ -78,7 +79,9 @@ final class Resolver {
             return cwd + path.substring(2);
         }
         if (path.startsWith("~") && path.length() > 1 && Character.isLetter(path.charAt(1))) {
-            return path.startsWith("~root") ? "/root" + path.substring(5) : Paths.parent(places.home()) + "/" + path.substring(1);
+            return path.startsWith("~root")
+                    ? "/root" + path.substring(5)
+                    : Paths.parent(places.home()) + "/" + path.substring(1);
         }
         for (var variable : new String[] {"$HOME", "${HOME}", "$PWD", "${PWD}"}) {
             if (path.equals(variable) || path.startsWith(variable + "/")) {

@@ -43,7 +43,8 @@ final class Daemon implements AutoCloseable {
     /// One attempt to ask the PDP; a call's deadline leaves room for a second and for older answers.
     private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
-    /// How often the PDP is asked for its revision, so that a status is true and an outage is noticed before a call is.
+    /// How often the PDP is asked for its revision, so that a status is true and an outage is noticed before a
+    /// call is.
     private static final Duration PROBE_EVERY = Duration.ofSeconds(30);
 
     private final Settings.Loaded settings;
@@ -66,7 +67,9 @@ final class Daemon implements AutoCloseable {
         var config = settings.config();
         List<Agent> agents = List.of(new ClaudeCode());
         store = Store.open(dataDir.root(), config.auditMaxBytes(), clock);
-        pdp = settings.fatal().isPresent() ? Optional.empty() : config.pdp().url().map(_ -> pdp(config));
+        pdp = settings.fatal().isPresent()
+                ? Optional.empty()
+                : config.pdp().url().map(_ -> pdp(config));
         cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
         var auditLog = store.auditLog();
         var enforcer = enforcer(auditLog);
@@ -108,7 +111,8 @@ final class Daemon implements AutoCloseable {
     private Enforcer enforcer(AuditLog auditLog) {
         var config = settings.config();
         var home = System.getProperty("user.home");
-        boolean caseMatters = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+        boolean caseMatters =
+                System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
         var analyser = new Analyser(
                 config.principal(),
                 new Analyser.Places(home, temporary()),
@@ -116,7 +120,8 @@ final class Daemon implements AutoCloseable {
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);
         return new Enforcer(
-                new Enforcer.Terms(config.principal(), config.mode(), config.pdp().deadline(), standstill()),
+                new Enforcer.Terms(
+                        config.principal(), config.mode(), config.pdp().deadline(), standstill()),
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 cache,
@@ -154,7 +159,8 @@ final class Daemon implements AutoCloseable {
 
     private static Optional<PdpConnection.ClientCertificate> client(Config.Tls tls) {
         return tls.certificate()
-                .map(certificate -> new PdpConnection.ClientCertificate(certificate, tls.key().orElseThrow()));
+                .map(certificate -> new PdpConnection.ClientCertificate(
+                        certificate, tls.key().orElseThrow()));
     }
 
     int port() {

@@ -57,7 +57,7 @@ final class Explain implements Function<ExplainQuestion, Enforcement> {
                 .orElseThrow(() -> new LocalApi.Refused("Gatehouse knows no agent called " + name + "."));
         try {
             return switch (agent.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
-                case Reading.Call(var call, _) -> call;
+                case Reading.Call found -> found.call();
                 case Reading.Ran _, Reading.Ignored _ ->
                     throw new LocalApi.Refused("This hook event asks for no decision; expected a tool call.");
                 case Reading.Malformed(var why) ->

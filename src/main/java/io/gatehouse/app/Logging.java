@@ -15,7 +15,8 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/// Configures the log: warnings on standard error, and for the daemon everything from INFO on in its data directory. In code,
+/// Configures the log: warnings on standard error, and for the daemon everything from INFO on in its data
+/// directory. In code,
 /// because reading an XML file would cost every start of the command line some 50 ms.
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";

@@ -47,7 +47,11 @@ final class Protection {
 
     private AgentState claudeCode() {
         var state = claudeCode.state(endpoint);
-        return new AgentState(ClaudeCode.NAME, LABEL, protection(state.protection()), state.file().toString());
+        return new AgentState(
+                ClaudeCode.NAME,
+                LABEL,
+                protection(state.protection()),
+                state.file().toString());
     }
 
     private static Status.Protection protection(ClaudeCodeSettings.Protection protection) {

@@ -7,6 +7,7 @@ final class Version {
     private Version() {}
 
     static String text() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("dev");
     }
 }

@@ -32,9 +32,12 @@ import tools.jackson.databind.JsonNode;
 
 /// The central PDP over Cerbos' HTTP/JSON API. Safe for many threads.
 ///
-/// Design. A check is one POST (chunks of 49 requests when there are more). An attempt ends after its time, however it
-/// hangs; one more is made when the connection failed before an answer began, since a check changes nothing and may be
-/// asked twice. What the rules are called comes from the policies themselves: the first answer of a revision brings its
+/// Design. A check is one POST (chunks of 49 requests when there are more). An attempt ends after its time,
+/// however it
+/// hangs; one more is made when the connection failed before an answer began, since a check changes nothing and
+/// may be
+/// asked twice. What the rules are called comes from the policies themselves: the first answer of a revision
+/// brings its
 /// catalogue, and a denied call is then asked again, so that all rules that fire are known.
 public final class CerbosPdp implements Pdp, AutoCloseable {
     private static final int LONGEST_ANSWER = 4 << 20;
@@ -109,12 +112,14 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     private Health healthAfter(Answer answer) {
         var before = health;
-        var now = switch (answer) {
-            case Answer.Decided decided -> new Health(State.CONNECTED, decided.revision(), clock.instant(), "");
-            case Answer.Unavailable(var why) -> new Health(State.UNREACHABLE, before.revision(), clock.instant(), why);
-            case Answer.Refused(var why) -> new Health(State.REFUSING, before.revision(), clock.instant(), why);
-            case Answer.Broken(var why) -> new Health(State.BROKEN, before.revision(), clock.instant(), why);
-        };
+        var now =
+                switch (answer) {
+                    case Answer.Decided decided -> new Health(State.CONNECTED, decided.revision(), clock.instant(), "");
+                    case Answer.Unavailable(var why) ->
+                        new Health(State.UNREACHABLE, before.revision(), clock.instant(), why);
+                    case Answer.Refused(var why) -> new Health(State.REFUSING, before.revision(), clock.instant(), why);
+                    case Answer.Broken(var why) -> new Health(State.BROKEN, before.revision(), clock.instant(), why);
+                };
         return now.state() == before.state()
                 ? new Health(now.state(), now.revision(), before.since(), now.detail())
                 : now;
@@ -208,8 +213,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
         connection.headers().forEach(request::setHeader);
-        var answer = http.sendAsync(
-                request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        var answer = http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             return answer.get(patience, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/// The body of a CheckResources call for one principal: the revision first, then the access requests, each with the why-action of every rule
+/// The body of a CheckResources call for one principal: the revision first, then the access requests, each with
+/// the why-action of every rule
 /// of its kind, so that one answer names all rules that fire and not only the first.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>

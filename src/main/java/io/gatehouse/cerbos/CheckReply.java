@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// A CheckResources answer, read with distrust: what is missing or of another type makes it [Senseless], and what is not
+/// A CheckResources answer, read with distrust: what is missing or of another type makes it [Senseless], and what
+/// is not
 /// clearly an allow is a deny.
 final class CheckReply {
     private static final String ALLOW = "EFFECT_ALLOW";
@@ -47,7 +48,9 @@ final class CheckReply {
 
     /// The revision of the policies, "" where they do not tell.
     String revision() {
-        return revisionOutput().map(output -> output.path("revision").asString("")).orElse("");
+        return revisionOutput()
+                .map(output -> output.path("revision").asString(""))
+                .orElse("");
     }
 
     /// The rules of the revision, when the answer brings them: it does when it was asked with another revision.

@@ -87,8 +87,7 @@ final class Pem {
             throw new IllegalArgumentException(
                     file + " holds no unencrypted PKCS #8 key; expected PEM (BEGIN PRIVATE KEY)");
         }
-        var encoded = new PKCS8EncodedKeySpec(
-                Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to)));
+        var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to)));
         for (var algorithm : List.of("EC", "RSA", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);

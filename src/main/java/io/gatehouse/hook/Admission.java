@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Lets large request bodies in one at a time, so that the heap stays small however many agents write large files at once.
+/// Lets large request bodies in one at a time, so that the heap stays small however many agents write large files
+/// at once.
 final class Admission {
     static final long LARGEST_BODY = 16L << 20;
 
@@ -37,7 +38,8 @@ final class Admission {
         private static final long serialVersionUID = 1;
     }
 
-    /// A body that counts itself, waits for its turn where its size asks for it, and ends with [TooLarge] at its limit.
+    /// A body that counts itself, waits for its turn where its size asks for it, and ends with [TooLarge] at its
+    /// limit.
     InputStream admit(InputStream body) {
         return new Body(body);
     }

@@ -5,7 +5,6 @@ import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Outcome;
-import io.gatehouse.enforcement.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// `POST /hooks/AGENT`.
 ///
-/// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint is 200 with
+/// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint
+/// is 200 with
 /// an answer that the agent understands as a verdict, also for a stranger, a bug and a request that makes no sense.
 public final class HookApi extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(HookApi.class);

@@ -59,8 +59,11 @@ public final class LoopbackServer implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         PortTaken(int port, Throwable cause) {
-            super("Port " + port + " on 127.0.0.1 is taken by another program. Stop it, or set hook.port to another one"
-                    + " and run: gatehouse agents protect claude-code", cause);
+            super(
+                    "Port " + port
+                            + " on 127.0.0.1 is taken by another program. Stop it, or set hook.port to another one"
+                            + " and run: gatehouse agents protect claude-code",
+                    cause);
         }
     }
 

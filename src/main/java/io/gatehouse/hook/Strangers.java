@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Denies requests that are not an agent's, unread. However many come, they leave one audit row a minute for each agent and
+/// Denies requests that are not an agent's, unread. However many come, they leave one audit row a minute for each
+/// agent and
 /// cause, which counts the others.
 final class Strangers {
     private static final Duration FOLD = Duration.ofMinutes(1);
