@@ -332,7 +332,7 @@ final class Sample {
 
     private static Map<String, Object> attributes(Action action, String shown) {
         return switch (action) {
-            case EXEC -> command(shown.split(" ")[0], shown.split(" "));
+            case EXEC -> command(shown.split(" ", -1)[0], shown.split(" ", -1));
             case CONNECT -> Map.of("host", "docs.oracle.com", "scheme", "https", "port", 443L, "path", "/en/java/");
             case CALL -> Map.of("server", "jira", "tool", "get_issue", "arguments", List.of("key"));
             case USE -> Map.of("name", shown);
