@@ -94,21 +94,16 @@ public final class Enforcer {
         return recorded(fault(ids.get(), clock.instant(), origin, cause, detail));
     }
 
-    /// The words of a fault that is not worth a record of its own.
-    public static Verdict.Deny fault(Cause cause) {
-        return Reasons.fault(cause, Reasons.remedy(cause, ""));
-    }
-
     private Verdict recorded(Enforcement enforcement) {
         try {
             record.accept(enforcement);
             return enforcement.verdict();
         } catch (Unrecorded e) {
             log.error("Denied a call because it could not be recorded", e);
-            return fault(e.cause());
+            return Reasons.fault(e.cause(), Reasons.remedy(e.cause(), ""));
         } catch (RuntimeException e) {
             log.error("Denied a call because it could not be recorded", e);
-            return fault(Cause.AUDIT_FAILED);
+            return Reasons.fault(Cause.AUDIT_FAILED, Reasons.remedy(Cause.AUDIT_FAILED, ""));
         }
     }
 

@@ -1,0 +1,139 @@
+package io.gatehouse.ui.tray;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Status;
+import io.gatehouse.policy.Shown;
+import io.gatehouse.ui.Icon;
+import io.gatehouse.ui.Messages;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the tray shows.
+///
+/// @param headline the state in one short sentence
+/// @param details what else is worth a glance, most pressing first
+public record TrayModel(State state, String headline, List<String> details, List<TrayItem> menu) {
+    /// How many denials the menu lists.
+    public static final int DENIALS = 5;
+
+    private static final int LONGEST_CALL = 48;
+    private static final int LONGEST_DETAIL = 90;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+
+    /// What the icon says.
+    public enum State {
+        ENFORCING,
+        OBSERVING,
+        /// Enforcing on older answers.
+        PDP_UNREACHABLE,
+        /// Every call is denied until a person mends something.
+        CANNOT_DECIDE;
+
+        Icon.Name icon() {
+            return switch (this) {
+                case ENFORCING -> Icon.Name.ENFORCING;
+                case OBSERVING -> Icon.Name.OBSERVING;
+                case PDP_UNREACHABLE -> Icon.Name.PDP_UNREACHABLE;
+                case CANNOT_DECIDE -> Icon.Name.CANNOT_DECIDE;
+            };
+        }
+    }
+
+    public TrayModel {
+        details = List.copyOf(details);
+        menu = List.copyOf(menu);
+    }
+
+    /// @param denials denies and would-denies, the newest first; the first [#DENIALS] are listed
+    /// @param zone the zone in which times are told
+    public static TrayModel of(Status status, List<AuditRecord> denials, ZoneId zone) {
+        var state = state(status);
+        var headline = Messages.text(
+                switch (state) {
+                    case ENFORCING -> "tray.state.enforcing";
+                    case OBSERVING -> "tray.state.observing";
+                    case PDP_UNREACHABLE -> "tray.state.pdp-unreachable";
+                    case CANNOT_DECIDE -> "tray.state.cannot-decide";
+                });
+        var details = details(status, state);
+        return new TrayModel(state, headline, details, menu(headline, details, denials, zone));
+    }
+
+    /// What cannot work comes first, then observing, which must never be hidden by what is merely degraded.
+    private static State state(Status status) {
+        return switch (status.pdp().connection()) {
+            case NOT_CONFIGURED, REFUSING, BROKEN -> State.CANNOT_DECIDE;
+            case UNREACHABLE -> observes(status) ? State.OBSERVING : State.PDP_UNREACHABLE;
+            case NOT_ASKED, CONNECTED -> observes(status) ? State.OBSERVING : State.ENFORCING;
+        };
+    }
+
+    private static boolean observes(Status status) {
+        return status.mode() == Mode.OBSERVE;
+    }
+
+    private static List<String> details(Status status, State state) {
+        var details = new ArrayList<String>();
+        var problems = status.problems();
+        if (!problems.isEmpty()) {
+            details.add(Shown.line(problems.getFirst(), LONGEST_DETAIL));
+        }
+        if (problems.size() > 1) {
+            details.add(Messages.text("tray.detail.more-problems", problems.size() - 1));
+        }
+        if (problems.isEmpty()) {
+            fault(status).ifPresent(details::add);
+        }
+        if (observes(status)) {
+            details.add(
+                    state == State.OBSERVING
+                            ? Messages.text("tray.detail.observing")
+                            : Messages.text("tray.state.observing"));
+            details.add(Messages.text("tray.detail.would-deny", status.today().wouldDeny()));
+        } else {
+            details.add(Messages.text("tray.detail.denied", status.today().denied()));
+        }
+        return details;
+    }
+
+    private static Optional<String> fault(Status status) {
+        return switch (status.pdp().connection()) {
+            case NOT_CONFIGURED -> Optional.of(Messages.text("tray.detail.not-configured"));
+            case REFUSING -> Optional.of(Messages.text("tray.detail.refusing"));
+            case BROKEN -> Optional.of(Messages.text("tray.detail.broken"));
+            case UNREACHABLE -> Optional.of(Messages.text("tray.detail.unreachable"));
+            case NOT_ASKED, CONNECTED -> Optional.empty();
+        };
+    }
+
+    private static List<TrayItem> menu(String headline, List<String> details, List<AuditRecord> denials, ZoneId zone) {
+        var menu = new ArrayList<TrayItem>();
+        menu.add(new TrayItem.Label(headline));
+        details.forEach(detail -> menu.add(new TrayItem.Label(detail)));
+        menu.add(new TrayItem.Separator());
+        if (!denials.isEmpty()) {
+            menu.add(new TrayItem.Label(Messages.text("tray.denials.heading")));
+            denials.stream().limit(DENIALS).map(record -> denial(record, zone)).forEach(menu::add);
+            menu.add(new TrayItem.Separator());
+        }
+        menu.add(new TrayItem.Command(Messages.text("tray.open"), new TrayItem.Act.OpenWindow(Optional.empty())));
+        menu.add(new TrayItem.Separator());
+        menu.add(new TrayItem.Command(Messages.text("tray.quit"), new TrayItem.Act.Quit()));
+        return menu;
+    }
+
+    private static TrayItem denial(AuditRecord record, ZoneId zone) {
+        var enforcement = record.enforcement();
+        var shown = Shown.line(enforcement.shown(), LONGEST_CALL);
+        var call = shown.isBlank() ? Messages.text("notice.unnamed-call") : shown;
+        var key =
+                enforcement.verdict() instanceof Verdict.WouldDeny ? "tray.denials.would-deny" : "tray.denials.denied";
+        var text = Messages.text(key, CLOCK.format(enforcement.at().atZone(zone)), call);
+        return new TrayItem.Command(text, new TrayItem.Act.OpenWindow(Optional.of(enforcement.id())));
+    }
+}

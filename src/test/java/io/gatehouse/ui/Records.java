@@ -1,0 +1,77 @@
+package io.gatehouse.ui;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Status;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Records and states for the tests of tray and notices.
+public final class Records {
+    public static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    public static final Rule FORCE = new Rule(
+            "command.destructive",
+            "command",
+            "Force-pushing rewrites history that others already have.",
+            "push to a branch of your own.",
+            true,
+            Severity.MEDIUM);
+
+    private Records() {}
+
+    public static Verdict.Deny denyBy(Rule... rules) {
+        return new Verdict.Deny(Cause.RULE, List.of(rules), "for the agent", "for the person");
+    }
+
+    public static Verdict.Deny denyFor(Cause cause, String toldPerson) {
+        return new Verdict.Deny(cause, List.of(), "for the agent", toldPerson);
+    }
+
+    public static AuditRecord record(String id, String session, String shown, Verdict verdict) {
+        var origin =
+                new ToolCall.Origin("claude-code", session, "call-" + id, "Bash", "", "", "default", "/home/ada/w");
+        return new AuditRecord(
+                new AuditRecord.Sequence("device", 1, 1),
+                new Enforcement(
+                        id,
+                        NOON,
+                        Mode.ENFORCE,
+                        new Principal("ada", List.of("developer"), Map.of()),
+                        origin,
+                        "/home/ada/w",
+                        shown,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        verdict,
+                        new Basis.Central("r1", "pdp-call"),
+                        Enforcement.Took.NOTHING),
+                Optional.empty());
+    }
+
+    public static Status status(Mode mode, Status.Connection connection, String... problems) {
+        return new Status(
+                "0.1.0",
+                4711,
+                NOON,
+                "http://127.0.0.1:7411/hooks/",
+                "/home/ada/.local/share/gatehouse",
+                mode,
+                "ada",
+                List.of("developer"),
+                new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),
+                new Status.Counts(120, 3, 2, 900),
+                List.of(),
+                List.of(problems));
+    }
+}

@@ -1,0 +1,162 @@
+package io.gatehouse.ui.tray;
+
+import static io.gatehouse.enforcement.Mode.ENFORCE;
+import static io.gatehouse.enforcement.Mode.OBSERVE;
+import static io.gatehouse.local.Status.Connection.BROKEN;
+import static io.gatehouse.local.Status.Connection.CONNECTED;
+import static io.gatehouse.local.Status.Connection.NOT_ASKED;
+import static io.gatehouse.local.Status.Connection.NOT_CONFIGURED;
+import static io.gatehouse.local.Status.Connection.REFUSING;
+import static io.gatehouse.local.Status.Connection.UNREACHABLE;
+import static io.gatehouse.ui.Records.FORCE;
+import static io.gatehouse.ui.Records.denyBy;
+import static io.gatehouse.ui.Records.record;
+import static io.gatehouse.ui.Records.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Status;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrayModelTest {
+    @Test
+    void enforcesWhileThePolicyEngineAnswersOrWasNotAskedYet() {
+        assertEquals(TrayModel.State.ENFORCING, of(status(ENFORCE, CONNECTED)).state());
+        assertEquals(TrayModel.State.ENFORCING, of(status(ENFORCE, NOT_ASKED)).state());
+    }
+
+    @Test
+    void showsThatThePolicyEngineIsUnreachable() {
+        var model = of(status(ENFORCE, UNREACHABLE));
+        assertEquals(TrayModel.State.PDP_UNREACHABLE, model.state());
+        assertEquals(
+                List.of(
+                        "Calls that were decided before get the same answer, others are denied",
+                        "3 calls denied today"),
+                model.details());
+    }
+
+    @Test
+    void observingIsNeverHiddenByAPolicyEngineThatIsUnreachable() {
+        var model = of(status(OBSERVE, UNREACHABLE));
+        assertEquals(TrayModel.State.OBSERVING, model.state());
+        assertEquals("Gatehouse only observes", model.headline());
+        assertEquals(
+                List.of(
+                        "Calls that were decided before get the same answer, others are denied",
+                        "Rules are recorded, not enforced",
+                        "2 calls would have been denied today"),
+                model.details());
+    }
+
+    @Test
+    void cannotDecideWithoutAPolicyEngineThatAnswersThisLaptop() {
+        for (var mode : List.of(ENFORCE, OBSERVE)) {
+            for (var connection : List.of(NOT_CONFIGURED, REFUSING, BROKEN)) {
+                assertEquals(
+                        TrayModel.State.CANNOT_DECIDE,
+                        of(status(mode, connection)).state());
+            }
+        }
+    }
+
+    @Test
+    void saysThatItObservesEvenWhenItCannotDecide() {
+        assertEquals(
+                List.of(
+                        "No policy engine is configured",
+                        "Gatehouse only observes",
+                        "2 calls would have been denied today"),
+                of(status(OBSERVE, NOT_CONFIGURED)).details());
+    }
+
+    @Test
+    void tellsTheMostSeriousProblemAndHowManyMoreThereAre() {
+        var model = of(status(ENFORCE, NOT_CONFIGURED, "gatehouse.yaml:3: pdp.url is no URL", "port 7411", "disk"));
+        assertEquals(
+                List.of(
+                        "gatehouse.yaml:3: pdp.url is no URL",
+                        "2 more problems: open Gatehouse",
+                        "3 calls denied today"),
+                model.details());
+    }
+
+    @Test
+    void menuOffersTheWindowAndSaysWhatQuitMeans() {
+        assertEquals(
+                List.of(
+                        new TrayItem.Label("Gatehouse is enforcing"),
+                        new TrayItem.Label("3 calls denied today"),
+                        new TrayItem.Separator(),
+                        new TrayItem.Command("Open Gatehouse", new TrayItem.Act.OpenWindow(Optional.empty())),
+                        new TrayItem.Separator(),
+                        new TrayItem.Command("Quit (agents are denied until it runs again)", new TrayItem.Act.Quit())),
+                of(status(ENFORCE, CONNECTED)).menu());
+    }
+
+    @Test
+    void aClickOnADenialOpensTheWindowOnIt() {
+        var menu = of(status(ENFORCE, CONNECTED), record("a1", "s", "git push --force", denyBy(FORCE)))
+                .menu();
+        assertEquals(new TrayItem.Label("Latest denials"), menu.get(3));
+        assertEquals(
+                new TrayItem.Command("12:00  git push --force", new TrayItem.Act.OpenWindow(Optional.of("a1"))),
+                menu.get(4));
+    }
+
+    @Test
+    void saysOfAnObservedDenialThatTheCallWentOn() {
+        var observed = new Verdict.WouldDeny(denyBy(FORCE));
+        assertEquals(
+                List.of("12:00  git push --force (went on)"),
+                denials(of(status(OBSERVE, CONNECTED), record("a1", "s", "git push --force", observed))));
+    }
+
+    @Test
+    void listsAtMostFiveDenials() {
+        var six = IntStream.range(0, 6)
+                .mapToObj(i -> record("a" + i, "s", "rm -rf /" + i, denyBy(FORCE)))
+                .toArray(AuditRecord[]::new);
+        assertEquals(
+                List.of(
+                        "12:00  rm -rf /0",
+                        "12:00  rm -rf /1",
+                        "12:00  rm -rf /2",
+                        "12:00  rm -rf /3",
+                        "12:00  rm -rf /4"),
+                denials(of(status(ENFORCE, CONNECTED), six)));
+    }
+
+    @Test
+    void nobodyCanHidePartOfACallBehindInvisibleCharactersOrLength() {
+        var hidden = "echo \u202Eok\n" + "x".repeat(100);
+        var label = denials(of(status(ENFORCE, CONNECTED), record("a1", "s", hidden, denyBy(FORCE))))
+                .getFirst();
+        assertEquals("12:00  echo \\u{202e}ok " + "x".repeat(31) + "…", label);
+    }
+
+    @Test
+    void namesACallThatCouldNotBeRead() {
+        assertEquals(
+                List.of("12:00  a call that could not be read"),
+                denials(of(status(ENFORCE, CONNECTED), record("a1", "", "", denyBy()))));
+    }
+
+    private static TrayModel of(Status status, AuditRecord... denials) {
+        return TrayModel.of(status, List.of(denials), ZoneOffset.UTC);
+    }
+
+    private static List<String> denials(TrayModel model) {
+        return model.menu().stream()
+                .filter(TrayItem.Command.class::isInstance)
+                .map(TrayItem.Command.class::cast)
+                .filter(command -> command.act() instanceof TrayItem.Act.OpenWindow(var id) && id.isPresent())
+                .map(TrayItem.Command::text)
+                .toList();
+    }
+}
