@@ -37,6 +37,7 @@ CREATE TABLE enforcement (
 -- Covers the counts of a day.
 CREATE INDEX enforcement_by_time ON enforcement (decided_at, effect, took_micros);
 CREATE INDEX enforcement_denied ON enforcement (seq) WHERE effect <> 'allow';
+CREATE INDEX enforcement_by_session ON enforcement (session) WHERE session <> '';
 CREATE INDEX enforcement_by_call ON enforcement (call_id) WHERE call_id <> '';
 
 -- The words of each enforcement, by seq. Keeps no text of its own; `effect` is 'deny' or ''.

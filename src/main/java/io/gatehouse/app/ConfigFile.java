@@ -253,7 +253,8 @@ record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> p
 
         private record Named(int line, Node value) {}
 
-        /// The mapping's names in their order, each once; a doubled one is a problem, because either value could be the
+        /// The mapping's names in their order, each once; a doubled one is a problem, because either value could
+        /// be the
         /// one that was meant.
         private Map<String, Named> names(MappingNode mapping) {
             var names = new LinkedHashMap<String, Named>();

@@ -66,7 +66,7 @@ record PolicySet(List<PolicyFile> files, Map<String, Yaml> schemas) {
 
     /// The words of every expression that decides whether a rule fires: its condition, the variables that this reads,
     /// and the derived roles that it names, with theirs. Words of what is no CEL are absent (lint tells it
-    // elsewhere).
+    /// elsewhere).
     List<List<Token>> reachedBy(PolicyFile.Rule rule) {
         var reached = new ArrayList<List<Token>>();
         var seen = Collections.newSetFromMap(new IdentityHashMap<Node, Boolean>());

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /// The deny rules of a policy set in their own words, as the revision output carries them.
 final class RuleCatalogue {
-    /// @param actions those that the rule can deny: `why:<rule>` says whether its condition holds, not for which action
+    /// @param actions those that the rule can deny: `why:<rule>` says whether its condition holds, not for which
+    ///     action
     record Entry(Rule rule, SortedSet<String> actions) {
         private String cel() {
             return "{\"id\": " + Cel.quoted(rule.id())

@@ -94,16 +94,21 @@ public final class Enforcer {
         return recorded(fault(ids.get(), clock.instant(), origin, cause, detail));
     }
 
+    /// The words of a fault that is not worth a record of its own.
+    public static Verdict.Deny fault(Cause cause) {
+        return Reasons.fault(cause, Reasons.remedy(cause, ""));
+    }
+
     private Verdict recorded(Enforcement enforcement) {
         try {
             record.accept(enforcement);
             return enforcement.verdict();
         } catch (Unrecorded e) {
             log.error("Denied a call because it could not be recorded", e);
-            return Reasons.fault(e.cause(), Reasons.remedy(e.cause(), ""));
+            return fault(e.cause());
         } catch (RuntimeException e) {
             log.error("Denied a call because it could not be recorded", e);
-            return Reasons.fault(Cause.AUDIT_FAILED, Reasons.remedy(Cause.AUDIT_FAILED, ""));
+            return fault(Cause.AUDIT_FAILED);
         }
     }
 

@@ -27,7 +27,7 @@ final class Reasons {
                 .toList();
         var also = others.isEmpty() ? "" : " Also denied by " + String.join(", ", others) + ".";
         boolean hard = rules.stream().anyMatch(rule -> !rule.waivable());
-        var way = hard ? "No exception is possible." : "The person can ask for an exception to " + id + ".";
+        var way = hard ? "No exception is possible." : "If it must be this way, tell the person.";
         return new Verdict.Deny(
                 Cause.RULE,
                 rules,

@@ -197,6 +197,14 @@ final class EnforcementLog implements AuditLog {
                 .toList();
     }
 
+    Optional<String> findWorkspace(String agent, String session) {
+        return database.read(open -> open.find(
+                "SELECT workspace FROM enforcement WHERE session = ? AND session <> '' AND agent = ? ORDER BY seq LIMIT 1",
+                row -> row.getString(1),
+                Columns.storable(session),
+                Columns.storable(agent)));
+    }
+
     Counts counts(Instant since) {
         long from = since.toEpochMilli();
         return database.read(session -> {

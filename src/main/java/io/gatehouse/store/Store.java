@@ -113,6 +113,11 @@ public final class Store implements AutoCloseable {
         return log.counts(since);
     }
 
+    /// The workspace that the first recorded call of a session had, "" for none; absent when no call was recorded.
+    public Optional<String> findWorkspace(String agent, String session) {
+        return log.findWorkspace(agent, session);
+    }
+
     /// Reads the whole audit log and compares it with its chain; seconds for a large one. Sees neither a change of
     /// what the agent reported after a tool ran, nor a chain that was built anew from its first row.
     ///

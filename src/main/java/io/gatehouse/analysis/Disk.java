@@ -1,0 +1,15 @@
+package io.gatehouse.analysis;
+
+/// The file system, as far as analysis needs it. Answers describe the moment of asking.
+public interface Disk {
+    /// The path that the system would open: `.` and `..` folded, symlinks followed (also a dangling one, and
+    /// above a file that
+    /// does not exist yet), case as on disk where case does not matter.
+    ///
+    /// @param path absolute
+    /// @param followLast whether a link at the very end is followed; deleting, for one, does not
+    String real(String path, boolean followLast);
+
+    /// Whether this directory is the top of a git work tree.
+    boolean isGitTop(String directory);
+}

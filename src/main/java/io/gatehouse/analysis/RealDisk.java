@@ -1,0 +1,96 @@
+package io.gatehouse.analysis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// The laptop's file system.
+///
+/// Design. Walks the path as the kernel does, one name at a time, because `toRealPath` fails for what does not
+/// exist yet and
+/// folding `..` before following links gives another file.
+public final class RealDisk implements Disk {
+    /// As many as Linux follows.
+    private static final int MOST_LINKS = 40;
+
+    private final boolean caseMatters;
+
+    public RealDisk(boolean caseMatters) {
+        this.caseMatters = caseMatters;
+    }
+
+    @Override
+    public String real(String path, boolean followLast) {
+        try {
+            var walked = walk(Path.of(path), followLast);
+            return (caseMatters ? walked : asOnDisk(walked)).toString();
+        } catch (InvalidPathException _) {
+            return path; // no file can have this name
+        }
+    }
+
+    @Override
+    public boolean isGitTop(String directory) {
+        return Files.exists(Path.of(directory, ".git"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Path walk(Path path, boolean followLast) {
+        var root = path.getRoot();
+        if (root == null) {
+            throw new IllegalArgumentException("not absolute: " + path);
+        }
+        Deque<Path> ahead = new ArrayDeque<>();
+        path.forEach(ahead::addLast);
+        var at = root;
+        int links = 0;
+        while (!ahead.isEmpty()) {
+            var name = ahead.removeFirst();
+            switch (name.toString()) {
+                case "", "." -> {}
+                case ".." -> at = at.getParent() == null ? at : at.getParent();
+                default -> {
+                    var next = at.resolve(name);
+                    boolean follow = followLast || !ahead.isEmpty();
+                    if (follow && links < MOST_LINKS && Files.isSymbolicLink(next)) {
+                        links++;
+                        at = follow(next, at, root, ahead);
+                    } else {
+                        at = next;
+                    }
+                }
+            }
+        }
+        return at;
+    }
+
+    /// Puts the link's target in front of what is still to walk, and says where to go on from.
+    private static Path follow(Path link, Path parent, Path root, Deque<Path> ahead) {
+        Path target;
+        try {
+            target = Files.readSymbolicLink(link);
+        } catch (IOException _) {
+            return link;
+        }
+        for (int i = target.getNameCount() - 1; i >= 0; i--) {
+            ahead.addFirst(target.getName(i));
+        }
+        return target.isAbsolute() ? root : parent;
+    }
+
+    private static Path asOnDisk(Path path) {
+        Path missing = null;
+        for (Path there = path; there != null; there = there.getParent()) {
+            try {
+                var real = there.toRealPath(LinkOption.NOFOLLOW_LINKS);
+                return missing == null ? real : real.resolve(there.relativize(path));
+            } catch (IOException _) {
+                missing = there;
+            }
+        }
+        return path;
+    }
+}

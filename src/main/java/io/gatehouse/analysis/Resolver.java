@@ -1,0 +1,93 @@
+package io.gatehouse.analysis;
+
+import io.gatehouse.policy.Action;
+import java.util.regex.Pattern;
+
+/// Makes the paths of one call absolute and real.
+final class Resolver {
+    /// Stands for a directory that cannot be known; nothing exists in it and nothing is inside of it.
+    static final String UNKNOWN = "/?";
+
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+
+    private final Disk disk;
+    private final Analyser.Places places;
+    private final String workspace;
+    private final String cwd;
+
+    /// @param workspace real, or "" for none
+    /// @param cwd real
+    Resolver(Disk disk, Analyser.Places places, String workspace, String cwd) {
+        this.disk = disk;
+        this.places = places;
+        this.workspace = workspace;
+        this.cwd = cwd;
+    }
+
+    /// @param path absolute and real; where the pattern starts from, when there is one
+    /// @param linkTarget absolute and real, or ""
+    record File(String path, String pattern, String linkTarget, boolean insideWorkspace) {}
+
+    /// The directory in force, as [io.gatehouse.command.SimpleCommand#directory] gives it.
+    String directory(String directory) {
+        return switch (directory) {
+            case "" -> cwd;
+            case "?" -> UNKNOWN;
+            default -> real(expanded(directory), cwd, true);
+        };
+    }
+
+    /// @param directory the directory in force, as above
+    File file(Action action, String path, String pattern, String linkTarget, String directory) {
+        var base = directory(directory);
+        var start = expanded(path);
+        var glob = pattern;
+        if (!glob.isEmpty()) {
+            // A pattern may itself be absolute or climb out of where it is said to start.
+            var wild = GLOB.matcher(glob);
+            int slash = glob.lastIndexOf('/', wild.find() ? wild.start() : glob.length());
+            if (slash >= 0 || glob.startsWith("~")) {
+                var fixed = expanded(slash == 0 ? "/" : glob.substring(0, Math.max(slash, 0)));
+                start = fixed.startsWith("/") ? fixed : start + "/" + fixed;
+                glob = glob.substring(slash + 1);
+            }
+        }
+        // Removing a link removes the link; a trailing slash or a pattern goes through it.
+        boolean follow = action != Action.DELETE || path.endsWith("/") || !pattern.isEmpty();
+        var real = real(start, base, follow);
+        var target = linkTarget.isEmpty() ? "" : real(expanded(linkTarget), Paths.parent(real), true);
+        return new File(real, glob, target, isInside(real) && !glob.contains(".."));
+    }
+
+    private boolean isInside(String path) {
+        return (!workspace.isEmpty() && Paths.isWithin(path, workspace))
+                || places.temporary().stream().anyMatch(directory -> Paths.isWithin(path, directory));
+    }
+
+    private String real(String path, String base, boolean followLast) {
+        var absolute = path.startsWith("/") || path.matches("[A-Za-z]:[/\\\\].*") ? path : base + "/" + path;
+        return disk.real(absolute, followLast);
+    }
+
+    /// What the shell would put for a leading `~` or home variable; tools that don't expand are given the
+    /// stricter reading.
+    private String expanded(String path) {
+        if (path.equals("~") || path.startsWith("~/")) {
+            return places.home() + path.substring(1);
+        }
+        if (path.equals("~+") || path.startsWith("~+/")) {
+            return cwd + path.substring(2);
+        }
+        if (path.startsWith("~") && path.length() > 1 && Character.isLetter(path.charAt(1))) {
+            return path.startsWith("~root")
+                    ? "/root" + path.substring(5)
+                    : Paths.parent(places.home()) + "/" + path.substring(1);
+        }
+        for (var variable : new String[] {"$HOME", "${HOME}", "$PWD", "${PWD}"}) {
+            if (path.equals(variable) || path.startsWith(variable + "/")) {
+                return (variable.contains("HOME") ? places.home() : cwd) + path.substring(variable.length());
+            }
+        }
+        return path;
+    }
+}

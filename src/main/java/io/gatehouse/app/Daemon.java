@@ -1,0 +1,222 @@
+package io.gatehouse.app;
+
+import io.gatehouse.agent.Agent;
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.analysis.Analyser;
+import io.gatehouse.analysis.RealDisk;
+import io.gatehouse.audit.AuditLog;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.cerbos.PdpConnection;
+import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.DecisionCache;
+import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Enforcer.Standstill;
+import io.gatehouse.enforcement.Feed;
+import io.gatehouse.hook.HookApi;
+import io.gatehouse.hook.LoopbackServer;
+import io.gatehouse.local.ExplainQuestion;
+import io.gatehouse.local.Instance;
+import io.gatehouse.local.LocalApi;
+import io.gatehouse.local.LocalToken;
+import io.gatehouse.local.Status;
+import io.gatehouse.policy.Pdp;
+import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The always-on half, put together: hook server, decisions, audit, local API. Loads no JavaFX class.
+final class Daemon implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    /// One attempt to ask the PDP; a call's deadline leaves room for a second and for older answers.
+    private static final Duration ATTEMPT = Duration.ofSeconds(1);
+
+    /// How often the PDP is asked for its revision, so that a status is true and an outage is noticed before a
+    /// call is.
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(30);
+
+    private final Settings.Loaded settings;
+    private final Clock clock = Clock.systemUTC();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Feed<AuditRecord> feed = new Feed<>();
+    private final Store store;
+    private final Optional<CerbosPdp> pdp;
+    private final DecisionCache cache;
+    private final Explain explain;
+    private final LoopbackServer server;
+    private final StatusBoard status;
+    private final Instance.Announcement announcement;
+
+    /// Serves when this returns.
+    ///
+    /// @throws LoopbackServer.PortTaken when another program has the port
+    Daemon(Settings.Loaded settings, DataDir dataDir) {
+        this.settings = settings;
+        var config = settings.config();
+        List<Agent> agents = List.of(new ClaudeCode());
+        store = Store.open(dataDir.root(), config.auditMaxBytes(), clock);
+        pdp = settings.fatal().isPresent()
+                ? Optional.empty()
+                : config.pdp().url().map(_ -> pdp(config));
+        cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
+        var auditLog = store.auditLog();
+        var enforcer = enforcer(auditLog);
+        explain = new Explain(enforcer, agents);
+        var token = dataDir.hookToken(config.hook());
+        var localToken = LocalToken.fresh();
+        var later = new Later();
+        var hookApi = new HookApi(
+                agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
+        var localApi = new LocalApi(
+                new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop), localToken);
+        server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi));
+        var protection = new Protection(new Endpoint(server.port(), token), clock);
+        status = new StatusBoard(settings, pdp, store, protection::list, server.port(), clock);
+        later.is(status, protection);
+        dataDir.keepHookPort(server.port());
+        announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
+    }
+
+    /// What the local API shows and is known only once the server has its port.
+    private static final class Later {
+        private final CompletableFuture<StatusBoard> status = new CompletableFuture<>();
+        private final CompletableFuture<Protection> protection = new CompletableFuture<>();
+
+        void is(StatusBoard statusBoard, Protection agents) {
+            status.complete(statusBoard);
+            protection.complete(agents);
+        }
+
+        Status status() {
+            return status.join().get();
+        }
+
+        Status.AgentState protect(String agent) {
+            return protection.join().protect(agent);
+        }
+    }
+
+    private Enforcer enforcer(AuditLog auditLog) {
+        var config = settings.config();
+        var home = System.getProperty("user.home");
+        boolean caseMatters =
+                System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+        var analyser = new Analyser(
+                config.principal(),
+                new Analyser.Places(home, temporary()),
+                new RealDisk(caseMatters),
+                session -> store.findWorkspace(session.agent(), session.id()),
+                clock);
+        return new Enforcer(
+                new Enforcer.Terms(
+                        config.principal(), config.mode(), config.pdp().deadline(), standstill()),
+                analyser,
+                pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
+                cache,
+                enforcement -> feed.publish(auditLog.append(enforcement)),
+                clock,
+                new Ids());
+    }
+
+    private static List<String> temporary() {
+        var own = Optional.ofNullable(System.getenv("TMPDIR")).filter(path -> path.startsWith("/"));
+        return own.map(path -> List.of("/tmp", "/var/tmp", path)).orElse(List.of("/tmp", "/var/tmp"));
+    }
+
+    private Optional<Standstill> standstill() {
+        return settings.fatal()
+                .map(detail -> new Standstill(Cause.BAD_SETTINGS, detail))
+                .or(() -> pdp.isPresent() ? Optional.empty() : Optional.of(new Standstill(Cause.NO_PDP, "")));
+    }
+
+    private CerbosPdp pdp(Config config) {
+        var pdpConfig = config.pdp();
+        var tls = pdpConfig.tls().equals(Config.Tls.SYSTEM)
+                ? Optional.<PdpConnection.Tls>empty()
+                : Optional.of(new PdpConnection.Tls(pdpConfig.tls().ca(), client(pdpConfig.tls())));
+        var attempt = pdpConfig.deadline().compareTo(ATTEMPT) < 0 ? pdpConfig.deadline() : ATTEMPT;
+        return new CerbosPdp(
+                new PdpConnection(
+                        pdpConfig.url().orElseThrow(),
+                        tls,
+                        pdpConfig.headers(),
+                        Map.of("device", store.device(), "gatehouse", Version.text()),
+                        attempt),
+                clock);
+    }
+
+    private static Optional<PdpConnection.ClientCertificate> client(Config.Tls tls) {
+        return tls.certificate()
+                .map(certificate -> new PdpConnection.ClientCertificate(
+                        certificate, tls.key().orElseThrow()));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    StatusBoard status() {
+        return status;
+    }
+
+    Feed<AuditRecord> feed() {
+        return feed;
+    }
+
+    /// Makes the first call as quick as the later ones, then watches the PDP until the daemon stops.
+    void warmUpAndWatch() {
+        Thread.ofVirtual().name("watch").start(() -> {
+            try {
+                explain.apply(new ExplainQuestion.Command("git status && cat README.md | head -3", "/"));
+                do {
+                    pdp.ifPresent(this::probe);
+                } while (!stopping.await(PROBE_EVERY.toSeconds(), TimeUnit.SECONDS));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                log.warn("The watch on the policy engine ended", e);
+            }
+        });
+    }
+
+    private void probe(CerbosPdp cerbos) {
+        if (cerbos.probe(settings.config().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided) {
+            cache.put(decided.revision(), List.of(), List.of(), clock.instant());
+        }
+    }
+
+    void stop() {
+        stopping.countDown();
+    }
+
+    /// Until [#stop].
+    void await() throws InterruptedException {
+        stopping.await();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        announcement.close();
+        server.close();
+        pdp.ifPresent(CerbosPdp::close);
+        store.close();
+    }
+
+    /// Finds the running daemon of this data directory, to be told instead of starting a second one.
+    static Optional<Instance.Running> running(Path dataDir) {
+        return Instance.find(dataDir);
+    }
+}

@@ -1,0 +1,66 @@
+package io.gatehouse.app;
+
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.local.LocalApi;
+import io.gatehouse.local.Status;
+import io.gatehouse.local.Status.AgentState;
+import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.Endpoint;
+import io.gatehouse.protect.ProtectException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/// The agents of this machine, as the daemon protects them. The settings are read each time: they are not ours alone.
+final class Protection {
+    private static final String LABEL = "Claude Code";
+
+    private final ClaudeCodeSettings claudeCode;
+    private final Endpoint endpoint;
+
+    /// @param endpoint where this daemon is asked
+    Protection(Endpoint endpoint, Clock clock) {
+        this.endpoint = endpoint;
+        this.claudeCode = ClaudeCodeSettings.locate(
+                System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("os.name"), clock);
+    }
+
+    List<AgentState> list() {
+        return List.of(claudeCode());
+    }
+
+    /// Writes the hook into the person's settings of the agent.
+    ///
+    /// @throws LocalApi.Refused when there is no such agent or its settings cannot be changed
+    AgentState protect(String agent) {
+        if (!agent.equals(ClaudeCode.NAME)) {
+            throw new LocalApi.Refused("Gatehouse knows no agent called " + agent + ".");
+        }
+        try {
+            claudeCode.protect(Level.USER, endpoint, false);
+            return claudeCode();
+        } catch (ProtectException e) {
+            throw new LocalApi.Refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private AgentState claudeCode() {
+        var state = claudeCode.state(endpoint);
+        return new AgentState(
+                ClaudeCode.NAME,
+                LABEL,
+                protection(state.protection()),
+                state.file().toString());
+    }
+
+    private static Status.Protection protection(ClaudeCodeSettings.Protection protection) {
+        return switch (protection) {
+            case NOT_FOUND -> Status.Protection.NOT_FOUND;
+            case UNPROTECTED -> Status.Protection.UNPROTECTED;
+            case USER -> Status.Protection.USER;
+            case MANAGED -> Status.Protection.MANAGED;
+            case DAMAGED -> Status.Protection.DAMAGED;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package io.gatehouse.cerbos;
+
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Effect;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A CheckResources answer, read with distrust: what is missing or of another type makes it [Senseless], and what
+/// is not
+/// clearly an allow is a deny.
+final class CheckReply {
+    private static final String ALLOW = "EFFECT_ALLOW";
+    private static final String REVISION_SOURCE = source(CheckQuestion.REVISION_KIND, CheckQuestion.REVISION_ACTION);
+
+    private final JsonNode answer;
+    private final JsonNode results;
+
+    /// @param expected how many results there must be
+    CheckReply(JsonNode answer, int expected) {
+        this.answer = answer;
+        this.results = answer.path("results");
+        if (!results.isArray() || results.size() != expected) {
+            throw new Senseless("expected " + expected + " results");
+        }
+    }
+
+    /// The answer is not one to the question.
+    static final class Senseless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final String why;
+
+        Senseless(String why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    String callId() {
+        return answer.path("cerbosCallId").asString("");
+    }
+
+    /// The revision of the policies, "" where they do not tell.
+    String revision() {
+        return revisionOutput()
+                .map(output -> output.path("revision").asString(""))
+                .orElse("");
+    }
+
+    /// The rules of the revision, when the answer brings them: it does when it was asked with another revision.
+    Optional<KnownRules> catalogue() {
+        return revisionOutput()
+                .filter(output -> !output.path("rules").isEmpty())
+                .map(output -> new KnownRules(
+                        revision(),
+                        output.path("rules").valueStream().map(CheckReply::rule).toList()));
+    }
+
+    /// What was decided about each request, in their order.
+    List<Decision> decisions(List<AccessRequest> requests, KnownRules catalogue) {
+        var decisions = new ArrayList<Decision>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            var action = requests.get(i).action();
+            var result = result(i + 1, action.kind());
+            if (effect(result, action.id()).equals(ALLOW)
+                    && result.path("validationErrors").isEmpty()) {
+                decisions.add(Decision.ALLOW);
+            } else {
+                decisions.add(new Decision(Effect.DENY, fired(result, action.kind(), catalogue)));
+            }
+        }
+        return decisions;
+    }
+
+    private static List<Rule> fired(JsonNode result, String kind, KnownRules catalogue) {
+        var fired = new ArrayList<Rule>();
+        for (var id : catalogue.ids(kind)) {
+            if (result.path("actions").path(CheckQuestion.WHY + id).asString("").equals(ALLOW)) {
+                catalogue.find(kind, id).ifPresent(fired::add);
+            }
+        }
+        for (var output : result.path("outputs")) {
+            var source = output.path("src").asString("");
+            var prefix = source(kind, "");
+            if (source.startsWith(prefix)) {
+                catalogue.find(kind, source.substring(prefix.length())).ifPresent(fired::add);
+            }
+        }
+        return fired;
+    }
+
+    private Optional<JsonNode> revisionOutput() {
+        var result = result(0, CheckQuestion.REVISION_KIND);
+        for (var output : result.path("outputs")) {
+            if (output.path("src").asString("").equals(REVISION_SOURCE)) {
+                return Optional.of(output.path("val"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private JsonNode result(int index, String kind) {
+        var result = results.path(index);
+        if (!result.path("resource").path("kind").asString("").equals(kind)) {
+            throw new Senseless("result " + index + " is not about " + kind);
+        }
+        return result;
+    }
+
+    private static String effect(JsonNode result, String action) {
+        var effect = result.path("actions").path(action);
+        if (!effect.isString()) {
+            throw new Senseless("the effect of " + action + " is missing");
+        }
+        return effect.stringValue();
+    }
+
+    private static Rule rule(JsonNode json) {
+        return new Rule(
+                text(json, "id"),
+                text(json, "kind"),
+                text(json, "why"),
+                text(json, "fix"),
+                json.path("waivable").asBoolean(false),
+                severity(text(json, "severity")));
+    }
+
+    private static String text(JsonNode json, String field) {
+        var value = json.path(field);
+        if (!value.isString()) {
+            throw new Senseless("a rule of the catalogue has no " + field);
+        }
+        return value.stringValue();
+    }
+
+    private static Severity severity(String name) {
+        try {
+            return Severity.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException _) {
+            throw new Senseless("a rule of the catalogue has the severity " + name);
+        }
+    }
+
+    /// How Cerbos names the rule that an output comes from.
+    private static String source(String kind, String rule) {
+        return "resource." + kind + ".v" + AccessRequest.CONTRACT + "#" + rule;
+    }
+}

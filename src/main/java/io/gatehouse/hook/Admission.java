@@ -1,0 +1,107 @@
+package io.gatehouse.hook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Lets large request bodies in one at a time, so that the heap stays small however many agents write large files
+/// at once.
+final class Admission {
+    static final long LARGEST_BODY = 16L << 20;
+
+    /// Bodies up to this size wait for nobody.
+    private static final long SMALL_BODY = 16L << 10;
+
+    /// Bodies above this size come in one at a time, those between a few at a time.
+    private static final long LARGE_BODY = 256L << 10;
+
+    private static final int MEDIUM_AT_A_TIME = 8;
+
+    private final Semaphore medium = new Semaphore(MEDIUM_AT_A_TIME, true);
+    private final Semaphore large = new Semaphore(1, true);
+    private final Duration patience;
+
+    /// @param patience the longest a body waits for its turn; well below the agents' hook timeout
+    Admission(Duration patience) {
+        this.patience = patience;
+    }
+
+    /// The body is larger than a call may be.
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// The turn did not come in time.
+    static final class Overloaded extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// A body that counts itself, waits for its turn where its size asks for it, and ends with [TooLarge] at its
+    /// limit.
+    InputStream admit(InputStream body) {
+        return new Body(body);
+    }
+
+    private final class Body extends InputStream {
+        private final InputStream in;
+        private long size;
+        private boolean holdsMedium;
+        private boolean holdsLarge;
+
+        Body(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0) {
+                size += n;
+                if (size > LARGEST_BODY) {
+                    throw new TooLarge();
+                }
+                if (size > SMALL_BODY && !holdsMedium) {
+                    await(medium);
+                    holdsMedium = true;
+                }
+                if (size > LARGE_BODY && !holdsLarge) {
+                    await(large);
+                    holdsLarge = true;
+                }
+            }
+            return n;
+        }
+
+        /// Gives the turn to the next; the stream beneath stays open.
+        @Override
+        public void close() {
+            if (holdsLarge) {
+                large.release();
+                holdsLarge = false;
+            }
+            if (holdsMedium) {
+                medium.release();
+                holdsMedium = false;
+            }
+        }
+
+        private void await(Semaphore turn) throws Overloaded {
+            try {
+                if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new Overloaded();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new Overloaded();
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.gatehouse.hook;
+
+import io.gatehouse.agent.Agent;
+import io.gatehouse.agent.Agent.Reading;
+import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `POST /hooks/AGENT`.
+///
+/// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint
+/// is 200 with
+/// an answer that the agent understands as a verdict, also for a stranger, a bug and a request that makes no sense.
+public final class HookApi extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(HookApi.class);
+
+    private static final String PREFIX = "/hooks/";
+    private static final byte[] NOTHING_TO_SAY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /// Of a body that is too large, this much is still taken off the wire, so that its sender hears the verdict.
+    private static final long MOST_DRAINED = 1L << 30;
+
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    private final Map<String, Agent> agents;
+    private final Enforcer enforcer;
+    private final Consumer<Outcome> ran;
+    private final byte[] authorization;
+    private final Strangers strangers;
+    private final Admission admission = new Admission(TURN);
+
+    /// @param ran told what the agents report after a tool ran
+    /// @param token what the hook's `Authorization: Bearer` must carry
+    public HookApi(List<Agent> agents, Enforcer enforcer, Consumer<Outcome> ran, String token, Clock clock) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("an empty token would let everybody in");
+        }
+        this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, Function.identity()));
+        this.enforcer = enforcer;
+        this.ran = ran;
+        this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        this.strangers = new Strangers(enforcer, clock);
+    }
+
+    /// Leaves alone what is not an agent's endpoint.
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var path = request.getHttpURI().getPath();
+        var agent = path != null && path.startsWith(PREFIX) ? agents.get(path.substring(PREFIX.length())) : null;
+        if (agent == null || !request.getMethod().equals("POST")) {
+            return false;
+        }
+        byte[] answer;
+        try {
+            answer = answer(agent, request);
+        } catch (Throwable e) { // the one place: not even an Error may become an allow
+            log.error("Denied a call because of a bug in Gatehouse", e);
+            answer = agent.write(Enforcer.fault(Cause.INTERNAL_ERROR), "");
+        }
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length);
+        response.write(true, ByteBuffer.wrap(answer), callback);
+        return true;
+    }
+
+    private byte[] answer(Agent agent, Request request) {
+        var stranger = stranger(request);
+        if (stranger.isPresent()) {
+            drain(Content.Source.asInputStream(request));
+            return agent.write(strangers.deny(stranger.get(), agent.name()), "");
+        }
+        var raw = Content.Source.asInputStream(request);
+        try (var body = admission.admit(raw)) {
+            return answer(agent, agent.read(body));
+        } catch (Admission.TooLarge _) {
+            drain(raw);
+            return denied(agent, Cause.TOO_LARGE, "");
+        } catch (Admission.Overloaded _) {
+            drain(raw);
+            return denied(agent, Cause.OVERLOADED, "");
+        } catch (IOException _) {
+            return denied(agent, Cause.MALFORMED_CALL, "its body broke off");
+        }
+    }
+
+    private byte[] answer(Agent agent, Reading reading) {
+        return switch (reading) {
+            case Reading.Call(var call, var event) -> agent.write(enforcer.enforce(call), event);
+            case Reading.Ran(var outcome) -> {
+                told(outcome);
+                yield NOTHING_TO_SAY;
+            }
+            case Reading.Ignored _ -> NOTHING_TO_SAY;
+            case Reading.Malformed(var why) -> denied(agent, Cause.MALFORMED_CALL, why);
+        };
+    }
+
+    private byte[] denied(Agent agent, Cause cause, String detail) {
+        return agent.write(enforcer.deny(cause, agent.name(), detail), "");
+    }
+
+    /// What a tool did is only noted: it has happened.
+    private void told(Outcome outcome) {
+        try {
+            ran.accept(outcome);
+        } catch (RuntimeException e) {
+            log.warn("Could not note what a tool did", e);
+        }
+    }
+
+    private Optional<Cause> stranger(Request request) {
+        var headers = request.getHeaders();
+        var host = headers.get(HttpHeader.HOST);
+        var type = headers.get(HttpHeader.CONTENT_TYPE);
+        if (host == null
+                || !LOCAL_HOSTS.contains(host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT))
+                || headers.contains(HttpHeader.ORIGIN)
+                || type == null
+                || !type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
+            return Optional.of(Cause.FOREIGN_REQUEST);
+        }
+        var given = headers.get(HttpHeader.AUTHORIZATION);
+        boolean known = given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+        return known ? Optional.empty() : Optional.of(Cause.BAD_TOKEN);
+    }
+
+    private static void drain(InputStream body) {
+        var buffer = new byte[8 << 10];
+        try {
+            for (long left = MOST_DRAINED; left > 0; ) {
+                int n = body.read(buffer);
+                if (n < 0) {
+                    return;
+                }
+                left -= n;
+            }
+        } catch (IOException _) {
+            // the sender has gone; there is nobody left to answer
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.gatehouse.hook;
+
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon's one HTTP server, on 127.0.0.1 and, where the system has it, on ::1, both on the same port.
+public final class LoopbackServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LoopbackServer.class);
+
+    /// Agents keep connections for about 5 s, and do not retry on one that was closed under them.
+    private static final long IDLE_MILLIS = 120_000;
+
+    private static final long STOP_MILLIS = 1_000;
+
+    private final Server server;
+    private final int port;
+
+    /// Starts serving.
+    ///
+    /// @param port 0 for any free one
+    /// @param handlers asked in this order; what none takes is 404
+    /// @throws PortTaken when something else listens there
+    public LoopbackServer(int port, List<Handler> handlers) {
+        server = new Server(new VirtualThreadPool());
+        server.setStopTimeout(STOP_MILLIS);
+        var all = new Handler.Sequence();
+        handlers.forEach(all::addHandler);
+        all.addHandler(new NotFound());
+        server.setHandler(all);
+        var ipv4 = connector("127.0.0.1", port);
+        server.addConnector(ipv4);
+        try {
+            server.start();
+        } catch (IOException e) {
+            close();
+            throw new PortTaken(port, e);
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the server does not start", e);
+        }
+        this.port = ipv4.getLocalPort();
+        listenOnIpv6();
+    }
+
+    /// Something else listens on the port.
+    public static final class PortTaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PortTaken(int port, Throwable cause) {
+            super(
+                    "Port " + port
+                            + " on 127.0.0.1 is taken by another program. Stop it, or set hook.port to another one"
+                            + " and run: gatehouse agents protect claude-code",
+                    cause);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Stops taking requests and gives those under way a second.
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            log.warn("The server did not stop cleanly", e);
+        }
+    }
+
+    /// Agents are told 127.0.0.1; this is for clients that make `localhost` of it.
+    private void listenOnIpv6() {
+        var connector = connector("::1", port);
+        try {
+            server.addConnector(connector);
+            connector.start();
+        } catch (Exception e) {
+            server.removeConnector(connector);
+            log.info("Not listening on ::1: {}", e.getMessage());
+        }
+    }
+
+    private ServerConnector connector(String host, int onPort) {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        http.setRelativeRedirectAllowed(false);
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(onPort);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setAcceptQueueSize(1_024);
+        return connector;
+    }
+
+    private static final class NotFound extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            response.setStatus(HttpStatus.NOT_FOUND_404);
+            callback.succeeded();
+            return true;
+        }
+    }
+}
