@@ -60,10 +60,13 @@ record PolicyFile(String path, Yaml root) {
 
     /// The part of the file that says something: the policy, the roles or the exports.
     Yaml body() {
+        return findBody().orElse(root);
+    }
+
+    Optional<Yaml> findBody() {
         return Stream.of("resourcePolicy", "principalPolicy", "derivedRoles", "exportVariables", "exportConstants")
                 .flatMap(type -> root.find(type).stream())
-                .findFirst()
-                .orElse(root);
+                .findFirst();
     }
 
     String scope() {

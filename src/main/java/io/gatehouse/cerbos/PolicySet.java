@@ -154,7 +154,7 @@ record PolicySet(List<PolicyFile> files, Map<String, Yaml> schemas) {
                 .toList();
     }
 
-    private static List<Token> tokens(Yaml expression) {
+    static List<Token> tokens(Yaml expression) {
         try {
             return Cel.tokens(expression.text());
         } catch (Cel.Malformed _) {

@@ -68,7 +68,10 @@ final class RuleCatalogue {
     ///
     /// @throws Cel.Malformed when it is not the literal that a deny rule puts out
     static Rule read(String kind, String output) throws Cel.Malformed {
-        var map = Cel.literal(output);
+        return read(kind, Cel.literal(output));
+    }
+
+    static Rule read(String kind, Map<String, Object> map) throws Cel.Malformed {
         return new Rule(
                 text(map, "rule"),
                 kind,
