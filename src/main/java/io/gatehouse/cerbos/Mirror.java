@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Adds to a policy the rules that a laptop asks for: `why:<rule>` for each deny rule, and `revision`.
-record Mirror(PolicySet policies, String revision) {
+record Mirror(String revision) {
     private static final Yaml ALLOW = Yaml.of("EFFECT_ALLOW");
 
     Yaml of(PolicyFile file) {
@@ -17,7 +17,23 @@ record Mirror(PolicySet policies, String revision) {
             more.add(marker());
             return file.root().with("resourcePolicy", policy -> policy.withMore("rules", more));
         }
-        return file.root();
+        return file.root()
+                .with("principalPolicy", policy -> policy.with("rules", rules -> rules.each(Mirror::withReasons)));
+    }
+
+    /// A rule of a principal policy, whose denies are actions with a condition each.
+    private static Yaml withReasons(Yaml rule) {
+        var more = new ArrayList<Yaml>();
+        for (var action : rule.list("actions")) {
+            if (action.text("effect").equals("EFFECT_DENY")) {
+                var entries = new ArrayList<Yaml.Entry>();
+                entries.add(Yaml.entry("action", Yaml.of(PolicyBuild.WHY + action.text("name"))));
+                entries.add(Yaml.entry("effect", ALLOW));
+                action.find("condition").ifPresent(same -> entries.add(Yaml.entry("condition", same)));
+                more.add(Yaml.map(entries));
+            }
+        }
+        return rule.withMore("actions", more);
     }
 
     private static Yaml why(PolicyFile.Rule deny) {

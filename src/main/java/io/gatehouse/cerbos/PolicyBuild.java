@@ -84,7 +84,7 @@ public final class PolicyBuild {
         var files = new TreeMap<>(sources.files());
         for (var file : policies.files()) {
             if (!file.rules().isEmpty()) {
-                var mirrored = new Mirror(policies, sources.revision()).of(file);
+                var mirrored = new Mirror(sources.revision()).of(file);
                 files.put(
                         file.path(),
                         file.path().endsWith(".json")

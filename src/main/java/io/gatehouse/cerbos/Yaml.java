@@ -209,6 +209,13 @@ record Yaml(Node node) {
         return new Yaml(copyOf(node, new MappingNode(Tag.MAP, new ArrayList<>(entries), FlowStyle.BLOCK)));
     }
 
+    /// A copy of this list with each item changed.
+    Yaml each(UnaryOperator<Yaml> change) {
+        var items = new ArrayList<Node>();
+        items().forEach(item -> items.add(change.apply(item).node));
+        return new Yaml(copyOf(node, new SequenceNode(Tag.SEQ, items, FlowStyle.BLOCK)));
+    }
+
     private static Node copyOf(Node from, Node to) {
         to.setBlockComments(from.getBlockComments());
         to.setInLineComments(from.getInLineComments());
@@ -243,9 +250,7 @@ record Yaml(Node node) {
         var settings = DumpSettings.builder()
                 .setDumpComments(true)
                 .setDereferenceAliases(true)
-                .setIndentWithIndicator(true)
-                .setIndicatorIndent(2)
-                .setIndent(4)
+                .setIndent(2)
                 .setSplitLines(false)
                 .build();
         var out = new Text();

@@ -1,5 +1,6 @@
 package io.gatehouse.cerbos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -96,6 +97,90 @@ class PolicyBuildTest {
         assertFalse(before.equals(PolicyBuild.build(copy, dir.resolve("out")).revision()));
     }
 
+    @Test
+    void thePoliciesOfThisRepositoryPassTheirTestsAfterTheBuildToo() throws IOException {
+        var out = dir.resolve("out");
+        var built = PolicyBuild.build(Path.of("policies"), out);
+        assertTrue(built.rules() >= 15, built::toString);
+        copyOf(Path.of("policies/tests"), out.resolve("tests"));
+        assertTrue(RealPdp.compile(out, "--strict-evaluation").contains(" OK]"));
+    }
+
+    @Test
+    void aJsonPolicyStaysJson() throws IOException {
+        var in = dir.resolve("in");
+        Files.createDirectories(in.resolve("_schemas"));
+        Files.copy(SMALL.resolve("_schemas/file.json"), in.resolve("_schemas/file.json"));
+        Files.writeString(
+                in.resolve("file.json"),
+                """
+                {
+                \t"apiVersion": "api.cerbos.dev/v1",
+                \t"resourcePolicy": {
+                \t\t"resource": "file",
+                \t\t"version": "v1",
+                \t\t"schemas": {"resourceSchema": {"ref": "cerbos:///file.json"}},
+                \t\t"rules": [{"actions": ["read"], "effect": "EFFECT_ALLOW", "roles": ["developer"]}]
+                \t}
+                }
+                """);
+        PolicyBuild.build(in, dir.resolve("out"));
+        RealPdp.compile(dir.resolve("out"));
+        var rules = Json.tree(Files.readAllBytes(dir.resolve("out/file.json")))
+                .get("resourcePolicy")
+                .get("rules");
+        assertEquals(2, rules.size());
+        assertEquals("[\"revision\"]", rules.get(1).get("actions").toString());
+    }
+
+    @Test
+    void aDenyForOnePersonIsExplainedLikeAnyOther() throws IOException {
+        var in = copyOf(SMALL, dir.resolve("in"));
+        Files.writeString(
+                in.resolve("ada.yaml"),
+                """
+                apiVersion: api.cerbos.dev/v1
+                principalPolicy:
+                  principal: ada
+                  version: v1
+                  rules:
+                    - resource: file
+                      actions:
+                        - name: file.ada
+                          action: read
+                          effect: EFFECT_DENY
+                          condition:
+                            match:
+                              expr: R.attr.name == "a.txt"
+                          output:
+                            when:
+                              ruleActivated: |-
+                                {"rule": "file.ada", "why": "On leave.", "fix": "Come back.", "waivable": false, "severity": "low"}
+                """);
+        PolicyBuild.build(in, dir.resolve("out"));
+        try (var pdp = RealPdp.start(dir.resolve("out"), dir)) {
+            var answer = pdp.post(
+                    "/api/check/resources",
+                    """
+                    {"principal": {"id": "ada", "policyVersion": "v1", "roles": ["developer"]}, "resources": [
+                      {"actions": ["read", "write", "why:file.ada", "why:file.secret"],
+                       "resource": {"kind": "file", "id": "file", "policyVersion": "v1", "attr":
+                         {"path": "/w/a.txt", "name": "a.txt", "insideWorkspace": true, "waived": [], "revision": ""}}}]}
+                    """);
+            assertEquals(
+                    Json.tree(
+                            """
+                            {"read": "EFFECT_DENY", "write": "EFFECT_ALLOW",
+                             "why:file.ada": "EFFECT_ALLOW", "why:file.secret": "EFFECT_DENY"}
+                            """
+                                    .getBytes(UTF_8)),
+                    Json.read(answer.body(), JsonNode.class)
+                            .get("results")
+                            .get(0)
+                            .get("actions"));
+        }
+    }
+
     @Nested
     class ServedByARealPdp {
         private static RealPdp pdp;
@@ -172,7 +257,7 @@ class PolicyBuildTest {
                              "why": "A private key \\"opens\\" other machines; it's not for agents.",
                              "fix": "Let ssh-agent sign instead.", "waivable": false, "severity": "high"}
                             """
-                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                                    .getBytes(UTF_8)),
                     rules.get(1));
         }
 
