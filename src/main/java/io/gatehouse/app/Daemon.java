@@ -47,6 +47,9 @@ final class Daemon implements AutoCloseable {
     /// call is.
     private static final Duration PROBE_EVERY = Duration.ofSeconds(30);
 
+    /// How often, while it does not answer.
+    private static final Duration PROBE_AWAY_EVERY = Duration.ofSeconds(3);
+
     private final Settings.Loaded settings;
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -180,9 +183,10 @@ final class Daemon implements AutoCloseable {
         Thread.ofVirtual().name("watch").start(() -> {
             try {
                 explain.apply(new ExplainQuestion.Command("git status && cat README.md | head -3", "/"));
+                Duration pause;
                 do {
-                    pdp.ifPresent(this::probe);
-                } while (!stopping.await(PROBE_EVERY.toSeconds(), TimeUnit.SECONDS));
+                    pause = pdp.isEmpty() || isConnected(pdp.get()) ? PROBE_EVERY : PROBE_AWAY_EVERY;
+                } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
@@ -191,10 +195,12 @@ final class Daemon implements AutoCloseable {
         });
     }
 
-    private void probe(CerbosPdp cerbos) {
-        if (cerbos.probe(settings.config().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided) {
-            cache.put(decided.revision(), List.of(), List.of(), clock.instant());
+    private boolean isConnected(CerbosPdp cerbos) {
+        if (!(cerbos.probe(settings.config().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided)) {
+            return false;
         }
+        cache.put(decided.revision(), List.of(), List.of(), clock.instant());
+        return true;
     }
 
     void stop() {

@@ -36,7 +36,8 @@ import tools.jackson.databind.JsonNode;
 /// however it
 /// hangs; one more is made when the connection failed before an answer began, since a check changes nothing and
 /// may be
-/// asked twice. What the rules are called comes from the policies themselves: the first answer of a revision
+/// asked twice. While it is away only one call a pause finds out whether it is back. What the rules are called
+/// comes from the policies themselves: the first answer of a revision
 /// brings its
 /// catalogue, and a denied call is then asked again, so that all rules that fire are known.
 public final class CerbosPdp implements Pdp, AutoCloseable {
@@ -46,6 +47,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     private final URI checkUrl;
     private final HttpClient http;
     private final Clock clock;
+    private final Breaker breaker = new Breaker(System::nanoTime);
     private volatile KnownRules catalogue = KnownRules.UNKNOWN;
     private volatile Health health;
 
@@ -89,6 +91,9 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     @Override
     public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
+        if (!breaker.admits()) {
+            return new Answer.Unavailable(health.detail());
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         return answer(() -> checked(requests, annotations, deadline));
     }
@@ -105,6 +110,10 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             answer = e.answer;
         } catch (Senseless e) {
             answer = new Answer.Broken(e.why);
+        }
+        switch (answer) {
+            case Answer.Unavailable _ -> breaker.failed();
+            case Answer.Decided _, Answer.Refused _, Answer.Broken _ -> breaker.answered();
         }
         health = healthAfter(answer);
         return answer;
