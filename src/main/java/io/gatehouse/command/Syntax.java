@@ -3,6 +3,7 @@ package io.gatehouse.command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSNode;
@@ -15,12 +16,22 @@ import org.treesitter.TreeSitterBash;
 final class Syntax {
     static final int MOST_NODES = 20_000;
     static final int MOST_DEPTH = 60;
+    /// The type of a node that stands for text which the grammar passed over.
+    static final String GAP = "gap";
+
     private static final int BYTES_PER_UNIT = 2;
     private static final int CHUNK = 8 * 1024;
 
+    /// Nodes whose text between the children is text.
+    private static final Set<String> TEXTUAL =
+            Set.of("string", "heredoc_body", "expansion", "regex", "extglob_pattern");
+
+    private final String text;
     private int nodes;
 
-    private Syntax() {}
+    private Syntax(String text) {
+        this.text = text;
+    }
 
     /// Empty when the tree is too large or too deep.
     static @Nullable Node read(String text) {
@@ -34,7 +45,7 @@ final class Syntax {
             parser.setLanguage(new TreeSitterBash());
             try (var tree = parser.parse(new byte[CHUNK], null, reader, TSInputEncoding.TSInputEncodingUTF16LE);
                     var cursor = new TSTreeCursor(tree.getRootNode())) {
-                return new Syntax().copy(cursor, 0);
+                return new Syntax(text).copy(cursor, 0);
             }
         }
     }
@@ -45,24 +56,50 @@ final class Syntax {
         }
         TSNode node = cursor.currentNode();
         var field = cursor.currentFieldName();
+        var type = node.getType();
+        var from = depth == 0 ? 0 : node.getStartByte() / BYTES_PER_UNIT;
+        var to = depth == 0 ? text.length() : node.getEndByte() / BYTES_PER_UNIT;
         List<Node> children = new ArrayList<>();
+        var at = from;
         if (cursor.gotoFirstChild()) {
             do {
                 var child = copy(cursor, depth + 1);
                 if (child == null) {
                     return null;
                 }
+                gap(type, at, child.from(), children);
+                at = Math.max(at, child.to());
                 children.add(child);
             } while (cursor.gotoNextSibling());
             cursor.gotoParent();
+            gap(type, at, to, children);
+        } else if (depth == 0) {
+            gap(type, at, to, children);
         }
         return new Node(
-                node.getType(),
-                node.isNamed(),
-                field == null ? "" : field,
-                node.getStartByte() / BYTES_PER_UNIT,
-                node.getEndByte() / BYTES_PER_UNIT,
-                node.isMissing(),
-                List.copyOf(children));
+                type, node.isNamed(), field == null ? "" : field, from, to, node.isMissing(), List.copyOf(children));
+    }
+
+    private static boolean isBlank(String between) {
+        for (var i = 0; i < between.length(); i++) {
+            var continued = between.charAt(i) == '\\' && i + 1 < between.length() && between.charAt(i + 1) == '\n';
+            if (!continued && " \t\n".indexOf(between.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Everything but blanks must belong to a node: what the grammar passes over would run unseen.
+    private void gap(String parent, int from, int to, List<Node> children) {
+        if (to <= from || TEXTUAL.contains(parent)) {
+            return;
+        }
+        var between = text.substring(from, to);
+        if (!isBlank(between)) {
+            var start = from + between.length() - between.stripLeading().length();
+            var end = from + between.stripTrailing().length();
+            children.add(new Node(GAP, true, "", Math.min(start, end), end, false, List.of()));
+        }
     }
 }

@@ -41,7 +41,8 @@ final class DetailsView extends BorderPane {
     }
 
     private VBox content(Details details) {
-        var content = new VBox(head(details), Nodes.prose(details.title(), "headline"), new CallView(details.call(), details.look()));
+        var content = new VBox(
+                head(details), Nodes.prose(details.title(), "headline"), new CallView(details.call(), details.look()));
         content.getStyleClass().add("details-content");
         var parts = content.getChildren();
         if (!details.cause().isEmpty()) {

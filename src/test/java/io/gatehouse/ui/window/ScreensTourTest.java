@@ -53,10 +53,8 @@ class ScreensTourTest {
         if (screen.name().equals(Screen.EXPANDED)) {
             view.applyCss();
             view.layout();
-            view.lookupAll(".question-button").stream()
-                    .skip(2)
-                    .findFirst()
-                    .ifPresent(button -> ((ToggleButton) button).setSelected(true));
+            view.lookupAll(".question-button").stream().skip(2).findFirst().ifPresent(button -> ((ToggleButton) button)
+                    .setSelected(true));
             scene.snapshot(null);
             ((ScrollPane) view.lookup(".details > .scroll-pane")).setVvalue(0.62);
         }

@@ -1,0 +1,302 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Spec.Flag;
+import io.gatehouse.command.Spec.Slot;
+import io.gatehouse.command.Spec.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The arguments of one command, sorted by what its program does with them.
+final class Arguments {
+    private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
+
+    record Use(Slot slot, Word word) {}
+
+    final List<Use> uses = new ArrayList<>();
+    /// Commands that it starts: the words of each, program first.
+    final List<List<Word>> commands = new ArrayList<>();
+    /// Shell text that it runs.
+    final List<Word> scripts = new ArrayList<>();
+    final List<Word> code = new ArrayList<>();
+    final List<Word> operands = new ArrayList<>();
+    final List<Word> assignments = new ArrayList<>();
+    Optional<Word> script = Optional.empty();
+    Optional<Word> directory = Optional.empty();
+    String method = "";
+    boolean recursive;
+    Spec spec;
+
+    private final List<Word> words;
+    private int skipped;
+    private int at = 1;
+
+    /// @param words program first
+    Arguments(Spec spec, List<Word> words) {
+        this.spec = spec;
+        this.words = words;
+        recursive = spec.is(Trait.RECURSIVE);
+        read();
+        var last = spec().last();
+        if (last.isPresent() && operands.size() > 1) {
+            var word = operands.getLast();
+            uses.removeIf(use -> use.word() == word);
+            use(last.get(), word);
+        }
+    }
+
+    private Spec spec() {
+        return spec;
+    }
+
+    private void read() {
+        var options = true;
+        while (at < words.size()) {
+            var word = words.get(at++);
+            var text = word.text();
+            var dashed = options
+                    && text.length() > 1
+                    && text.charAt(0) == '-'
+                    && word.mark(0).known();
+            if (dashed && text.equals("--")) {
+                options = false;
+            } else if (dashed
+                    || (options && text.startsWith("+") && spec.flags().containsKey(text))) {
+                option(word);
+            } else if (at == 2 && spec.is(Trait.BUNDLE) && text.matches("[A-Za-z]+")) {
+                letters(word, 0);
+            } else {
+                operand(word);
+            }
+        }
+    }
+
+    private void option(Word word) {
+        var text = word.text();
+        var exact = spec.flags().get(text);
+        if (exact != null) {
+            apply(exact, Optional.empty());
+            return;
+        }
+        var equals = text.indexOf('=');
+        if (text.startsWith("--") || spec.is(Trait.LONG)) {
+            var name = equals > 0 ? text.substring(0, equals) : text;
+            var value = equals > 0 ? Optional.of(word.from(equals + 1)) : Optional.<Word>empty();
+            var flag = named(name);
+            if (flag.isPresent()) {
+                apply(flag.get(), value);
+            } else {
+                value.ifPresent(given -> use(Slot.ACCESS, given));
+            }
+            return;
+        }
+        letters(word, 1);
+    }
+
+    /// GNU programs take any unambiguous beginning of a long option.
+    private Optional<Flag> named(String name) {
+        var exact = spec.flags().get(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        if (!name.startsWith("--") || name.length() < 5) {
+            return Optional.empty();
+        }
+        var longer = spec.flags().entrySet().stream()
+                .filter(flag -> flag.getKey().startsWith(name))
+                .map(Map.Entry::getValue)
+                .toList();
+        return longer.size() == 1 ? Optional.of(longer.getFirst()) : Optional.empty();
+    }
+
+    private void letters(Word word, int from) {
+        var text = word.text();
+        for (var i = from; i < text.length(); i++) {
+            var flag = spec.flags().get("-" + text.charAt(i));
+            if (flag == null) {
+                if (i == 1 && text.length() > 2 && (text.charAt(2) == '/' || text.charAt(2) == '~')) {
+                    use(Slot.ACCESS, word.from(2));
+                    return;
+                }
+                continue;
+            }
+            if (flag.value().isEmpty()) {
+                apply(flag, Optional.empty());
+            } else {
+                var attached = i + 1 < text.length() && from > 0;
+                apply(flag, attached ? Optional.of(word.from(i + 1)) : Optional.empty());
+                if (attached || flag.attached()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void apply(Flag flag, Optional<Word> attached) {
+        recursive |= flag.recursive();
+        if (flag.first()) {
+            skipped++;
+        }
+        flag.method().ifPresent(implied -> {
+            if (method.isEmpty()) {
+                method = implied;
+            }
+        });
+        flag.into().flatMap(name -> Programs.shipped().find(name)).ifPresent(this::become);
+        if (flag.value().isEmpty()) {
+            return;
+        }
+        if (flag.value().get() == Slot.COMMAND) {
+            commandUntilEnd();
+        } else if (attached.isPresent()) {
+            use(flag.value().get(), attached.get());
+        } else if (!flag.attached() && at < words.size()) {
+            use(flag.value().get(), words.get(at++));
+        }
+    }
+
+    /// `find src -delete`: what stood before the option is read anew.
+    private void become(Spec next) {
+        spec = next;
+        recursive |= next.is(Trait.RECURSIVE);
+        uses.removeIf(use -> operands.contains(use.word()));
+        for (var i = 0; i < operands.size(); i++) {
+            var slot = next.slot(i + skipped).orElse(Slot.ACCESS);
+            if (slot != Slot.CODE && slot != Slot.SHELL) {
+                use(slot, operands.get(i));
+            }
+        }
+    }
+
+    /// `find … -exec command … ;`
+    private void commandUntilEnd() {
+        List<Word> inner = new ArrayList<>();
+        while (at < words.size()) {
+            var word = words.get(at++);
+            if (word.is(";")
+                    || (word.is("+") && !inner.isEmpty() && inner.getLast().is("{}"))) {
+                break;
+            }
+            inner.add(word);
+        }
+        if (!inner.isEmpty()) {
+            commands.add(inner);
+        }
+    }
+
+    private void operand(Word word) {
+        var text = word.text();
+        for (var flag : spec.flags().entrySet()) {
+            if (flag.getKey().endsWith("=") && text.startsWith(flag.getKey())) {
+                apply(flag.getValue(), Optional.of(word.from(flag.getKey().length())));
+                return;
+            }
+        }
+        var slot = spec.slot(operands.size() + skipped);
+        if (slot.isPresent() && slot.get() == Slot.ASSIGNMENTS) {
+            if (text.matches("(?s)[A-Za-z_]\\w*=.*")) {
+                assignments.add(word);
+                return;
+            }
+            skipped++;
+            slot = spec.slot(operands.size() + skipped);
+        }
+        if (slot.isEmpty()) {
+            use(Slot.ACCESS, word);
+            operands.add(word);
+            return;
+        }
+        switch (slot.get()) {
+            case COMMAND -> {
+                commands.add(List.copyOf(words.subList(at - 1, words.size())));
+                at = words.size();
+            }
+            case SHELL -> {
+                var several = spec.rest().filter(rest -> rest == Slot.SHELL).isPresent();
+                if (several) {
+                    scripts.add(Word.joined(words.subList(at - 1, words.size())));
+                    at = words.size();
+                } else {
+                    scripts.add(word);
+                    operands.add(word);
+                }
+            }
+            case SCRIPT -> {
+                operands.add(word);
+                if (!STANDARD_INPUT.contains(text)) {
+                    script = Optional.of(word);
+                    use(Slot.READ, word);
+                }
+                words.subList(at, words.size()).forEach(argument -> use(Slot.ACCESS, argument));
+                at = words.size();
+            }
+            case SUBCOMMAND -> {
+                operands.add(word);
+                var next = Programs.shipped().find(spec.name() + " " + text);
+                if (next.isPresent()) {
+                    spec = next.get();
+                    recursive |= spec.is(Trait.RECURSIVE);
+                    operands.clear();
+                    skipped = 0;
+                } else {
+                    spec = new Spec(
+                            spec.name(),
+                            List.of(),
+                            Optional.of(Slot.ACCESS),
+                            Optional.empty(),
+                            spec.flags(),
+                            spec.traits());
+                }
+            }
+            default -> {
+                operands.add(word);
+                use(slot.get(), word);
+            }
+        }
+    }
+
+    private void use(Slot slot, Word word) {
+        switch (slot) {
+            case SHELL -> {
+                var exec = word.text().startsWith("exec=");
+                scripts.add(exec ? word.from(5) : word);
+            }
+            case CODE -> code.add(word);
+            case METHOD -> method = word.text();
+            case DIRECTORY -> directory = Optional.of(word);
+            case SETTING -> setting(word);
+            case COMMAND -> commands.add(List.of(word));
+            case AT -> {
+                if (word.text().startsWith("@")) {
+                    uses.add(new Use(Slot.READ, word.from(1)));
+                } else if (word.text().matches("(?s)[^=\\s]*=@.+")) {
+                    var file = word.from(word.text().indexOf("=@") + 2);
+                    var end = file.text().indexOf(';');
+                    uses.add(new Use(Slot.READ, end > 0 ? file.cut(0, end) : file));
+                }
+            }
+            default -> uses.add(new Use(slot, word));
+        }
+    }
+
+    /// `git -c alias.x='!command'`, `ssh -o ProxyCommand=…`
+    private void setting(Word word) {
+        var text = word.text();
+        var equals = text.indexOf('=');
+        if (equals < 0) {
+            return;
+        }
+        var value = word.from(equals + 1);
+        if (value.text().startsWith("!")) {
+            scripts.add(value.from(1));
+        } else if (text.matches(
+                "(?is)(core\\.(pager|editor|sshcommand|fsmonitor|askpass)|pager\\..*|diff\\.external|.*\\.textconv"
+                        + "|.*\\.(cmd|clean|smudge|program|helper)|sequence\\.editor|proxycommand|localcommand|knownhostscommand)=.*")) {
+            scripts.add(value);
+        } else {
+            uses.add(new Use(Slot.ACCESS, value));
+        }
+    }
+}

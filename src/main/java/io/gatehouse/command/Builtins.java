@@ -1,0 +1,142 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Spec.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a shell's own commands change in the shell: directory, variables, aliases, traps.
+final class Builtins {
+    private static final int MOST_POSITIONAL = 9;
+
+    private final Walk walk;
+    private final Commands commands;
+
+    Builtins(Walk walk, Commands commands) {
+        this.walk = walk;
+        this.commands = commands;
+    }
+
+    void assign(Node assignment, Context context, Scope scope) {
+        var target = assignment.child("name");
+        var value = assignment.child("value");
+        if (target.isEmpty()) {
+            return;
+        }
+        walk.substitutionsIn(target.get(), context, scope);
+        var name = context.source().text(target.get());
+        var expansion = new Expansion(walk, context, scope).assigning();
+        var appends =
+                assignment.children().stream().anyMatch(child -> child.type().equals("+="));
+        if (target.get().is("subscript") || appends) {
+            value.ifPresent(expansion::word);
+            scope.setUnknown(name.replaceAll("\\[.*", ""));
+            return;
+        }
+        if (value.isEmpty()) {
+            scope.set(name, List.of(new Word.Builder().build(context.source().part(assignment))));
+        } else if (value.get().is("array")) {
+            scope.set(
+                    name,
+                    expansion.words(
+                            value.get().children().stream().filter(Node::named).toList()));
+        } else {
+            scope.set(name, List.of(expansion.word(value.get())));
+        }
+    }
+
+    void declare(Node declaration, Context context, Scope scope) {
+        for (var child : declaration.children()) {
+            if (child.is("variable_assignment")) {
+                assign(child, context, scope);
+                if (commands.redirectsPrograms(child, context)) {
+                    walk.findings()
+                            .doubt(
+                                    "a variable changes which programs run",
+                                    context.source().part(child));
+                }
+            } else if (child.named()) {
+                new Expansion(walk, context, scope).word(child);
+            }
+        }
+    }
+
+    void positional(List<Word> arguments, Scope scope) {
+        for (var i = 0; i < Math.max(MOST_POSITIONAL, arguments.size()); i++) {
+            scope.set("" + (i + 1), i < arguments.size() ? List.of(arguments.get(i)) : List.of());
+        }
+        scope.set("@", arguments);
+        scope.set("*", arguments);
+    }
+
+    void apply(Draft draft, Arguments arguments, Context context, Scope scope) {
+        if (context.wrappers().stream().anyMatch(wrapper -> Programs.shipped()
+                .find(wrapper)
+                .filter(spec -> spec.is(Trait.BUILTIN) || spec.is(Trait.SHELL))
+                .isEmpty())) {
+            return;
+        }
+        var operands = arguments.operands;
+        switch (draft.program) {
+            case "cd", "chdir" -> enter(operands, scope, false);
+            case "pushd" -> enter(operands, scope, true);
+            case "popd" -> scope.pop();
+            case "read", "mapfile", "readarray", "getopts", "let" ->
+                operands.forEach(operand -> scope.setUnknown(operand.text().replaceAll("[^\\w].*", "")));
+            case "printf" -> {
+                var words = draft.words;
+                if (words.size() > 2 && words.get(1).is("-v")) {
+                    scope.setUnknown(words.get(2).text());
+                }
+            }
+            case "set" -> {
+                var dashes = draft.words.stream().map(Word::text).toList().indexOf("--");
+                if (dashes > 0) {
+                    positional(draft.words.subList(dashes + 1, draft.words.size()), scope);
+                }
+            }
+            case "shift" -> {
+                for (var i = 1; i <= MOST_POSITIONAL; i++) {
+                    scope.setUnknown("" + i);
+                }
+                scope.setUnknown("@");
+                scope.setUnknown("*");
+            }
+            case "alias" -> operands.forEach(operand -> alias(operand, context, scope));
+            case "trap" -> {
+                if (operands.size() > 1 && !operands.getFirst().text().matches("-|\\d*")) {
+                    walk.script(operands.getFirst().source(), context.within("trap", false), scope.copy());
+                }
+            }
+            case "source", "." -> new ArrayList<>(List.of("@", "*")).forEach(scope::setUnknown);
+            default -> {}
+        }
+    }
+
+    private void alias(Word operand, Context context, Scope scope) {
+        var equals = operand.text().indexOf('=');
+        if (equals > 0) {
+            scope.alias(operand.text().substring(0, equals));
+            walk.script(operand.from(equals + 1).source(), context.within("alias", false), scope.copy());
+        }
+    }
+
+    private void enter(List<Word> operands, Scope scope, boolean push) {
+        Optional<String> next = Optional.of("~");
+        if (!operands.isEmpty()) {
+            var target = operands.getFirst();
+            next = target.is("-") ? Optional.empty() : Optional.of(scope.below(target));
+        }
+        if (next.isEmpty()) {
+            scope.enterPrevious();
+        } else if (push) {
+            scope.push(next.get());
+        } else {
+            scope.enter(next.get());
+        }
+        if (scope.directory().equals(Scope.UNKNOWN_DIRECTORY) && !operands.isEmpty()) {
+            walk.findings()
+                    .doubt("where this leads is not known", operands.getFirst().where());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.PathUse.Verb;
+import java.util.regex.Pattern;
+
+/// Program text of another language, of which only the string literals are read: those that are paths, URLs, or the
+/// argument of a call that runs a shell.
+final class CodeText {
+    private static final Pattern LITERAL =
+            Pattern.compile("'((?:[^'\\\\\\n]|\\\\.)*)'|\"((?:[^\"\\\\\\n]|\\\\.)*)\"|`([^`]*)`");
+    private static final Pattern RUNS = Pattern.compile(
+            "(?:system|popen|exec|execSync|spawn|spawnSync|execv\\w*|getoutput|check_output|check_call|run|call|Popen|qx|shell_exec|passthru)"
+                    + "\\s*\\(?\\s*\\[?\\s*$");
+
+    /// Sed commands that run, read or write something.
+    private static final Pattern SED_EFFECT = Pattern.compile(
+            "(?:^|[;{}\\n\\d$/!,]|\\+|\\|)\\s*[eErRwW](?:\\s|$)|[|/#,@][gpiImM\\d]*[ew][gpiImM\\d]*\\s*(?:$|[;}\\n]|\\s)");
+    private static final Pattern AWK_EFFECT = Pattern.compile("system|getline|\\||>\\s*[\"(\\w]|close|@");
+
+    private final Walk walk;
+    private final Context context;
+    private final Scope scope;
+
+    CodeText(Walk walk, Context context, Scope scope) {
+        this.walk = walk;
+        this.context = context;
+        this.scope = scope;
+    }
+
+    void read(Word code, Draft draft, String directory) {
+        var text = code.text();
+        if (code.known() && harmless(draft.program, text)) {
+            return;
+        }
+        var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
+        draft.worsen(Parse.PARTIAL);
+        walk.findings().doubt("only the string literals of " + draft.program + " code are read", code.where());
+        var literals = LITERAL.matcher(text);
+        while (literals.find()) {
+            var group = literals.group(1) != null ? 1 : literals.group(2) != null ? 2 : 3;
+            var literal = code.cut(literals.start(group), literals.end(group));
+            var value = literal.text();
+            var before = text.substring(Math.max(0, literals.start() - 40), literals.start());
+            if (value.isBlank()) {
+                continue;
+            }
+            if (RUNS.matcher(before).find()) {
+                walk.script(literal.source(), context, scope.copy());
+            } else if (Urls.url(value).isPresent()) {
+                paths.speaks(value, "", literal);
+            } else if (value.matches("[~./]?[^\\s<>|;]*/[^\\s<>|;]*|~|\\.[\\w.-]+")) {
+                paths.add(Verb.ACCESS, literal, false);
+            }
+        }
+    }
+
+    private static boolean harmless(String program, String text) {
+        return switch (program) {
+            case "sed", "gsed" -> !SED_EFFECT.matcher(text).find();
+            case "awk", "gawk", "mawk", "nawk" -> !AWK_EFFECT.matcher(text).find();
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,344 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Word.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The words that a shell makes of what is written, as far as the line alone tells.
+final class Expansion {
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+|[@*#?$!-])(\\[[@*]])?(?:(:?[-=+?])(.*))?}", Pattern.DOTALL);
+    private static final Pattern CONTINUATION = Pattern.compile("(?:\\\\\r?\n)+");
+    private static final Set<String> NUMBERS =
+            Set.of("?", "#", "$", "!", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
+
+    private static final int MOST_VALUE = 8 * 1024;
+
+    private final Walk walk;
+    private final Context context;
+    private final Scope scope;
+    private final boolean assigning;
+
+    Expansion(Walk walk, Context context, Scope scope) {
+        this(walk, context, scope, false);
+    }
+
+    private Expansion(Walk walk, Context context, Scope scope, boolean assigning) {
+        this.walk = walk;
+        this.context = context;
+        this.scope = scope;
+        this.assigning = assigning;
+    }
+
+    /// For the right side of an assignment: `$(pwd)` there outlives the directory.
+    Expansion assigning() {
+        return new Expansion(walk, context, scope, true);
+    }
+
+    /// Nodes that only a line continuation parts are one word.
+    List<Word> words(List<Node> nodes) {
+        List<Word> words = new ArrayList<>();
+        for (var i = 0; i < nodes.size(); ) {
+            var builder = new Word.Builder();
+            var first = nodes.get(i);
+            var last = first;
+            fill(first, builder, false);
+            i++;
+            while (i < nodes.size() && adjacent(last, nodes.get(i))) {
+                last = nodes.get(i++);
+                fill(last, builder, false);
+            }
+            words.addAll(split(builder.build(context.source().part(first.from(), last.to()))));
+        }
+        return words;
+    }
+
+    private boolean adjacent(Node left, Node right) {
+        var between = context.source().text().substring(left.to(), Math.max(left.to(), right.from()));
+        return between.isEmpty() || CONTINUATION.matcher(between).matches();
+    }
+
+    /// One word, neither split nor multiplied.
+    Word word(Node node) {
+        var builder = new Word.Builder();
+        fill(node, builder, false);
+        return builder.build(context.source().part(node));
+    }
+
+    private List<Word> split(Word whole) {
+        var braced = Braces.expand(whole);
+        if (braced.isEmpty()) {
+            walk.findings().doubt("braces make too many words", whole.where());
+            braced = List.of(new Word.Builder()
+                    .add(whole.text(), Mark.UNKNOWN, whole.where())
+                    .build(whole.where()));
+        }
+        List<Word> words = new ArrayList<>();
+        for (var word : braced) {
+            var from = 0;
+            var blank = false;
+            for (var i = 0; i < word.text().length(); i++) {
+                var mark = word.mark(i);
+                if (mark == Mark.SPLIT
+                        || (mark == Mark.VALUE && " \t\n".indexOf(word.text().charAt(i)) >= 0)) {
+                    blank = true;
+                    if (i > from) {
+                        words.add(word.cut(from, i));
+                    }
+                    from = i + 1;
+                }
+            }
+            if (!blank || from < word.text().length()) {
+                words.add(word.cut(from, word.text().length()));
+            }
+        }
+        return words;
+    }
+
+    private void fill(Node node, Word.Builder builder, boolean quoted) {
+        var source = context.source();
+        switch (node.type()) {
+            case "string" -> {
+                var closed = node.to() - node.from() > 1 && source.text().charAt(node.to() - 1) == '"';
+                mixed(node, node.from() + 1, closed ? node.to() - 1 : node.to(), builder, true);
+            }
+            case "raw_string" -> verbatim(node.from() + 1, Math.max(node.from() + 1, node.to() - 1), builder);
+            case "ansi_c_string" -> {
+                var raw = new Word.Builder();
+                verbatim(node.from() + 2, Math.max(node.from() + 2, node.to() - 1), raw);
+                builder.add(Escapes.resolve(raw.build(source.part(node)), false));
+            }
+            case "translated_string" ->
+                node.children().stream().filter(Node::named).forEach(child -> fill(child, builder, quoted));
+            case "concatenation" -> concatenation(node, builder, quoted);
+            case "simple_expansion" -> variable(source.text(node).substring(1), node, builder, quoted);
+            case "expansion" -> parameter(node, builder, quoted);
+            case "command_substitution" -> substitution(node, builder, quoted);
+            case "process_substitution" -> {
+                var direct = source.text(node).startsWith("<");
+                var input = new Context.Input.Pipe(List.of());
+                var found = walk.apart(node.children(), direct ? context : context.with(input), scope);
+                builder.add(source.text(node), Mark.PIPE, source.part(node)).sources(direct ? found : List.of());
+            }
+            case "arithmetic_expansion" -> {
+                walk.substitutionsIn(node, context, scope);
+                builder.add(source.text(node), Mark.ENVIRONMENT, source.part(node));
+            }
+            case "array" -> {
+                for (var word :
+                        words(node.children().stream().filter(Node::named).toList())) {
+                    if (!builder.isEmpty()) {
+                        builder.add(" ", Mark.SPLIT, word.where());
+                    }
+                    builder.add(word);
+                }
+            }
+            case "ERROR", Syntax.GAP -> {
+                walk.findings().opaque("the grammar does not know this", source.part(node), context, scope.directory());
+                builder.add(source.text(node), Mark.UNKNOWN, source.part(node));
+            }
+            default -> {
+                if (node.children().isEmpty()) {
+                    text(node.from(), node.to(), builder, quoted);
+                } else {
+                    mixed(node, node.from(), node.to(), builder, quoted);
+                }
+            }
+        }
+    }
+
+    /// In `$"text"` the dollar is part of the quotes.
+    private void concatenation(Node node, Word.Builder builder, boolean quoted) {
+        for (var i = 0; i < node.children().size(); i++) {
+            var child = node.children().get(i);
+            var opensQuote = !child.named()
+                    && child.type().equals("$")
+                    && i + 1 < node.children().size()
+                    && node.children().get(i + 1).is("string");
+            if (!opensQuote && !child.is(Syntax.GAP)) {
+                fill(child, builder, quoted);
+            }
+        }
+    }
+
+    /// Text with expansions in it, of which the grammar may have dropped blanks.
+    private void mixed(Node node, int from, int to, Word.Builder builder, boolean quoted) {
+        var at = from;
+        for (var child : node.children()) {
+            if (child.children().isEmpty() || child.from() < at) {
+                continue;
+            }
+            text(at, child.from(), builder, quoted);
+            fill(child, builder, quoted);
+            at = child.to();
+        }
+        text(at, Math.max(at, to), builder, quoted);
+    }
+
+    private void verbatim(int from, int to, Word.Builder builder) {
+        for (var i = from; i < to; i++) {
+            unit(i, Mark.QUOTED, true, builder);
+        }
+    }
+
+    private void text(int from, int to, Word.Builder builder, boolean quoted) {
+        var source = context.source();
+        var text = source.text();
+        for (var i = from; i < to; i++) {
+            var unit = text.charAt(i);
+            if (unit == '\\' && i + 1 < to && (!quoted || "$`\"\\\n".indexOf(text.charAt(i + 1)) >= 0)) {
+                i++;
+                if (text.charAt(i) != '\n') {
+                    builder.add(text.charAt(i), Mark.QUOTED, source.start(i - 1), source.end(i));
+                }
+            } else {
+                unit(i, quoted ? Mark.QUOTED : Mark.PLAIN, quoted, builder);
+            }
+        }
+    }
+
+    private void unit(int offset, Mark mark, boolean quoted, Word.Builder builder) {
+        var source = context.source();
+        var hole = source.hole(offset);
+        if (hole == null) {
+            builder.add(source.text().charAt(offset), mark, source.start(offset), source.end(offset));
+        } else {
+            builder.add(hole, quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, source.part(offset, offset + 1));
+        }
+    }
+
+    private void variable(String name, Node node, Word.Builder builder, boolean quoted) {
+        var where = context.source().part(node);
+        var written = context.source().text(node);
+        var value = scope.find(name);
+        if (value.isPresent()) {
+            var words = value.get().words();
+            var large = words.stream()
+                            .flatMap(List::stream)
+                            .mapToInt(word -> word.text().length())
+                            .sum()
+                    > MOST_VALUE;
+            if (words.isEmpty() || large || (!quoted && scope.find("IFS").isPresent())) {
+                builder.add(written, quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, where);
+                return;
+            }
+            for (var i = 0; i < words.get().size(); i++) {
+                if (i > 0) {
+                    builder.add(" ", Mark.SPLIT, where);
+                }
+                builder.addValue(words.get().get(i), quoted, where);
+            }
+        } else if (name.equals("HOME")) {
+            builder.add(written, Mark.HOME, where);
+        } else if (name.equals("PWD") && !assigning) {
+            builder.add(".", Mark.QUOTED, where);
+        } else if (name.equals("IFS")) {
+            builder.add(" ", quoted ? Mark.QUOTED : Mark.VALUE, where);
+        } else if (NUMBERS.contains(name)) {
+            builder.add(written, Mark.QUOTED, where);
+        } else if (name.matches("[A-Za-z_]\\w*")) {
+            builder.add(written, Mark.ENVIRONMENT, where);
+        } else {
+            builder.add(written, quoted && !name.equals("@") ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, where);
+        }
+    }
+
+    private void parameter(Node node, Word.Builder builder, boolean quoted) {
+        var source = context.source();
+        var written = source.text(node);
+        var shape = PARAMETER.matcher(written);
+        if (!shape.matches()) {
+            walk.substitutionsIn(node, context, scope);
+            var length = written.matches("\\$\\{#\\w+(\\[[@*]])?}");
+            builder.add(written, length ? Mark.QUOTED : quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, source.part(node));
+            return;
+        }
+        var name = shape.group(1);
+        var operator = shape.group(3) == null ? "" : shape.group(3).replace(":", "");
+        var known = scope.find(name).flatMap(Scope.Value::words).isPresent();
+        switch (operator) {
+            case "", "?" -> {
+                walk.substitutionsIn(node, context, scope);
+                variable(name, node, builder, quoted);
+            }
+            case "-", "=" -> {
+                if (known) {
+                    walk.substitutionsIn(node, context, scope);
+                    variable(name, node, builder, quoted);
+                } else {
+                    instead(
+                            node,
+                            node.from()
+                                    + written.indexOf(shape.group(3))
+                                    + shape.group(3).length(),
+                            builder,
+                            quoted);
+                    if (operator.equals("=")) {
+                        scope.setUnknown(name);
+                    }
+                }
+            }
+            default ->
+                instead(
+                        node,
+                        node.from()
+                                + written.indexOf(shape.group(3))
+                                + shape.group(3).length(),
+                        builder,
+                        quoted);
+        }
+    }
+
+    /// The word of `${name:-word}`.
+    private void instead(Node node, int from, Word.Builder builder, boolean quoted) {
+        builder.guessed();
+        mixed(node, from, node.to() - 1, builder, quoted);
+    }
+
+    private void substitution(Node node, Word.Builder builder, boolean quoted) {
+        var source = context.source();
+        var where = source.part(node);
+        var written = source.text(node);
+        List<Draft> found;
+        if (written.startsWith("`") && written.contains("\\")) {
+            found = walk.apart(unescaped(node), context, scope);
+        } else {
+            found = walk.apart(node.children(), context, scope);
+        }
+        if (found.size() == 1 && found.getFirst().wrappers.equals(context.wrappers())) {
+            var only = found.getFirst();
+            if (only.output != null) {
+                var output = only.output;
+                var end = output.text().length();
+                while (end > 0 && output.text().charAt(end - 1) == '\n') {
+                    end--;
+                }
+                builder.addValue(output.cut(0, end), quoted, where);
+                return;
+            }
+            if (only.program.equals("pwd") && !assigning) {
+                builder.add(".", Mark.QUOTED, where);
+                return;
+            }
+        }
+        builder.add(written, quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, where).sources(found);
+    }
+
+    /// Within backticks a backslash before `\`, `$` or a backtick is for the backticks.
+    private Source unescaped(Node node) {
+        var source = context.source();
+        var raw = new Word.Builder();
+        for (var i = node.from() + 1; i < node.to() - 1; i++) {
+            var escaped = source.text().charAt(i) == '\\'
+                    && i + 2 < node.to()
+                    && "$`\\\"".indexOf(source.text().charAt(i + 1)) >= 0;
+            if (escaped) {
+                i++;
+            }
+            unit(i, Mark.QUOTED, true, raw);
+        }
+        return raw.build(source.part(node)).source();
+    }
+}

@@ -1,0 +1,75 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Context.Input;
+import io.gatehouse.command.Spec.Slot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a command prints, where the line alone tells.
+final class Outputs {
+    /// Programs whose own arguments say where their output comes from.
+    private static final Set<String> TELLING = Set.of("cat", "curl", "head", "http", "tail", "wget");
+
+    private Outputs() {}
+
+    static boolean tells(List<Draft> upstream) {
+        return !upstream.isEmpty() && upstream.stream().allMatch(draft -> TELLING.contains(draft.program));
+    }
+
+    static void set(Draft draft, Arguments arguments, Input input) {
+        if (draft.words.stream().anyMatch(word -> word.has(Word.Mark.PIPE))) {
+            return;
+        }
+        var words = draft.words.subList(1, draft.words.size());
+        switch (draft.program) {
+            case "echo" -> draft.output = echo(words, draft.where());
+            case "printf" -> draft.output = printf(words).orElse(null);
+            case "cat" -> {
+                var plain = words.isEmpty()
+                        || (words.size() == 1 && words.getFirst().is("-"));
+                if (plain && input instanceof Input.Text(var text)) {
+                    draft.output = text;
+                } else if (plain && input instanceof Input.Pipe(var upstream) && !upstream.isEmpty()) {
+                    draft.output = upstream.getLast().output;
+                }
+            }
+            default -> {
+                var first = arguments.uses.stream().noneMatch(use -> use.slot() == Slot.WRITE);
+                if (draft.program.equals("tee") && first && input instanceof Input.Text(var text)) {
+                    draft.output = text;
+                }
+            }
+        }
+    }
+
+    private static Word echo(List<Word> words, Part where) {
+        var from = 0;
+        var escapes = false;
+        while (from < words.size() && words.get(from).text().matches("-[neE]+")) {
+            escapes |= words.get(from).text().contains("e");
+            from++;
+        }
+        if (from == words.size()) {
+            return new Word.Builder().build(where);
+        }
+        var text = Word.joined(words.subList(from, words.size()));
+        return escapes ? Escapes.resolve(text, true) : text;
+    }
+
+    private static Optional<Word> printf(List<Word> words) {
+        if (words.isEmpty() || words.getFirst().text().startsWith("-")) {
+            return Optional.empty();
+        }
+        var format = words.getFirst();
+        var arguments = words.subList(1, words.size());
+        if (!format.text().contains("%")) {
+            return Optional.of(Escapes.resolve(format, false));
+        }
+        if (format.text().matches("(%[sb](\\\\n| )?)+") && !arguments.isEmpty()) {
+            var joined = Word.joined(arguments);
+            return Optional.of(format.text().contains("%b") ? Escapes.resolve(joined, true) : joined);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.PathUse.Verb;
+import java.util.Set;
+
+/// Writes down the paths that one command or redirection uses.
+final class Paths {
+    private static final Set<String> STREAMS = Set.of(
+            "/dev/null",
+            "/dev/stdin",
+            "/dev/stdout",
+            "/dev/stderr",
+            "/dev/tty",
+            "/dev/zero",
+            "/dev/urandom",
+            "/dev/random");
+
+    private final Findings findings;
+    private final String directory;
+    private final String via;
+    private final boolean remote;
+
+    Paths(Findings findings, String directory, String via, boolean remote) {
+        this.findings = findings;
+        this.directory = directory;
+        this.via = via;
+        this.remote = remote;
+    }
+
+    void speaks(String url, String method, Word word) {
+        findings.add(new UrlUse(url, method, via, word.where()));
+    }
+
+    void add(Verb verb, Word word, boolean recursive) {
+        add(verb, word, recursive, "");
+    }
+
+    void add(Verb verb, Word word, boolean recursive, String linkTarget) {
+        var text = word.path();
+        if (word.has(Word.Mark.PIPE) || text.isEmpty() || text.equals("-") || STREAMS.contains(text)) {
+            return;
+        }
+        var socket = Urls.socket(text);
+        if (socket.isPresent()) {
+            findings.add(new UrlUse(socket.get(), "", via, word.where()));
+            return;
+        }
+        if (remote || text.startsWith("/dev/fd/")) {
+            return;
+        }
+        var local = Urls.localFile(text);
+        if (local.isPresent()) {
+            findings.add(new PathUse(verb, local.get(), recursive, "", linkTarget, directory, via, word.where()));
+            return;
+        }
+        var wild = word.wild();
+        if (wild < 0) {
+            findings.add(new PathUse(verb, text, recursive, "", linkTarget, directory, via, word.where()));
+            return;
+        }
+        if (!word.mark(0).known()) {
+            findings.add(
+                    new PathUse(verb, text, recursive, "", linkTarget, Scope.UNKNOWN_DIRECTORY, via, word.where()));
+            return;
+        }
+        var shift = text.length() - word.text().length();
+        var slash = text.lastIndexOf('/', wild + shift);
+        var fixed = slash < 0 ? "." : slash == 0 ? "/" : text.substring(0, slash);
+        findings.add(new PathUse(
+                verb, fixed, recursive, text.substring(slash + 1), linkTarget, directory, via, word.where()));
+    }
+}

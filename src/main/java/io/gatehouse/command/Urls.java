@@ -1,0 +1,56 @@
+package io.gatehouse.command;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The forms in which a line names another machine.
+final class Urls {
+    private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\\s]+)\\S*");
+    private static final Pattern LOCAL = Pattern.compile("(?i)file:(?://(?:localhost)?)?(/.*)");
+    private static final Pattern SOCKET = Pattern.compile("/dev/(tcp|udp)/([^/]+)/([^/]+)");
+    private static final Pattern ACCOUNT = Pattern.compile("[\\w.+-]+@([\\w.-]+):(?!//).*");
+    private static final Pattern REMOTE = Pattern.compile("(?:[\\w.+-]+@)?([A-Za-z0-9][\\w.-]+|\\[[0-9A-Fa-f:]+]):.*");
+    private static final Pattern HOST = Pattern.compile("(?:[\\w.+-]+@)?([\\w.-]+|\\[[0-9A-Fa-f:]+])(?::\\d+)?");
+
+    private Urls() {}
+
+    static Optional<String> url(String text) {
+        var url = URL.matcher(text);
+        return url.matches() && !url.group(1).equalsIgnoreCase("file") ? Optional.of(text) : Optional.empty();
+    }
+
+    /// `curl example.com/x` asks by HTTP.
+    static String web(String text) {
+        return text.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*") ? text : "http://" + text;
+    }
+
+    static Optional<String> localFile(String text) {
+        var local = LOCAL.matcher(text);
+        return local.matches() ? Optional.of(local.group(1)) : Optional.empty();
+    }
+
+    static Optional<String> socket(String path) {
+        var socket = SOCKET.matcher(path);
+        return socket.matches()
+                ? Optional.of(socket.group(1) + "://" + socket.group(2) + ":" + socket.group(3))
+                : Optional.empty();
+    }
+
+    /// `git@host:path`
+    static Optional<String> account(String text) {
+        var account = ACCOUNT.matcher(text);
+        return account.matches() ? Optional.of("ssh://" + account.group(1)) : Optional.empty();
+    }
+
+    /// `host:path` of scp and rsync
+    static Optional<String> remote(String text) {
+        var remote = REMOTE.matcher(text);
+        return remote.matches() && !text.contains("://") ? Optional.of("ssh://" + remote.group(1)) : Optional.empty();
+    }
+
+    static Optional<String> host(String scheme, String text) {
+        var host = HOST.matcher(text);
+        return host.matches() ? Optional.of(scheme + "://" + host.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+}

@@ -1,0 +1,432 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Context.Input;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Follows the statements of a script as a shell would run them, and takes every way that it may go.
+final class Walk {
+    private static final int MOST_SCRIPTS = 5;
+    private static final int MOST_ROUNDS = 16;
+    private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
+
+    private final Findings findings;
+    private final Commands commands;
+    private final Redirections redirections;
+    private final Set<Node> running = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Node> called = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Runnable> defined = new ArrayList<>();
+
+    Walk(Findings findings) {
+        this.findings = findings;
+        this.commands = new Commands(this);
+        this.redirections = new Redirections(this);
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    /// The functions that the line defines and does not call.
+    void uncalled() {
+        for (var i = 0; i < defined.size(); i++) {
+            defined.get(i).run();
+        }
+    }
+
+    /// A script within the line, such as what stands behind `sh -c`.
+    void script(Source text, Context context, Scope scope) {
+        var inner = context.deeper(text);
+        var where = text.part(0, text.text().length());
+        if (inner.scripts() > MOST_SCRIPTS) {
+            findings.opaque("scripts nested too deeply", where, context, scope.directory());
+            return;
+        }
+        read(inner, where, scope);
+    }
+
+    void read(Context context, Part where, Scope scope) {
+        var root = Syntax.read(context.source().text());
+        if (root == null) {
+            findings.opaque("too much to follow, or nested too deeply", where, context, scope.directory());
+        } else if (root.is("program")) {
+            statements(root.children(), context, scope);
+        } else {
+            findings.opaque("no complete shell script", where, context, scope.directory());
+            statements(root.children(), context, scope);
+        }
+    }
+
+    /// The commands of a substitution: their own shell, their own output.
+    List<Draft> apart(List<Node> statements, Context context, Scope scope) {
+        return findings.apart(() -> statements(statements, context, scope.copy()));
+    }
+
+    List<Draft> apart(Source text, Context context, Scope scope) {
+        return findings.apart(() -> script(text, context.with(new Input.Inherited()), scope.copy()));
+    }
+
+    /// Runs the substitutions below a node whose value does not matter.
+    List<Draft> substitutionsIn(Node node, Context context, Scope scope) {
+        List<Draft> found = new ArrayList<>();
+        for (var child : node.children()) {
+            switch (child.type()) {
+                case "command_substitution", "process_substitution" ->
+                    found.addAll(new Expansion(this, context, scope).word(child).sources());
+                case "ERROR", Syntax.GAP -> statement(child, context, scope);
+                default -> found.addAll(substitutionsIn(child, context, scope));
+            }
+        }
+        return found;
+    }
+
+    void statements(List<Node> nodes, Context context, Scope scope) {
+        for (var i = 0; i < nodes.size(); i++) {
+            var node = nodes.get(i);
+            var background = i + 1 < nodes.size() && nodes.get(i + 1).type().equals("&");
+            if (node.named()) {
+                statement(node, background ? context.inBackground() : context, background ? scope.copy() : scope);
+            } else if (node.type().equals(";;") || node.missing()) {
+                unknown(node, context, scope);
+            }
+        }
+    }
+
+    void statement(Node node, Context context, Scope scope) {
+        if (!findings.step()) {
+            return;
+        }
+        if (node.missing()) {
+            unknown(node, context, scope);
+            return;
+        }
+        switch (node.type()) {
+            case "comment", "heredoc_body", "heredoc_start", "heredoc_end" -> {}
+            case "command" -> command(node, List.of(), context, scope);
+            case "list" -> list(node, List.of(), context, scope);
+            case "pipeline" -> pipeline(node.children(), List.of(), List.of(), context, scope);
+            case "redirected_statement" -> redirected(node, context, scope);
+            case "negated_command", "compound_statement", "do_group" -> statements(node.children(), context, scope);
+            case "subshell" -> statements(node.children(), context, scope.copy());
+            case "if_statement" -> conditional(node, context, scope);
+            case "while_statement" -> loop(node, context, scope);
+            case "for_statement" -> rounds(node, context, scope);
+            case "c_style_for_statement" -> loop(node, context, scope);
+            case "case_statement" -> alternatives(node, context, scope);
+            case "function_definition" -> define(node, context, scope);
+            case "variable_assignment" -> commands.assign(node, context, scope);
+            case "variable_assignments" -> node.children().forEach(child -> statement(child, context, scope));
+            case "declaration_command" -> commands.declare(node, context, scope);
+            case "unset_command" ->
+                node.children().stream()
+                        .filter(child -> child.is("variable_name"))
+                        .forEach(child -> scope.unset(context.source().text(child)));
+            case "test_command" -> substitutionsIn(node, context, scope);
+            case "file_redirect", "herestring_redirect", "heredoc_redirect" ->
+                redirections.apply(List.of(node), context, scope);
+            case "ERROR" -> {
+                unknown(node, context, scope);
+                statements(node.children(), context, scope.copy());
+            }
+            case Syntax.GAP -> unknown(node, context, scope);
+            default -> substitutionsIn(node, context, scope);
+        }
+    }
+
+    private void unknown(Node node, Context context, Scope scope) {
+        findings.opaque(
+                "this is not shell as Bash's grammar knows it",
+                context.source().part(node),
+                context,
+                scope.directory());
+    }
+
+    private void redirected(Node node, Context context, Scope scope) {
+        List<Node> redirects = new ArrayList<>();
+        Optional<Node> body = Optional.empty();
+        for (var child : node.children()) {
+            if (child.field().equals("body")) {
+                body = Optional.of(child);
+            } else {
+                redirects.add(child);
+            }
+        }
+        if (body.isPresent()) {
+            redirected(body.get(), redirects, context, scope);
+        } else {
+            redirections.apply(redirects, context, scope);
+            continued(redirects, List.of(), context, scope);
+        }
+    }
+
+    /// Redirections bind to the last simple command, even where the grammar puts them around a list.
+    private void redirected(Node body, List<Node> redirects, Context context, Scope scope) {
+        switch (body.type()) {
+            case "list" -> list(body, redirects, context, scope);
+            case "pipeline" -> pipeline(body.children(), redirects, List.of(), context, scope);
+            case "command" -> {
+                var found = findings.during(() -> command(body, redirects, context, scope));
+                continued(redirects, found, context, scope);
+            }
+            default -> {
+                var applied = redirections.apply(redirects, context, scope);
+                var found = findings.during(() -> statement(body, context.with(applied.input()), scope));
+                continued(redirects, found, context, scope);
+            }
+        }
+    }
+
+    /// What follows `<<END` on its line stands within the here-document's node.
+    private void continued(List<Node> redirects, List<Draft> first, Context context, Scope scope) {
+        for (var redirect : redirects) {
+            for (var child : redirect.children()) {
+                if (child.is("pipeline")) {
+                    pipeline(child.children(), List.of(), first, context, scope);
+                } else if (child.field().equals("right")) {
+                    statement(child, context, scope);
+                } else if (child.is("ERROR") && !redirections.knows(child, context)) {
+                    statement(child, context, scope);
+                }
+            }
+        }
+    }
+
+    private void command(Node node, List<Node> redirects, Context context, Scope scope) {
+        List<Node> words = new ArrayList<>();
+        List<Node> own = new ArrayList<>();
+        List<Node> assignments = new ArrayList<>();
+        for (var child : node.children()) {
+            switch (child.type()) {
+                case "variable_assignment" -> assignments.add(child);
+                case "file_redirect", "herestring_redirect", "heredoc_redirect" -> own.add(child);
+                case "command_name" -> words.addAll(child.children());
+                case "subshell", "comment" -> statement(child, context, scope);
+                default -> words.add(child);
+            }
+        }
+        own.addAll(redirects);
+        if (words.size() == 1 && words.getFirst().is("arithmetic_expansion")) {
+            substitutionsIn(node, context, scope);
+            return;
+        }
+        var expansion = new Expansion(this, context, scope);
+        var applied = redirections.apply(own, context, scope);
+        var argv = new ArrayList<>(
+                expansion.words(words.stream().filter(word -> !word.missing()).toList()));
+        argv.addAll(applied.words());
+        if (words.stream().anyMatch(Node::missing)) {
+            unknown(node, context, scope);
+        }
+        var inner = scope;
+        if (!assignments.isEmpty()) {
+            inner = argv.isEmpty() ? scope : scope.copy();
+            for (var assignment : assignments) {
+                commands.assign(assignment, context, inner);
+            }
+        }
+        if (!argv.isEmpty()) {
+            var prefixed = assignments.stream().anyMatch(each -> commands.redirectsPrograms(each, context));
+            commands.run(argv, context.with(applied.input()), inner, prefixed);
+            if (inner != scope) {
+                scope.enter(inner.directory());
+            }
+        }
+    }
+
+    private void list(Node node, List<Node> redirects, Context context, Scope scope) {
+        var sides = node.children().stream().filter(Node::named).toList();
+        var either = node.children().stream().anyMatch(child -> child.type().equals("||"));
+        for (var i = 0; i < sides.size(); i++) {
+            var side = sides.get(i);
+            var last = i == sides.size() - 1;
+            if (i == 0) {
+                statement(side, context, scope);
+                continue;
+            }
+            var way = scope.copy();
+            var found = findings.during(() -> {
+                if (last && !redirects.isEmpty()) {
+                    redirected(side, redirects, context, way);
+                } else {
+                    statement(side, context, way);
+                }
+            });
+            var leaves = either && !found.isEmpty() && LEAVES.contains(found.getLast().program);
+            if (leaves) {
+                continue;
+            }
+            if (either) {
+                scope.join(List.of(scope.copy(), way));
+            } else {
+                var before = scope.copy();
+                scope.join(List.of(before, way));
+                scope.enter(way.directory());
+            }
+        }
+    }
+
+    /// @param first what already stands before the first pipe
+    private void pipeline(List<Node> children, List<Node> redirects, List<Draft> first, Context context, Scope scope) {
+        var stages = children.stream()
+                .filter(child -> child.named() && !child.is("comment"))
+                .toList();
+        List<Draft> upstream = new ArrayList<>(first);
+        for (var i = 0; i < stages.size(); i++) {
+            var stage = stages.get(i);
+            var last = i == stages.size() - 1;
+            var piped = i > 0 || !first.isEmpty();
+            var input = piped ? context.with(new Input.Pipe(upstream)) : context;
+            var shell = scope.copy();
+            var found = findings.during(() -> {
+                if (last && !redirects.isEmpty()) {
+                    redirected(stage, redirects, input, shell);
+                } else {
+                    statement(stage, input, shell);
+                }
+            });
+            for (var draft : found) {
+                draft.drinks(upstream);
+            }
+            upstream.addAll(found);
+        }
+    }
+
+    private void conditional(Node node, Context context, Scope scope) {
+        List<Scope> ways = new ArrayList<>();
+        var otherwise = scope.copy();
+        var exhaustive = false;
+        var way = scope.copy();
+        for (var child : node.children()) {
+            switch (child.type()) {
+                case "elif_clause", "else_clause" -> {
+                    ways.add(way);
+                    way = otherwise.copy();
+                    statements(child.children(), context, way);
+                    exhaustive |= child.type().equals("else_clause");
+                }
+                default -> statements(List.of(child), context, way);
+            }
+        }
+        ways.add(way);
+        if (!exhaustive) {
+            ways.add(otherwise);
+        }
+        scope.join(ways);
+    }
+
+    /// A loop whose rounds are not known: what it assigns may already be assigned when it begins.
+    private void loop(Node node, Context context, Scope scope) {
+        var before = scope.copy();
+        assigned(node, context).forEach(scope::setUnknown);
+        var inside = scope.directory();
+        statements(node.children().stream().filter(Node::named).toList(), context, scope);
+        if (!scope.directory().equals(inside)) {
+            scope.enter(Scope.UNKNOWN_DIRECTORY);
+        }
+        scope.join(List.of(before, scope.copy()));
+    }
+
+    private void rounds(Node node, Context context, Scope scope) {
+        var name = node.child("variable").map(context.source()::text).orElse("");
+        var listed = node.children().stream()
+                .filter(child -> child.field().equals("value"))
+                .toList();
+        var values = new Expansion(this, context, scope).words(listed);
+        var body = node.children().stream()
+                .filter(child -> child.field().equals("body"))
+                .toList();
+        var before = scope.copy();
+        var follow = !values.isEmpty()
+                && values.size() <= MOST_ROUNDS
+                && node.children().getFirst().type().equals("for")
+                && values.stream().noneMatch(value -> value.has(Word.Mark.UNKNOWN));
+        if (follow) {
+            for (var value : values) {
+                scope.set(name, List.of(matched(value)));
+                statements(body, context, scope);
+            }
+        } else {
+            assigned(node, context).forEach(scope::setUnknown);
+            scope.setUnknown(name);
+            loop(new Node("do_group", true, "", node.from(), node.to(), false, body), context, scope);
+        }
+        scope.join(List.of(before, scope.copy()));
+    }
+
+    /// A glob in the list of a loop is replaced by names before the loop begins.
+    private static Word matched(Word value) {
+        var wild = value.wild();
+        if (wild < 0) {
+            return value;
+        }
+        var builder = new Word.Builder().add(value.cut(0, wild));
+        for (var i = wild; i < value.text().length(); i++) {
+            var mark = value.mark(i).known() ? Word.Mark.GLOB : value.mark(i);
+            builder.add(String.valueOf(value.text().charAt(i)), mark, value.where());
+        }
+        return builder.build(value.where());
+    }
+
+    private Set<String> assigned(Node node, Context context) {
+        Set<String> names = new HashSet<>();
+        if (node.is("variable_assignment")) {
+            node.child("name").map(context.source()::text).ifPresent(names::add);
+        }
+        node.children().forEach(child -> names.addAll(assigned(child, context)));
+        return names;
+    }
+
+    private void alternatives(Node node, Context context, Scope scope) {
+        List<Scope> ways = new ArrayList<>(List.of(scope.copy()));
+        for (var child : node.children()) {
+            if (child.is("case_item")) {
+                var way = scope.copy();
+                statements(
+                        child.children().stream()
+                                .filter(each -> !each.field().equals("value") && each.named())
+                                .toList(),
+                        context,
+                        way);
+                ways.add(way);
+            } else {
+                substitutionsIn(child, context, scope);
+            }
+        }
+        scope.join(ways);
+    }
+
+    private void define(Node node, Context context, Scope scope) {
+        var body = node.child("body");
+        if (body.isEmpty()) {
+            unknown(node, context, scope);
+            return;
+        }
+        node.child("name")
+                .ifPresent(name ->
+                        scope.define(context.source().text(name), new Scope.Function(body.get(), context.source())));
+        var then = scope.copy();
+        defined.add(() -> {
+            if (called.add(body.get())) {
+                assigned(body.get(), context).forEach(then::setUnknown);
+                statement(body.get(), context, then);
+            }
+        });
+    }
+
+    /// Runs a function of the line. False if it already runs.
+    boolean call(Scope.Function function, List<Word> arguments, Context context, Scope scope) {
+        if (!running.add(function.body())) {
+            return false;
+        }
+        called.add(function.body());
+        commands.positional(arguments, scope);
+        statement(function.body(), context.with(function.source()), scope);
+        running.remove(function.body());
+        return true;
+    }
+}

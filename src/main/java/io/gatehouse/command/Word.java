@@ -1,0 +1,253 @@
+package io.gatehouse.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+
+/// One word as the program would get it. Each character remembers how it got there and where it stands in the line.
+final class Word {
+    enum Mark {
+        /// Written without quotes: globs, braces and a tilde mean something.
+        PLAIN,
+        /// Quoted or escaped: means itself.
+        QUOTED,
+        /// From a variable, unquoted: splits at blanks, globs mean something.
+        VALUE,
+        /// A glob that a loop has already replaced by the names that match.
+        GLOB,
+        /// `$HOME` as written.
+        HOME,
+        /// A process substitution as written: a pipe, no path.
+        PIPE,
+        /// Ends one word of an array and begins the next.
+        SPLIT,
+        /// A variable from outside of the line: unknown, but not of the line's making.
+        ENVIRONMENT,
+        /// Unknown, but one word.
+        UNKNOWN_ONE,
+        /// Unknown, none, one or several words.
+        UNKNOWN;
+
+        boolean known() {
+            return compareTo(ENVIRONMENT) < 0;
+        }
+    }
+
+    private final String text;
+    private final Mark[] marks;
+    private final int[] starts;
+    private final int[] ends;
+    private final Part where;
+    private final List<Draft> sources;
+    private final boolean guessed;
+
+    private Word(Builder builder, Part where) {
+        text = builder.text.toString();
+        marks = builder.marks.toArray(Mark[]::new);
+        starts = builder.starts.stream().mapToInt(Integer::intValue).toArray();
+        ends = builder.ends.stream().mapToInt(Integer::intValue).toArray();
+        sources = List.copyOf(builder.sources);
+        guessed = builder.guessed;
+        this.where = where;
+    }
+
+    String text() {
+        return text;
+    }
+
+    Part where() {
+        return where;
+    }
+
+    /// The commands whose output became part of this word.
+    List<Draft> sources() {
+        return sources;
+    }
+
+    /// Known only if a variable is unset, as in `${x:-word}`.
+    boolean guessed() {
+        return guessed;
+    }
+
+    Mark mark(int index) {
+        return marks[index];
+    }
+
+    boolean known() {
+        return Arrays.stream(marks).allMatch(Mark::known);
+    }
+
+    boolean has(Mark mark) {
+        return Arrays.asList(marks).contains(mark);
+    }
+
+    boolean is(String wanted) {
+        return text.equals(wanted) && known();
+    }
+
+    Word from(int index) {
+        return cut(index, text.length());
+    }
+
+    Word cut(int from, int to) {
+        if (from == 0 && to == text.length()) {
+            return this;
+        }
+        var builder = new Builder();
+        for (var i = from; i < to; i++) {
+            builder.add(text.charAt(i), marks[i], starts[i], ends[i]);
+        }
+        builder.sources.addAll(sources);
+        builder.guessed = guessed;
+        return builder.build(builder.isEmpty() ? where : new Part(starts[from], Math.max(starts[from], ends[to - 1])));
+    }
+
+    /// The index of the first character that may stand for other names, or -1.
+    int wild() {
+        for (var i = 0; i < text.length(); i++) {
+            if (!marks[i].known() || marks[i] == Mark.GLOB || glob(i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean glob(int index) {
+        if (marks[index] != Mark.PLAIN && marks[index] != Mark.VALUE) {
+            return false;
+        }
+        return switch (text.charAt(index)) {
+            case '*', '?' -> true;
+            case '[' -> text.indexOf(']', index + 2) > 0;
+            case '(' -> index > 0 && "@!+?*".indexOf(text.charAt(index - 1)) >= 0;
+            default -> false;
+        };
+    }
+
+    /// The text with globs and quotes turned so that only `~` and `$HOME` that mean the home directory begin it.
+    String path() {
+        if (!text.isEmpty() && marks[0] == Mark.QUOTED && (text.charAt(0) == '~' || text.startsWith("$HOME"))) {
+            return "./" + text;
+        }
+        return text;
+    }
+
+    /// This word as shell text, unknown stretches as holes.
+    Source source() {
+        var script = new StringBuilder();
+        List<Integer> from = new ArrayList<>();
+        List<Integer> to = new ArrayList<>();
+        var holes = new HashMap<Integer, String>();
+        for (var i = 0; i < text.length(); i++) {
+            if (marks[i].known() && marks[i] != Mark.GLOB) {
+                script.append(text.charAt(i));
+                from.add(starts[i]);
+                to.add(ends[i]);
+                continue;
+            }
+            var run = i;
+            while (i + 1 < text.length() && marks[i + 1] == marks[run]) {
+                i++;
+            }
+            holes.put(script.length(), text.substring(run, i + 1));
+            script.append(Source.HOLE);
+            from.add(starts[run]);
+            to.add(Math.max(starts[run], ends[i]));
+        }
+        return Source.within(
+                script.toString(),
+                from.stream().mapToInt(Integer::intValue).toArray(),
+                to.stream().mapToInt(Integer::intValue).toArray(),
+                holes);
+    }
+
+    /// Several words as one, with a blank in between, as `eval` joins them.
+    static Word joined(List<Word> words) {
+        var builder = new Builder();
+        for (var word : words) {
+            if (!builder.isEmpty()) {
+                builder.add(' ', Mark.QUOTED, word.where.from(), word.where.from());
+            }
+            builder.add(word);
+        }
+        var first = words.getFirst().where;
+        return builder.build(new Part(
+                first.from(), Math.max(first.to(), words.getLast().where.to())));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    static final class Builder {
+        private final StringBuilder text = new StringBuilder();
+        private final List<Mark> marks = new ArrayList<>();
+        private final List<Integer> starts = new ArrayList<>();
+        private final List<Integer> ends = new ArrayList<>();
+        private final List<Draft> sources = new ArrayList<>();
+        private boolean guessed;
+
+        boolean isEmpty() {
+            return text.isEmpty();
+        }
+
+        Builder add(char unit, Mark mark, int start, int end) {
+            text.append(unit);
+            marks.add(mark);
+            starts.add(start);
+            ends.add(end);
+            return this;
+        }
+
+        /// Text that stands for the whole of a part of the line.
+        Builder add(String units, Mark mark, Part where) {
+            for (var i = 0; i < units.length(); i++) {
+                add(units.charAt(i), mark, where.from(), where.to());
+            }
+            return this;
+        }
+
+        Builder add(Word word) {
+            for (var i = 0; i < word.text.length(); i++) {
+                add(word.text.charAt(i), word.marks[i], word.starts[i], word.ends[i]);
+            }
+            sources.addAll(word.sources);
+            guessed |= word.guessed;
+            return this;
+        }
+
+        /// The value of a variable, standing where the variable is used.
+        Builder addValue(Word word, boolean quoted, Part where) {
+            for (var i = 0; i < word.text.length(); i++) {
+                add(word.text.charAt(i), used(word.marks[i], quoted), where.from(), where.to());
+            }
+            sources.addAll(word.sources);
+            guessed |= word.guessed;
+            return this;
+        }
+
+        private static Mark used(Mark mark, boolean quoted) {
+            return switch (mark) {
+                case PLAIN, QUOTED, VALUE -> quoted ? Mark.QUOTED : Mark.VALUE;
+                case UNKNOWN, UNKNOWN_ONE -> quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN;
+                case GLOB, HOME, PIPE, SPLIT, ENVIRONMENT -> mark;
+            };
+        }
+
+        Builder sources(List<Draft> commands) {
+            sources.addAll(commands);
+            return this;
+        }
+
+        Builder guessed() {
+            guessed = true;
+            return this;
+        }
+
+        Word build(Part where) {
+            return new Word(this, where);
+        }
+    }
+}
