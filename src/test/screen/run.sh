@@ -84,7 +84,7 @@ cat >"$panel/xsettings.xml" <<XML
   <property name="Net" type="empty"><property name="ThemeName" type="string" value="$theme"/></property>
 </channel>
 XML
-export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" XDG_DATA_HOME="$home/data" \
+export XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" XDG_DATA_HOME="$home/data" \
     XDG_RUNTIME_DIR="$home/run" NO_AT_BRIDGE=1
 unset DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY
 xvfb-run --auto-servernum --server-args="-screen 0 1400x900x24" \
