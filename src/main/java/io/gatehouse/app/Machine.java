@@ -1,6 +1,8 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protect.ClaudeCodeSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +13,15 @@ import java.util.Optional;
 /// @param userName the operating system's name of the person
 record Machine(Os os, Path home, Map<String, String> env, String userName, Managed managed) {
     enum Os {
-        LINUX,
-        MAC,
-        WINDOWS
+        LINUX("Linux"),
+        MAC("Mac OS X"),
+        WINDOWS("Windows");
+
+        private final String javaName;
+
+        Os(String javaName) {
+            this.javaName = javaName;
+        }
     }
 
     /// @param owner who must own the file and its directory; absent where the directory's own protection is relied on
@@ -53,6 +61,10 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
             case MAC -> home.resolve("Library/Application Support/Gatehouse/Data");
             case WINDOWS -> directory("LOCALAPPDATA", "AppData\\Local").resolve("Gatehouse");
         };
+    }
+
+    ClaudeCodeSettings claudeCode() {
+        return ClaudeCodeSettings.locate(env, home, os.javaName, InstantSource.system());
     }
 
     /// A relative value is ignored, as the XDG base directory specification wants it.

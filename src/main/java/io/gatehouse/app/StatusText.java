@@ -1,0 +1,60 @@
+package io.gatehouse.app;
+
+import io.gatehouse.local.Status;
+
+/// The daemon's status for a person at a terminal.
+record StatusText(Terminal terminal) {
+    void print(Status status) {
+        terminal.line("Gatehouse " + status.version() + ", process " + status.pid() + ", since " + status.startedAt());
+        terminal.fact("Mode", mode(status));
+        terminal.fact("Policy", policy(status.pdp()));
+        terminal.fact("Principal", status.principal() + " (" + String.join(", ", status.roles()) + ")");
+        terminal.fact("Today", today(status.today()));
+        for (var agent : status.agents()) {
+            terminal.fact("Agent", agent.label() + ": " + protection(agent.protection()) + ", " + agent.settingsFile());
+        }
+        terminal.fact("Hooks", status.hookUrl());
+        terminal.fact("Data", status.dataDir());
+        for (var problem : status.problems()) {
+            terminal.fact("Problem", problem);
+        }
+    }
+
+    private static String mode(Status status) {
+        return switch (status.mode()) {
+            case ENFORCE -> "enforce";
+            case OBSERVE -> "observe: calls that policy denies go on and are recorded";
+        };
+    }
+
+    private static String policy(Status.PdpState pdp) {
+        var state =
+                switch (pdp.connection()) {
+                    case NOT_CONFIGURED -> "none configured, every call is denied";
+                    case NOT_ASKED -> "not asked yet";
+                    case CONNECTED -> "connected";
+                    case UNREACHABLE -> "cannot be reached since " + pdp.since();
+                    case REFUSING -> "refuses this computer since " + pdp.since();
+                    case BROKEN -> "gives answers that are none since " + pdp.since();
+                };
+        return (pdp.url().isEmpty() ? "" : pdp.url() + ", ")
+                + state
+                + (pdp.revision().isEmpty() ? "" : ", revision " + pdp.revision())
+                + (pdp.detail().isEmpty() ? "" : " (" + pdp.detail() + ")");
+    }
+
+    private static String today(Status.Counts today) {
+        return "%d allowed, %d denied, %d would be denied; deciding took %.1f ms (median)"
+                .formatted(today.allowed(), today.denied(), today.wouldDeny(), today.medianMicros() / 1000.0);
+    }
+
+    private static String protection(Status.Protection protection) {
+        return switch (protection) {
+            case NOT_FOUND -> "not found on this computer";
+            case UNPROTECTED -> "not protected";
+            case USER -> "protected in your settings";
+            case MANAGED -> "protected in managed settings";
+            case DAMAGED -> "NOT protected, the hook does not work as it stands";
+        };
+    }
+}

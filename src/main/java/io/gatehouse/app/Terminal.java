@@ -1,0 +1,37 @@
+package io.gatehouse.app;
+
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.Shown;
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/// Where the command line writes. Text from outside (paths, commands, policies) cannot move the cursor, hide a part of
+/// itself or pretend to be another line.
+record Terminal(InputStream in, PrintStream out, PrintStream err) {
+    void line(String text) {
+        out.println(Shown.text(text, false));
+    }
+
+    /// A heading and what belongs to it, aligned.
+    void fact(String name, String text) {
+        line("%-11s%s".formatted(name, text));
+    }
+
+    /// What went wrong and what to do, in a sentence.
+    void error(String sentence) {
+        err.println(Shown.text(sentence, false));
+    }
+
+    /// For machines: valid JSON in ASCII, whatever the terminal's encoding.
+    void json(Object value) {
+        var ascii = new StringBuilder();
+        Json.pretty(value).chars().forEach(c -> {
+            if (c == '\n' || (c >= ' ' && c <= '~')) {
+                ascii.append((char) c);
+            } else if (c != '\r') {
+                ascii.append("\\u%04x".formatted(c));
+            }
+        });
+        out.println(ascii);
+    }
+}
