@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `gatehouse agents`: puts the hook into agents' settings and takes it out. It writes the files itself: an
@@ -75,7 +75,12 @@ final class AgentsCommand {
         }
         var state = claudeCode().state(endpoint.get());
         if (json) {
-            cli.terminal().json(new Agent(ClaudeCode.NAME, state.protection().name(), state.file().toString(), state.detail()));
+            cli.terminal()
+                    .json(new Agent(
+                            ClaudeCode.NAME,
+                            state.protection().name(),
+                            state.file().toString(),
+                            state.detail()));
         } else {
             cli.terminal().line("%-14s%-13s%s".formatted(ClaudeCode.NAME, words(state.protection()), state.file()));
             if (!state.detail().isEmpty()) {
@@ -114,16 +119,21 @@ final class AgentsCommand {
 
     /// Where agents are to ask. Says why when that is not known.
     private Optional<Endpoint> findEndpoint(Config config, Level level) {
-        if (level == Level.MANAGED && (config.hook().token().isEmpty() || config.hook().port() == 0)) {
+        if (level == Level.MANAGED
+                && (config.hook().token().isEmpty() || config.hook().port() == 0)) {
             cli.terminal()
                     .error("Managed settings hold for everyone on this computer, so they need one fixed port and token:"
-                            + " set hook.port and hook.token in " + cli.machine().managed().file() + " first.");
+                            + " set hook.port and hook.token in "
+                            + cli.machine().managed().file() + " first.");
             return Optional.empty();
         }
         var dataDir = DataDir.open(config.dataDir());
-        var port = config.hook().port() == 0 ? dataDir.findHookPort() : OptionalInt.of(config.hook().port());
+        var port = config.hook().port() == 0
+                ? dataDir.findHookPort()
+                : OptionalInt.of(config.hook().port());
         if (port.isEmpty()) {
-            cli.terminal().error("hook.port is 0, so the port is known once the daemon has run: start gatehouse first.");
+            cli.terminal()
+                    .error("hook.port is 0, so the port is known once the daemon has run: start gatehouse first.");
             return Optional.empty();
         }
         return Optional.of(new Endpoint(port.getAsInt(), dataDir.hookToken(config.hook())));

@@ -1,9 +1,11 @@
 package io.gatehouse.app;
 
 import io.gatehouse.cerbos.PolicyException;
+import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.protect.ProtectException;
+import io.gatehouse.store.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -102,8 +104,10 @@ final class Cli implements Callable<Integer> {
     @Command(name = "window", description = "Open the window.")
     int showWindow(
             @Parameters(paramLabel = "ID", arity = "0..1", description = "The enforcement to show first.")
-                    Optional<String> id) {
-        return launcher.window(dataDir(), id);
+                    Optional<String> id,
+            @Option(names = "--data-dir", hidden = true, description = "Of the daemon to show.")
+                    Optional<Path> dataDir) {
+        return launcher.window(dataDir.orElseGet(this::dataDir), id);
     }
 
     @Command(description = "Tell what the running daemon does and what is wrong.")
@@ -163,16 +167,20 @@ final class Cli implements Callable<Integer> {
     }
 
     private int misused(ParameterException e) {
-        terminal.error(e.getMessage() + " See: "
-                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        terminal.error(
+                e.getMessage() + " See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return USAGE;
     }
 
     private int failed(Exception e) {
         return switch (e) {
             case LocalApiException.NotRunning notRunning -> told(notRunning, NOT_RUNNING);
-            case LocalApiException _, ProtectException _, PolicyException _, UncheckedIOException _ ->
-                told(e, FAILED);
+            case LocalApiException _,
+                    LoopbackServer.PortTaken _,
+                    PolicyException _,
+                    ProtectException _,
+                    StoreException _,
+                    UncheckedIOException _ -> told(e, FAILED);
             default -> {
                 log.error("A bug in Gatehouse", e);
                 yield told(e, BUG);

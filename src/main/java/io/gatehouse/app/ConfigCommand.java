@@ -17,7 +17,11 @@ final class ConfigCommand {
     int show(@Option(names = "--json", description = "For machines.") boolean json) {
         var settings = cli.settings();
         if (json) {
-            cli.terminal().json(new Shown(settings.lines(), settings.problems(), settings.fatal().isPresent()));
+            cli.terminal()
+                    .json(new Shown(
+                            settings.lines(),
+                            settings.problems(),
+                            settings.fatal().isPresent()));
         } else {
             print(settings.lines());
             settings.problems().forEach(cli.terminal()::error);
@@ -30,9 +34,15 @@ final class ConfigCommand {
 
     private void print(List<Settings.Line> lines) {
         int keys = lines.stream().mapToInt(line -> line.key().length()).max().orElse(0);
-        int values = lines.stream().mapToInt(line -> line.value().length()).filter(length -> length < 60).max().orElse(0);
+        int values = lines.stream()
+                .mapToInt(line -> line.value().length())
+                .filter(length -> length < 60)
+                .max()
+                .orElse(0);
         for (var line : lines) {
-            cli.terminal().line(("%-" + keys + "s  %-" + values + "s  %s").formatted(line.key(), line.value(), line.source()));
+            cli.terminal()
+                    .line(("%-" + keys + "s  %-" + values + "s  %s")
+                            .formatted(line.key(), line.value(), line.source()));
         }
     }
 }

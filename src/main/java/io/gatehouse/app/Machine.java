@@ -63,6 +63,13 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
         };
     }
 
+    /// Whether there is a screen to show a window on.
+    boolean hasDisplay() {
+        return os != Os.LINUX
+                || !env.getOrDefault("DISPLAY", "").isBlank()
+                || !env.getOrDefault("WAYLAND_DISPLAY", "").isBlank();
+    }
+
     ClaudeCodeSettings claudeCode() {
         return ClaudeCodeSettings.locate(env, home, os.javaName, InstantSource.system());
     }

@@ -147,7 +147,14 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "status --help", "explain --help", "agents protect --help", "config show --help", "policy --help"})
+    @CsvSource({
+        "--help",
+        "status --help",
+        "explain --help",
+        "agents protect --help",
+        "config show --help",
+        "policy --help"
+    })
     void helpNamesTheCommandAndEndsWell(String line) {
         assertEquals(Cli.OK, run(line.split(" ")));
         assertTrue(out().startsWith("Usage: gatehouse"), out());
@@ -177,8 +184,7 @@ class CliTest {
         assertFalse(out().contains("s3cret"), out());
         assertTrue(out().lines().anyMatch(line -> line.matches("hook\\.port +7411 +default")), out());
         assertTrue(
-                out().lines()
-                        .anyMatch(line -> line.matches("pdp\\.headers +X-Key: \\*+ +" + settings + " line 3")),
+                out().lines().anyMatch(line -> line.matches("pdp\\.headers +X-Key: \\*+ +" + settings + " line 3")),
                 out());
     }
 
@@ -222,8 +228,7 @@ class CliTest {
     void protectsWithAnyFreePortOnlyOnceItIsKnown() throws IOException {
         Files.writeString(settings, "hook: {port: 0}\n");
         assertEquals(Cli.FAILED, run("agents", "protect", "claude-code"));
-        assertEquals(
-                "hook.port is 0, so the port is known once the daemon has run: start gatehouse first.\n", err());
+        assertEquals("hook.port is 0, so the port is known once the daemon has run: start gatehouse first.\n", err());
         DataDir.open(home.resolve(".local/share/gatehouse")).keepHookPort(40123);
         assertEquals(Cli.OK, run("agents", "protect", "claude-code"));
         assertTrue(out().contains(":40123/"), out());
@@ -237,7 +242,13 @@ class CliTest {
 
     @Test
     void aBadPolicyDirectoryIsToldInASentence() {
-        assertEquals(Cli.FAILED, run("policy", "build", home.resolve("none").toString(), home.resolve("out").toString()));
+        assertEquals(
+                Cli.FAILED,
+                run(
+                        "policy",
+                        "build",
+                        home.resolve("none").toString(),
+                        home.resolve("out").toString()));
         assertEquals("There is no policy directory " + home.resolve("none") + ".\n", err());
     }
 
@@ -383,8 +394,8 @@ class CliTest {
             assertTrue(out().contains("Agent      told to the agent\nYou        told to the person\n"), out());
             assertTrue(
                     out().contains(
-                            "command:exec  deny\n  command.publish (exceptions possible, high): Releases are signed. Ask a"
-                                    + " maintainer.\n"),
+                                    "command:exec  deny\n  command.publish (exceptions possible, high): Releases are signed. Ask a"
+                                            + " maintainer.\n"),
                     out());
             assertEquals(Cli.DENIED, run("explain", "--command", "npm publish", "--json"));
             assertEquals(enforcement(), Json.read(out(), Enforcement.class));

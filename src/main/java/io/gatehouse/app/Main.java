@@ -1,0 +1,12 @@
+package io.gatehouse.app;
+
+/// Where the program starts.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        var terminal = new Terminal(System.in, System.out, System.err);
+        var machine = Machine.current();
+        System.exit(Cli.run(new Programs(machine, terminal), machine, terminal, args));
+    }
+}

@@ -1,0 +1,99 @@
+package io.gatehouse.app;
+
+import io.gatehouse.json.Json;
+import io.gatehouse.local.LocalClient;
+import io.gatehouse.ui.window.WindowApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Runs the daemon or the window in this process.
+record Programs(Machine machine, Terminal terminal) implements Launcher {
+    private static final int SECONDS_TO_END = 5;
+
+    @Override
+    public int daemon(Settings.Loaded settings, boolean headless, boolean window) {
+        var root = settings.config().dataDir();
+        var running = Daemon.running(root);
+        if (running.isPresent()) {
+            terminal.line(
+                    "Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");
+            if (window) {
+                openWindow(root);
+            }
+            return Cli.OK;
+        }
+        var dataDir = DataDir.open(root);
+        Logging.toFile(root);
+        settings.problems().forEach(terminal::error);
+        var closed = new CountDownLatch(1);
+        try (var daemon = new Daemon(settings, dataDir)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, closed), "end"));
+            daemon.warmUpAndWatch();
+            terminal.line(
+                    "Gatehouse is ready at http://127.0.0.1:" + daemon.port() + "/hooks/, its data is in " + root);
+            if (window) {
+                openWindow(root);
+            }
+            daemon.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed.countDown();
+        }
+        return Cli.OK;
+    }
+
+    /// On a signal: the thread that serves closes what it opened, and the process waits for that.
+    private static void end(Daemon daemon, CountDownLatch closed) {
+        daemon.stop();
+        try {
+            closed.await(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public int window(Path dataDir, Optional<String> enforcement) {
+        if (!machine.hasDisplay()) {
+            terminal.error("There is no display here to open a window on. See: gatehouse status");
+            return Cli.FAILED;
+        }
+        try (var client = LocalClient.open(dataDir)) {
+            WindowApp.open(client, Json::pretty, enforcement).awaitClosed();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return Cli.OK;
+    }
+
+    /// In a process of its own, because JavaFX never gives its memory back.
+    private void openWindow(Path dataDir) {
+        if (!machine.hasDisplay()) {
+            terminal.line("There is no display here, so no window opens. See: gatehouse status");
+            return;
+        }
+        var command = List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "window",
+                "--data-dir",
+                dataDir.toString());
+        try {
+            new ProcessBuilder(command).inheritIO().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The window cannot be started: " + e.getMessage(), e);
+        }
+    }
+}
