@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.cerbos.PolicyBuild;
+import io.gatehouse.cerbos.PolicyLint;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,5 +24,12 @@ final class PolicyCommand {
                 .line("Built revision " + built.revision() + ": " + built.rules() + " rules, "
                         + built.files().size() + " files in " + out);
         return Cli.OK;
+    }
+
+    @Command(description = "Tell where the policies in DIR break an authoring rule.")
+    int lint(@Parameters(paramLabel = "DIR", description = "The policies as they were written.") Path directory) {
+        var findings = PolicyLint.lint(directory);
+        findings.forEach(finding -> cli.terminal().line(finding.text()));
+        return findings.isEmpty() ? Cli.OK : Cli.FAILED;
     }
 }

@@ -253,6 +253,16 @@ class CliTest {
     }
 
     @Test
+    void lintPassesTheStarterPoliciesAndNamesFindings() throws IOException {
+        assertEquals(Cli.OK, run("policy", "lint", "policies"));
+        assertEquals("", out());
+        var broken = Files.createDirectory(home.resolve("broken"));
+        Files.writeString(broken.resolve("x.yaml"), "apiVersion: nothing");
+        assertEquals(Cli.FAILED, run("policy", "lint", broken.toString()));
+        assertTrue(out().startsWith("x.yaml"), out());
+    }
+
+    @Test
     void textFromOutsideCannotControlTheTerminal() {
         assertEquals(Cli.USAGE, run("agents", "protect", "\u001b[2J\u202e\n"));
         assertTrue(err().contains("\\u{1b}[2J\\u{202e}\\u{a}"), err());
