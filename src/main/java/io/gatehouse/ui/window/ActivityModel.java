@@ -267,6 +267,8 @@ final class ActivityModel {
         }
         if (selected.get().isEmpty() && !rows.isEmpty()) {
             select(rows.getFirst());
+        } else if (selectedIndex() >= 0) {
+            select(rows.get(selectedIndex()));
         }
         settle();
     }

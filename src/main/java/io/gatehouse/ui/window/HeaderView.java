@@ -5,6 +5,7 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.ui.window.WindowModel.Page;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -100,6 +101,9 @@ final class HeaderView extends HBox {
         hint.setMouseTransparent(true);
         var box = new StackPane(search, glass, hint, clear);
         box.getStyleClass().add("search-box");
+        StackPane.setAlignment(glass, Pos.CENTER_LEFT);
+        StackPane.setAlignment(hint, Pos.CENTER_RIGHT);
+        StackPane.setAlignment(clear, Pos.CENTER_RIGHT);
         return box;
     }
 

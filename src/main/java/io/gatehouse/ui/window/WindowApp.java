@@ -25,6 +25,9 @@ import javafx.stage.Stage;
 /// The window, from its opening to its end. A plain class, because the class path's main class must not extend
 /// JavaFX's own.
 public final class WindowApp {
+    static final double NARROWEST = 940;
+    static final double LOWEST = 500;
+
     private static final Duration BATCH = Duration.ofMillis(100);
     private static final double TICK_SECONDS = 10;
 
@@ -84,8 +87,8 @@ public final class WindowApp {
         ticks.setCycleCount(Animation.INDEFINITE);
         ticks.play();
         stage.setTitle(text("window.title"));
-        stage.setMinWidth(820);
-        stage.setMinHeight(480);
+        stage.setMinWidth(NARROWEST);
+        stage.setMinHeight(LOWEST);
         stage.getIcons()
                 .setAll(IntStream.of(16, 32, 48, 64, 128, 256)
                         .mapToObj(WindowApp::icon)
@@ -97,7 +100,6 @@ public final class WindowApp {
             closed.countDown();
         });
         stage.show();
-        view.focusList();
     }
 
     private static Image icon(int size) {

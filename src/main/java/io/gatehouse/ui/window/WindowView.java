@@ -43,17 +43,31 @@ final class WindowView extends BorderPane {
         setCenter(new StackPane(activity, setup, loading, off));
         setBottom(new FooterView(model.overview()));
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
+        addEventFilter(KeyEvent.KEY_TYPED, this::onTyped);
+        model.page().subscribe(page -> {
+            if (page == Page.ACTIVITY) {
+                activity.focusList();
+            }
+        });
     }
 
-    void focusList() {
-        activity.focusList();
+    /// The character and not a key, because on some keyboards it is a combination.
+    private void onTyped(KeyEvent key) {
+        if (key.getCharacter().equals("/") && model.page().get() == Page.ACTIVITY && !isTyping()) {
+            header.focusSearch();
+            key.consume();
+        }
+    }
+
+    private boolean isTyping() {
+        return getScene().getFocusOwner() instanceof TextInputControl;
     }
 
     private void onKey(KeyEvent key) {
         if (model.page().get() != Page.ACTIVITY) {
             return;
         }
-        boolean typing = getScene().getFocusOwner() instanceof TextInputControl;
+        boolean typing = isTyping();
         boolean act =
                 switch (key.getCode()) {
                     case ESCAPE -> {
@@ -66,12 +80,6 @@ final class WindowView extends BorderPane {
                             activity.focusList();
                         }
                         yield typing;
-                    }
-                    case SLASH, DIVIDE -> {
-                        if (!typing) {
-                            header.focusSearch();
-                        }
-                        yield !typing;
                     }
                     default -> combined(key, typing);
                 };

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Times, lengths and paths in words.
 final class Words {
@@ -65,10 +66,9 @@ final class Words {
 
     /// Writes `~` for the person's home directory wherever a path starts with it.
     static String shortened(String raw, String home) {
-        if (home.length() < 2) {
+        if (home.length() < 2 || !raw.contains(home)) {
             return raw;
         }
-        var shortened = raw.replace(home + "/", "~/").replace(home + "\\", "~\\");
-        return shortened.equals(home) ? "~" : shortened;
+        return raw.replaceAll("(?<![\\p{L}\\p{N}._/\\\\-])" + Pattern.quote(home) + "(?![\\p{L}\\p{N}._-])", "~");
     }
 }

@@ -242,6 +242,46 @@ final class Sample {
                 central());
     }
 
+    /// A call that one rule denies.
+    static Enforcement denied(String shown, List<Span> spans) {
+        var sample = push(1).enforcement();
+        return new Enforcement(
+                sample.id(),
+                sample.at(),
+                sample.mode(),
+                sample.principal(),
+                sample.origin(),
+                sample.workspace(),
+                shown,
+                List.of(asked(Action.USE, Map.of("name", "Bash"), spans, DESTRUCTIVE)),
+                List.of(),
+                List.of(),
+                sample.verdict(),
+                sample.basis(),
+                sample.took());
+    }
+
+    static Enforcement with(Enforcement sample, Verdict verdict) {
+        return new Enforcement(
+                sample.id(),
+                sample.at(),
+                sample.mode(),
+                sample.principal(),
+                sample.origin(),
+                sample.workspace(),
+                sample.shown(),
+                sample.asked(),
+                sample.doubts(),
+                sample.contents(),
+                verdict,
+                sample.basis(),
+                sample.took());
+    }
+
+    static AuditRecord record(int number, Enforcement enforcement) {
+        return new AuditRecord(new AuditRecord.Sequence("device", 1, number), enforcement, Optional.empty());
+    }
+
     static AuditRecord ran(AuditRecord record, boolean failed, long millis) {
         return new AuditRecord(
                 record.sequence(), record.enforcement(), Optional.of(new AuditRecord.Ran(failed, millis)));

