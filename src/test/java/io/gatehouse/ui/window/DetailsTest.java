@@ -117,10 +117,8 @@ class DetailsTest {
         var copy = Details.of(Sample.push(20)).copy().lines().toList();
         assertEquals("Denied: git add -A && git push --force origin main", copy.getFirst());
         assertTrue(copy.contains("command.destructive (Waivable)"), copy::toString);
-        assertTrue(copy.contains("A force-push rewrites history that other people may already have."), copy::toString);
-        assertTrue(
-                copy.contains("What would be allowed: Push without --force, or to a branch that only you use."),
-                copy::toString);
+        assertTrue(copy.contains(Sample.DESTRUCTIVE.why()), copy::toString);
+        assertTrue(copy.contains("What would be allowed: " + Sample.DESTRUCTIVE.fix()), copy::toString);
         assertTrue(copy.contains("  Denied  command:exec  git push --force origin main"), copy::toString);
         assertTrue(copy.contains("Id: k7m2-0020"), copy::toString);
     }

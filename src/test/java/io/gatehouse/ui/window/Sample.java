@@ -33,8 +33,8 @@ final class Sample {
     static final Rule DESTRUCTIVE = new Rule(
             "command.destructive",
             "command",
-            "A force-push rewrites history that other people may already have.",
-            "Push without --force, or to a branch that only you use.",
+            "What this overwrites or deletes cannot be brought back, and others may depend on it.",
+            "Work on a branch or an environment of your own, or ask a person to run it.",
             true,
             Severity.MEDIUM);
     static final Rule SECRET = new Rule(
@@ -302,7 +302,9 @@ final class Sample {
                 MIRA.id(),
                 MIRA.roles(),
                 pdp,
-                new Status.Counts(214, 6, 2, 1_840),
+                protection == Status.Protection.UNPROTECTED
+                        ? new Status.Counts(0, 0, 0, 0)
+                        : new Status.Counts(214, 6, 2, 1_840),
                 List.of(agent(protection)),
                 problems);
     }

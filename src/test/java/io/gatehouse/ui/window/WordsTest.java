@@ -40,7 +40,7 @@ class WordsTest {
         assertEquals("48.2 s", Words.length(Duration.ofMillis(48_210)));
         assertEquals("3 min", Words.length(Duration.ofSeconds(200)));
         assertEquals("47 h", Words.length(Duration.ofHours(47)));
-        assertEquals("2 days", Words.length(Duration.ofHours(48)));
+        assertEquals("2 days", Words.length(Duration.ofDays(2)));
     }
 
     @Test
