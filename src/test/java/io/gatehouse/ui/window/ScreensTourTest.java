@@ -56,9 +56,6 @@ class ScreensTourTest {
     void everyPageFitsTheSmallestWindow(Screen screen) throws Exception {
         WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
             var view = open(screen, ColorScheme.LIGHT, (int) WindowApp.NARROWEST, (int) WindowApp.LOWEST);
-            if (System.getProperty("screens.small") != null) {
-                write(view.getScene().snapshot(null), screen, ColorScheme.LIGHT);
-            }
             check(screen, view);
             return view;
         }));
