@@ -1,0 +1,210 @@
+package io.gatehouse.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.cerbos.PolicyBuild;
+import io.gatehouse.cerbos.RealPdp;
+import io.gatehouse.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Prints the table of `src/docs/PERFORMANCE.md`: what a hook costs, as a ratio to baselines that are measured in the same
+/// run. Asserts what was answered, never how long it took.
+@Tag("bench")
+class GateBenchIT {
+    private static final String TOKEN = "the-token-of-the-benchmark";
+    private static final List<String> JVM_FLAGS = List.of(
+            "-XX:+UseSerialGC", "-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData", "-XX:ReservedCodeCacheSize=24m", "--enable-native-access=ALL-UNNAMED");
+    private static final int WARM_UP = 3_000;
+    private static final int CALLS = 4_000;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void measuresAHook() throws Exception {
+        var built = dir.resolve("built");
+        PolicyBuild.build(Path.of("policies"), built);
+        try (var pdp = RealPdp.start(built, dir);
+                var echo = Program.start(dir, "echo", List.of(
+                        ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")),
+                        JVM_FLAGS, List.of(EchoServer.class.getName()))) {
+            var hook = hook("s-bench");
+            var check = recordedCheck(pdp.url(), hook);
+            var echoed = new Load(Integer.parseInt(echo.line()), "/", "", hook);
+            var bare = new Load(pdp.url().getPort(), "/api/check/resources", "", check);
+            try (var daemon = daemon(pdp.url(), "daemon")) {
+                System.out.println("daemon ready after " + daemon.readyMillis + " ms, idle RSS " + daemon.rss() / 1024 + " MB");
+                var gate = new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook);
+                System.out.printf("%-34s %9s %9s %9s %8s%n", "1.5 KB Bash hook", "p50 us", "p99 us", "calls/s", "ratio");
+                for (boolean keepAlive : new boolean[] {true, false}) {
+                    var how = keepAlive ? ", kept connection" : ", new connection";
+                    var base = row("bare Jetty echo" + how, echoed.run(WARM_UP, CALLS, keepAlive), 0);
+                    var pdpBase = row("bare PDP check" + how, bare.run(WARM_UP, CALLS, keepAlive), 0);
+                    var central = row("Gatehouse, PDP" + how, gate.run(WARM_UP, CALLS, keepAlive), pdpBase.p50());
+                    assertEquals("{}", central.firstAnswer());
+                    pdp.kill();
+                    var cached = row("Gatehouse, cache" + how, gate.run(WARM_UP, CALLS, keepAlive), base.p50());
+                    assertEquals("{}", cached.firstAnswer());
+                    pdp.restart();
+                }
+                System.out.println("RSS after the run " + daemon.rss() / 1024 + " MB");
+            }
+        }
+    }
+
+    private static Load.Result row(String name, Load.Result result, double baseline) {
+        System.out.printf(
+                "%-34s %9.0f %9.0f %9.0f %8s%n",
+                name,
+                result.p50(),
+                result.p99(),
+                result.perSecond(),
+                baseline == 0 ? "" : "%.2fx".formatted(result.p50() / baseline));
+        return result;
+    }
+
+    /// A hook request of 1.5 KB for an everyday command.
+    private byte[] hook(String session) throws IOException {
+        var project = Files.createDirectories(dir.resolve("project"));
+        Files.createDirectories(project.resolve(".git"));
+        var body = Json.text(Map.of(
+                "session_id", session,
+                "transcript_path", "/home/dev/" + "x".repeat(900) + ".jsonl",
+                "cwd", project.toString(),
+                "permission_mode", "default",
+                "hook_event_name", "PreToolUse",
+                "tool_name", "Bash",
+                "tool_input", Map.of(
+                        "command", "cd src && mvn -q -Dtest=FooTest test 2>&1 | tail -20",
+                        "description", "Run one test and show the end of its output"),
+                "tool_use_id", "toolu_bench"));
+        return (body + " ".repeat(Math.max(0, 1_500 - body.length()))).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The very body that Gatehouse sends to the PDP for this hook, once it knows the rules.
+    private byte[] recordedCheck(URI pdp, byte[] hook) throws Exception {
+        var last = new AtomicReference<byte[]>();
+        var recorder = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var client = java.net.http.HttpClient.newHttpClient();
+        recorder.createContext("/", exchange -> {
+            last.set(exchange.getRequestBody().readAllBytes());
+            try {
+                var answer = client.send(
+                        java.net.http.HttpRequest.newBuilder(pdp.resolve(exchange.getRequestURI().getPath()))
+                                .header("Content-Type", "application/json")
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(last.get()))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+                exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+                exchange.getResponseBody().write(answer.body());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        recorder.start();
+        try (var daemon = daemon(URI.create("http://127.0.0.1:" + recorder.getAddress().getPort()), "recorded")) {
+            new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook).run(20, 20, true);
+            return last.get();
+        } finally {
+            recorder.stop(0);
+            client.close();
+        }
+    }
+
+    private Program daemon(URI pdp, String name) throws IOException {
+        var data = dir.resolve(name + "-data");
+        var config = Files.writeString(
+                dir.resolve(name + ".yaml"),
+                """
+                dataDir: %s
+                hook: {port: 0, token: %s}
+                pdp: {url: "%s"}
+                principal: {id: ana, roles: [developer]}
+                """
+                        .formatted(data, TOKEN, pdp));
+        var program = Program.start(
+                dir,
+                name,
+                List.of(Path.of(System.getProperty("gatehouse.dist"), "bin", "gatehouse").toString()),
+                List.of(),
+                List.of("--config", config.toString(), "daemon", "--headless"));
+        program.ready();
+        return program;
+    }
+
+    private static final class Program implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader out;
+        private final long startedAt = System.nanoTime();
+        private long readyMillis;
+        private int port;
+
+        private Program(Process process) {
+            this.process = process;
+            this.out = process.inputReader();
+        }
+
+        static Program start(Path dir, String name, List<String> launcher, List<String> flags, List<String> args)
+                throws IOException {
+            var command = new ArrayList<>(List.of(launcher.getFirst()));
+            command.addAll(flags);
+            command.addAll(launcher.subList(1, launcher.size()));
+            command.addAll(args);
+            return new Program(new ProcessBuilder(command)
+                    .redirectError(dir.resolve(name + ".err").toFile())
+                    .start());
+        }
+
+        String line() throws IOException {
+            var line = out.readLine();
+            if (line == null) {
+                throw new IOException("the program ended");
+            }
+            return line;
+        }
+
+        /// Waits for the line in which the daemon names its address.
+        void ready() throws IOException {
+            for (var line = line(); ; line = line()) {
+                var matcher = java.util.regex.Pattern.compile("127\\.0\\.0\\.1:(\\d+)").matcher(line);
+                if (matcher.find()) {
+                    port = Integer.parseInt(matcher.group(1));
+                    readyMillis = (System.nanoTime() - startedAt) / 1_000_000;
+                    return;
+                }
+            }
+        }
+
+        /// In kB.
+        long rss() throws IOException {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+}
