@@ -55,7 +55,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         var workspace = workspaces.of(new Session(origin.agent(), origin.session()), cwd);
         var resolver = new Resolver(disk, places, workspace, cwd);
         var masked = Masking.mask(call.shown());
-        var findings = new Findings(principal, places.home(), workspace, clock.instant(), masked);
+        var findings = new Findings(principal, places, workspace, clock.instant(), masked);
         findings.tool(origin);
         for (var intent : call.intents()) {
             add(intent, call, resolver, findings);
@@ -157,9 +157,20 @@ public final class Analyser implements Function<ToolCall, Analysis> {
 
     /// @param home the person's home directory
     /// @param temporary the system's temporary directories, which count as inside every workspace
-    public record Places(String home, List<String> temporary) {
+    /// @param guarded Gatehouse's own directories: whatever touches them is also asked as `agent:configure`, so
+    // that policies
+    ///     protect them wherever they are
+    public record Places(String home, List<String> temporary, List<String> guarded) {
         public Places {
             temporary = List.copyOf(temporary);
+            guarded = List.copyOf(guarded);
+        }
+
+        boolean isGuarded(Action action, String path, boolean recursive) {
+            boolean changes = action != Action.READ;
+            return guarded.stream()
+                    .anyMatch(directory -> Paths.isWithin(path, directory)
+                            || (recursive && changes && Paths.isWithin(directory, path)));
         }
 
         /// With links followed; a temporary directory that holds the home directory is none.
@@ -171,6 +182,9 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                             .map(directory -> disk.real(directory, true))
                             .filter(directory -> !Paths.isWithin(realHome, directory))
                             .distinct()
+                            .toList(),
+                    guarded.stream()
+                            .map(directory -> disk.real(directory, true))
                             .toList());
         }
     }

@@ -29,16 +29,16 @@ final class Findings {
     static final int MOST = 200;
 
     private final Principal principal;
-    private final String home;
+    private final Analyser.Places places;
     private final String workspace;
     private final String at;
     private final Masking.Masked shown;
     private final Map<AccessRequest, List<Span>> found = new LinkedHashMap<>();
     private final Set<String> doubts = new LinkedHashSet<>();
 
-    Findings(Principal principal, String home, String workspace, Instant at, Masking.Masked shown) {
+    Findings(Principal principal, Analyser.Places places, String workspace, Instant at, Masking.Masked shown) {
         this.principal = principal;
-        this.home = home;
+        this.places = places;
         this.workspace = workspace;
         this.at = at.truncatedTo(ChronoUnit.MILLIS).toString();
         this.shown = shown;
@@ -105,6 +105,9 @@ final class Findings {
                         "extension", dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT),
                         "insideWorkspace", file.insideWorkspace(),
                         "via", via));
+        if (places.isGuarded(action, file.path(), recursive)) {
+            add(Action.CONFIGURE, where, Map.of("type", "", "file", file.path()));
+        }
     }
 
     void net(Hosts.Target target, String method, String via, @Nullable Part where) {
@@ -151,7 +154,7 @@ final class Findings {
     private void add(Action action, @Nullable Part where, Map<String, ?> own) {
         var attributes = new TreeMap<String, Object>(own);
         attributes.put("workspace", workspace);
-        attributes.put("home", home);
+        attributes.put("home", places.home());
         attributes.put(AccessRequest.AT, at);
         attributes.put("waived", List.of());
         attributes.put("confirmed", List.of());

@@ -118,7 +118,7 @@ final class Daemon implements AutoCloseable {
                 System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
         var analyser = new Analyser(
                 config.principal(),
-                new Analyser.Places(home, temporary()),
+                new Analyser.Places(home, temporary(), List.of(config.dataDir().toString())),
                 new RealDisk(caseMatters),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);

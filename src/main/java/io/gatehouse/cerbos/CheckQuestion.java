@@ -9,8 +9,8 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /// The body of a CheckResources call for one principal: the revision first, then the access requests, each with
-/// the why-action of every rule
-/// of its kind, so that one answer names all rules that fire and not only the first.
+/// the why-action of every rule that can deny it, so that one answer names all rules that fire and not only the
+/// first.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>
 record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRules catalogue) {
@@ -46,6 +46,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
     private void principal(JsonGenerator json) {
         json.writeObjectPropertyStart("principal");
         json.writeStringProperty("id", principal.id());
+        json.writeStringProperty("policyVersion", AccessRequest.CONTRACT);
         json.writePOJOProperty("roles", principal.roles());
         json.writePOJOProperty("attr", principal.attributes());
         json.writeEndObject();
@@ -63,7 +64,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
         json.writeStartObject();
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
-        catalogue.ids(kind).stream().limit(MOST_REASONS).forEach(id -> json.writeString(WHY + id));
+        catalogue.of(request.action()).stream().limit(MOST_REASONS).forEach(rule -> json.writeString(WHY + rule.id()));
         json.writeEndArray();
         resource(json, kind, request.attributes());
         json.writeEndObject();

@@ -1,6 +1,8 @@
 package io.gatehouse.cerbos;
 
+import io.gatehouse.cerbos.KnownRules.Entry;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Rule;
@@ -59,7 +61,10 @@ final class CheckReply {
                 .filter(output -> !output.path("rules").isEmpty())
                 .map(output -> new KnownRules(
                         revision(),
-                        output.path("rules").valueStream().map(CheckReply::rule).toList()));
+                        output.path("rules")
+                                .valueStream()
+                                .map(CheckReply::entry)
+                                .toList()));
     }
 
     /// What was decided about each request, in their order.
@@ -72,24 +77,28 @@ final class CheckReply {
                     && result.path("validationErrors").isEmpty()) {
                 decisions.add(Decision.ALLOW);
             } else {
-                decisions.add(new Decision(Effect.DENY, fired(result, action.kind(), catalogue)));
+                decisions.add(new Decision(Effect.DENY, fired(result, action, catalogue)));
             }
         }
         return decisions;
     }
 
-    private static List<Rule> fired(JsonNode result, String kind, KnownRules catalogue) {
+    private static List<Rule> fired(JsonNode result, Action action, KnownRules catalogue) {
         var fired = new ArrayList<Rule>();
-        for (var id : catalogue.ids(kind)) {
-            if (result.path("actions").path(CheckQuestion.WHY + id).asString("").equals(ALLOW)) {
-                catalogue.find(kind, id).ifPresent(fired::add);
+        for (var rule : catalogue.of(action)) {
+            if (result.path("actions")
+                    .path(CheckQuestion.WHY + rule.id())
+                    .asString("")
+                    .equals(ALLOW)) {
+                fired.add(rule);
             }
         }
+        var prefix = source(action.kind(), "");
         for (var output : result.path("outputs")) {
             var source = output.path("src").asString("");
-            var prefix = source(kind, "");
-            if (source.startsWith(prefix)) {
-                catalogue.find(kind, source.substring(prefix.length())).ifPresent(fired::add);
+            if (source.startsWith(prefix)
+                    && output.path("action").asString(action.id()).equals(action.id())) {
+                catalogue.find(action, source.substring(prefix.length())).ifPresent(fired::add);
             }
         }
         return fired;
@@ -121,14 +130,20 @@ final class CheckReply {
         return effect.stringValue();
     }
 
-    private static Rule rule(JsonNode json) {
-        return new Rule(
-                text(json, "id"),
-                text(json, "kind"),
-                text(json, "why"),
-                text(json, "fix"),
-                json.path("waivable").asBoolean(false),
-                severity(text(json, "severity")));
+    private static Entry entry(JsonNode json) {
+        var actions = json.path("actions");
+        if (!actions.isArray() || !actions.valueStream().allMatch(JsonNode::isString)) {
+            throw new Senseless("a rule of the catalogue has no actions");
+        }
+        return new Entry(
+                new Rule(
+                        text(json, "id"),
+                        text(json, "kind"),
+                        text(json, "why"),
+                        text(json, "fix"),
+                        json.path("waivable").asBoolean(false),
+                        severity(text(json, "severity"))),
+                actions.valueStream().map(JsonNode::stringValue).toList());
     }
 
     private static String text(JsonNode json, String field) {

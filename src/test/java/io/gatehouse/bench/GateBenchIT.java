@@ -22,14 +22,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Prints the table of `src/docs/PERFORMANCE.md`: what a hook costs, as a ratio to baselines that are measured in the same
+/// Prints the table of `src/docs/PERFORMANCE.md`: what a hook costs, as a ratio to baselines that are measured in the
+// same
 /// run. Asserts what was answered, never how long it took.
 @Tag("bench")
 class GateBenchIT {
     private static final String TOKEN = "the-token-of-the-benchmark";
     private static final List<String> JVM_FLAGS = List.of(
-            "-XX:+UseSerialGC", "-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData", "-XX:ReservedCodeCacheSize=24m", "--enable-native-access=ALL-UNNAMED");
+            "-XX:+UseSerialGC",
+            "-Xms8m",
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-XX:ReservedCodeCacheSize=24m",
+            "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 3_000;
     private static final int CALLS = 4_000;
 
@@ -41,17 +49,25 @@ class GateBenchIT {
         var built = dir.resolve("built");
         PolicyBuild.build(Path.of("policies"), built);
         try (var pdp = RealPdp.start(built, dir);
-                var echo = Program.start(dir, "echo", List.of(
-                        ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")),
-                        JVM_FLAGS, List.of(EchoServer.class.getName()))) {
+                var echo = Program.start(
+                        dir,
+                        "echo",
+                        List.of(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-cp",
+                                System.getProperty("java.class.path")),
+                        JVM_FLAGS,
+                        List.of(EchoServer.class.getName()))) {
             var hook = hook("s-bench");
             var check = recordedCheck(pdp.url(), hook);
             var echoed = new Load(Integer.parseInt(echo.line()), "/", "", hook);
             var bare = new Load(pdp.url().getPort(), "/api/check/resources", "", check);
             try (var daemon = daemon(pdp.url(), "daemon")) {
-                System.out.println("daemon ready after " + daemon.readyMillis + " ms, idle RSS " + daemon.rss() / 1024 + " MB");
+                System.out.println(
+                        "daemon ready after " + daemon.readyMillis + " ms, idle RSS " + daemon.rss() / 1024 + " MB");
                 var gate = new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook);
-                System.out.printf("%-34s %9s %9s %9s %8s%n", "1.5 KB Bash hook", "p50 us", "p99 us", "calls/s", "ratio");
+                System.out.printf(
+                        "%-34s %9s %9s %9s %8s%n", "1.5 KB Bash hook", "p50 us", "p99 us", "calls/s", "ratio");
                 for (boolean keepAlive : new boolean[] {true, false}) {
                     var how = keepAlive ? ", kept connection" : ", new connection";
                     var base = row("bare Jetty echo" + how, echoed.run(WARM_UP, CALLS, keepAlive), 0);
@@ -84,16 +100,24 @@ class GateBenchIT {
         var project = Files.createDirectories(dir.resolve("project"));
         Files.createDirectories(project.resolve(".git"));
         var body = Json.text(Map.of(
-                "session_id", session,
-                "transcript_path", "/home/dev/" + "x".repeat(900) + ".jsonl",
-                "cwd", project.toString(),
-                "permission_mode", "default",
-                "hook_event_name", "PreToolUse",
-                "tool_name", "Bash",
-                "tool_input", Map.of(
+                "session_id",
+                session,
+                "transcript_path",
+                "/home/dev/" + "x".repeat(900) + ".jsonl",
+                "cwd",
+                project.toString(),
+                "permission_mode",
+                "default",
+                "hook_event_name",
+                "PreToolUse",
+                "tool_name",
+                "Bash",
+                "tool_input",
+                Map.of(
                         "command", "cd src && mvn -q -Dtest=FooTest test 2>&1 | tail -20",
                         "description", "Run one test and show the end of its output"),
-                "tool_use_id", "toolu_bench"));
+                "tool_use_id",
+                "toolu_bench"));
         return (body + " ".repeat(Math.max(0, 1_500 - body.length()))).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -106,7 +130,8 @@ class GateBenchIT {
             last.set(exchange.getRequestBody().readAllBytes());
             try {
                 var answer = client.send(
-                        java.net.http.HttpRequest.newBuilder(pdp.resolve(exchange.getRequestURI().getPath()))
+                        java.net.http.HttpRequest.newBuilder(
+                                        pdp.resolve(exchange.getRequestURI().getPath()))
                                 .header("Content-Type", "application/json")
                                 .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(last.get()))
                                 .build(),
@@ -119,8 +144,10 @@ class GateBenchIT {
             exchange.close();
         });
         recorder.start();
-        try (var daemon = daemon(URI.create("http://127.0.0.1:" + recorder.getAddress().getPort()), "recorded")) {
-            new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook).run(20, 20, true);
+        try (var daemon =
+                daemon(URI.create("http://127.0.0.1:" + recorder.getAddress().getPort()), "recorded")) {
+            new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook)
+                    .run(20, 20, true);
             return last.get();
         } finally {
             recorder.stop(0);
@@ -142,7 +169,8 @@ class GateBenchIT {
         var program = Program.start(
                 dir,
                 name,
-                List.of(Path.of(System.getProperty("gatehouse.dist"), "bin", "gatehouse").toString()),
+                List.of(Path.of(System.getProperty("gatehouse.dist"), "bin", "gatehouse")
+                        .toString()),
                 List.of(),
                 List.of("--config", config.toString(), "daemon", "--headless"));
         program.ready();
@@ -183,7 +211,8 @@ class GateBenchIT {
         /// Waits for the line in which the daemon names its address.
         void ready() throws IOException {
             for (var line = line(); ; line = line()) {
-                var matcher = java.util.regex.Pattern.compile("127\\.0\\.0\\.1:(\\d+)").matcher(line);
+                var matcher = java.util.regex.Pattern.compile("127\\.0\\.0\\.1:(\\d+)")
+                        .matcher(line);
                 if (matcher.find()) {
                     port = Integer.parseInt(matcher.group(1));
                     readyMillis = (System.nanoTime() - startedAt) / 1_000_000;

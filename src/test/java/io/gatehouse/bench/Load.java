@@ -84,9 +84,10 @@ record Load(int port, String path, String headers, byte[] body) {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
-            var head = "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
-                    .formatted(path, port, headers, body.length)
-                    .getBytes(StandardCharsets.US_ASCII);
+            var head =
+                    "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
+                            .formatted(path, port, headers, body.length)
+                            .getBytes(StandardCharsets.US_ASCII);
             request = Arrays.copyOf(head, head.length + body.length);
             System.arraycopy(body, 0, request, head.length, body.length);
         }
