@@ -158,8 +158,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     /// @param home the person's home directory
     /// @param temporary the system's temporary directories, which count as inside every workspace
     /// @param guarded Gatehouse's own directories: whatever touches them is also asked as `agent:configure`, so
-    // that policies
-    ///     protect them wherever they are
+    ///     that policies     protect them wherever they are
     public record Places(String home, List<String> temporary, List<String> guarded) {
         public Places {
             temporary = List.copyOf(temporary);

@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +64,7 @@ final class Daemon implements AutoCloseable {
     /// Serves when this returns.
     ///
     /// @throws LoopbackServer.PortTaken when another program has the port
-    Daemon(Settings.Loaded settings, DataDir dataDir) {
+    Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine) {
         this.settings = settings;
         var config = settings.config();
         List<Agent> agents = List.of(new ClaudeCode());
@@ -75,7 +74,7 @@ final class Daemon implements AutoCloseable {
                 : config.pdp().url().map(_ -> pdp(config));
         cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
         var auditLog = store.auditLog();
-        var enforcer = enforcer(auditLog);
+        var enforcer = enforcer(auditLog, machine);
         explain = new Explain(enforcer, agents);
         var token = dataDir.hookToken(config.hook());
         var localToken = LocalToken.fresh();
@@ -85,8 +84,8 @@ final class Daemon implements AutoCloseable {
         var localApi = new LocalApi(
                 new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop), localToken);
         server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi));
-        var protection = new Protection(new Endpoint(server.port(), token), clock);
-        status = new StatusBoard(settings, pdp, store, protection::list, server.port(), clock);
+        var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
+        status = new StatusBoard(settings, pdp, store, protection, server.port(), clock);
         later.is(status, protection);
         dataDir.keepHookPort(server.port());
         announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
@@ -111,15 +110,17 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private Enforcer enforcer(AuditLog auditLog) {
+    private Enforcer enforcer(AuditLog auditLog, Machine machine) {
         var config = settings.config();
-        var home = System.getProperty("user.home");
-        boolean caseMatters =
-                System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
         var analyser = new Analyser(
                 config.principal(),
-                new Analyser.Places(home, temporary(), List.of(config.dataDir().toString())),
-                new RealDisk(caseMatters),
+                new Analyser.Places(
+                        machine.home().toString(),
+                        temporary(machine),
+                        List.of(
+                                config.dataDir().toString(),
+                                machine.defaultConfigFile().resolveSibling("").toString())),
+                new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);
         return new Enforcer(
@@ -133,8 +134,8 @@ final class Daemon implements AutoCloseable {
                 new Ids());
     }
 
-    private static List<String> temporary() {
-        var own = Optional.ofNullable(System.getenv("TMPDIR")).filter(path -> path.startsWith("/"));
+    private static List<String> temporary(Machine machine) {
+        var own = Optional.ofNullable(machine.env().get("TMPDIR")).filter(path -> path.startsWith("/"));
         return own.map(path -> List.of("/tmp", "/var/tmp", path)).orElse(List.of("/tmp", "/var/tmp"));
     }
 

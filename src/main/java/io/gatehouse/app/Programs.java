@@ -2,10 +2,12 @@ package io.gatehouse.app;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +25,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             terminal.line(
                     "Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");
             if (window) {
-                openWindow(root);
+                openWindow(root, Optional.empty());
             }
             return Cli.OK;
         }
@@ -31,13 +33,14 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         Logging.toFile(root);
         settings.problems().forEach(terminal::error);
         var closed = new CountDownLatch(1);
-        try (var daemon = new Daemon(settings, dataDir)) {
+        try (var daemon = new Daemon(settings, dataDir, machine);
+                var _ = desktop(daemon, root, headless)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, closed), "end"));
             daemon.warmUpAndWatch();
             terminal.line(
                     "Gatehouse is ready at http://127.0.0.1:" + daemon.port() + "/hooks/, its data is in " + root);
             if (window) {
-                openWindow(root);
+                openWindow(root, Optional.empty());
             }
             daemon.await();
         } catch (InterruptedException _) {
@@ -46,6 +49,23 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             closed.countDown();
         }
         return Cli.OK;
+    }
+
+    /// Tray icon and notices, where there is somebody to see them.
+    private Closing desktop(Daemon daemon, Path root, boolean headless) {
+        if (headless) {
+            return () -> {};
+        }
+        if (!machine.hasDisplay()) {
+            terminal.line("There is no display, so there is no tray icon and no window. See: gatehouse status");
+            return () -> {};
+        }
+        return Desktop.start(daemon.status(), daemon.feed(), id -> openWindow(root, id), daemon::stop)::close;
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /// On a signal: the thread that serves closes what it opened, and the process waits for that.
@@ -73,12 +93,11 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     }
 
     /// In a process of its own, because JavaFX never gives its memory back.
-    private void openWindow(Path dataDir) {
+    private void openWindow(Path dataDir, Optional<String> enforcement) {
         if (!machine.hasDisplay()) {
-            terminal.line("There is no display here, so no window opens. See: gatehouse status");
-            return;
+            return; // said when the daemon started
         }
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx256m",
@@ -89,7 +108,8 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
                 Main.class.getName(),
                 "window",
                 "--data-dir",
-                dataDir.toString());
+                dataDir.toString()));
+        enforcement.ifPresent(command::add);
         try {
             new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {

@@ -8,8 +8,6 @@ import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.protect.ProtectException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 
 /// The agents of this machine, as the daemon protects them. The settings are read each time: they are not ours alone.
@@ -20,14 +18,19 @@ final class Protection {
     private final Endpoint endpoint;
 
     /// @param endpoint where this daemon is asked
-    Protection(Endpoint endpoint, Clock clock) {
+    Protection(Endpoint endpoint, ClaudeCodeSettings claudeCode) {
         this.endpoint = endpoint;
-        this.claudeCode = ClaudeCodeSettings.locate(
-                System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("os.name"), clock);
+        this.claudeCode = claudeCode;
     }
 
     List<AgentState> list() {
         return List.of(claudeCode());
+    }
+
+    /// What is wrong with the agents' hooks, one sentence each.
+    List<String> problems() {
+        var detail = claudeCode.state(endpoint).detail();
+        return detail.isEmpty() ? List.of() : List.of(detail);
     }
 
     /// Writes the hook into the person's settings of the agent.

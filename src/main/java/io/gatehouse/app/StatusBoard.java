@@ -2,7 +2,6 @@ package io.gatehouse.app;
 
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.local.Status;
-import io.gatehouse.local.Status.AgentState;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.PdpState;
 import io.gatehouse.store.Store;
@@ -20,19 +19,14 @@ final class StatusBoard implements Supplier<Status> {
     private final Settings.Loaded settings;
     private final Optional<CerbosPdp> pdp;
     private final Store store;
-    private final Supplier<List<AgentState>> agents;
+    private final Protection agents;
     private final int port;
     private final Clock clock;
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
     StatusBoard(
-            Settings.Loaded settings,
-            Optional<CerbosPdp> pdp,
-            Store store,
-            Supplier<List<AgentState>> agents,
-            int port,
-            Clock clock) {
+            Settings.Loaded settings, Optional<CerbosPdp> pdp, Store store, Protection agents, int port, Clock clock) {
         this.settings = settings;
         this.pdp = pdp;
         this.store = store;
@@ -60,7 +54,7 @@ final class StatusBoard implements Supplier<Status> {
                 config.principal().roles(),
                 pdpState(),
                 new Status.Counts(counts.allowed(), counts.denied(), counts.wouldDeny(), counts.medianMicros()),
-                agents.get(),
+                agents.list(),
                 problems());
     }
 
@@ -91,6 +85,7 @@ final class StatusBoard implements Supplier<Status> {
             problems.add("No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
                     + " 'gatehouse config show' names it.");
         }
+        problems.addAll(agents.problems());
         pdp.map(CerbosPdp::health).ifPresent(health -> {
             switch (health.state()) {
                 case NOT_ASKED -> {}

@@ -25,9 +25,8 @@ final class KnownRules {
                         .toList()));
     }
 
-    /// @param actions the ids of the actions that the rule can deny: its why-action tells whether its condition holds,
-    // not
-    ///     for which action
+    /// @param actions the ids of the actions that the rule can deny: its why-action tells whether its condition
+    ///     holds, not     for which action
     record Entry(Rule rule, List<String> actions) {
         private boolean isAbout(Action action) {
             return rule.kind().equals(action.kind()) && actions.contains(action.id());

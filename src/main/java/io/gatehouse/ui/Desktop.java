@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -86,13 +85,6 @@ public final class Desktop implements AutoCloseable {
         var desktop = new Desktop(status, feed, openWindow, quit, surface);
         desktop.thread.start();
         return desktop;
-    }
-
-    /// Whether there is a screen to show a window on.
-    public static boolean hasDisplay(Map<String, String> environment) {
-        return !isLinux()
-                || !environment.getOrDefault("DISPLAY", "").isBlank()
-                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isBlank();
     }
 
     private Desktop(

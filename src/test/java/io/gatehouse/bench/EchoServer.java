@@ -10,9 +10,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// The baseline: the daemon's own server with a handler that reads the body and answers `{}`. A program of its own, so
-// that
-/// it runs with the daemon's JVM flags.
+/// The baseline: the daemon's own server with a handler that reads the body and answers `{}`. A program of its
+/// own, so that it runs with the daemon's JVM flags.
 public final class EchoServer {
     private EchoServer() {}
 

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Prints the table of `src/docs/PERFORMANCE.md`: what a hook costs, as a ratio to baselines that are measured in the
-// same
-/// run. Asserts what was answered, never how long it took.
+/// Prints the table of `src/docs/PERFORMANCE.md`: what a hook costs, as a ratio to baselines that are measured in
+/// the same run. Asserts what was answered, never how long it took.
 @Tag("bench")
 class GateBenchIT {
     private static final String TOKEN = "the-token-of-the-benchmark";

@@ -13,9 +13,19 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /// Sends one POST again and again over plain sockets, so that the client costs little and the same everywhere.
-///
-/// @param path of the request, with what stands in its head besides `Host` and `Content-Length`
-record Load(int port, String path, String headers, byte[] body) {
+final class Load {
+    private final int port;
+    private final String path;
+    private final String headers;
+    private final byte[] body;
+
+    /// @param headers whole header lines besides `Host`, `Content-Type` and `Content-Length`
+    Load(int port, String path, String headers, byte[] body) {
+        this.port = port;
+        this.path = path;
+        this.headers = headers;
+        this.body = body;
+    }
 
     /// @param p50 and the others in microseconds; `perSecond` with eight clients at once, over kept connections
     record Result(double p50, double p99, double perSecond, String firstAnswer) {}

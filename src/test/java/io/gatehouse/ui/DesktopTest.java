@@ -17,7 +17,6 @@ import io.gatehouse.ui.notice.Notice;
 import io.gatehouse.ui.tray.TrayItem;
 import io.gatehouse.ui.tray.TrayModel;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -101,14 +100,6 @@ class DesktopTest {
         assertTrue(surface.closed.await(10, TimeUnit.SECONDS));
         feed.publish(record("a1", "s", "git push -f", denyBy(FORCE)));
         assertTrue(surface.shown.isEmpty());
-    }
-
-    @Test
-    void onLinuxADisplayIsX11OrWayland() {
-        assertEquals(false, Desktop.hasDisplay(Map.of()));
-        assertEquals(false, Desktop.hasDisplay(Map.of("DISPLAY", " ")));
-        assertEquals(true, Desktop.hasDisplay(Map.of("DISPLAY", ":0")));
-        assertEquals(true, Desktop.hasDisplay(Map.of("WAYLAND_DISPLAY", "wayland-0")));
     }
 
     private static final class FakeSurface implements Surface {
