@@ -47,20 +47,24 @@ public final class WindowApp {
     public static WindowApp open(LocalClient daemon, Function<AuditRecord, String> json, Optional<String> enforcement) {
         var opened = new CompletableFuture<WindowApp>();
         Platform.startup(() -> {
-            var away = Executors.newVirtualThreadPerTaskExecutor();
-            var work = new Work(away, Fx::onFxThread);
-            var model = new WindowModel(
-                    Link.to(daemon, json),
-                    work,
-                    Fx.after(BATCH),
-                    Clock.systemUTC(),
-                    System.getProperty("user.home", ""));
-            var app = new WindowApp(model);
-            enforcement.ifPresent(model::show);
-            app.arrange(daemon.listen(model::hear));
-            opened.complete(app);
+            try {
+                opened.complete(start(daemon, json, enforcement));
+            } catch (RuntimeException e) {
+                opened.completeExceptionally(e);
+            }
         });
         return opened.join();
+    }
+
+    private static WindowApp start(
+            LocalClient daemon, Function<AuditRecord, String> json, Optional<String> enforcement) {
+        var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
+        var home = System.getProperty("user.home", "");
+        var model = new WindowModel(Link.to(daemon, json), work, Fx.after(BATCH), Clock.systemUTC(), home);
+        var app = new WindowApp(model);
+        enforcement.ifPresent(model::show);
+        app.arrange(daemon.listen(model::hear));
+        return app;
     }
 
     /// Comes to the front, and shows that enforcement if one is named. Any thread.

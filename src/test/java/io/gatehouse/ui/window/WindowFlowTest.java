@@ -180,6 +180,20 @@ class WindowFlowTest {
     }
 
     @Test
+    void theEndOfTheListAsksForOlderCalls() {
+        daemon.log.clear();
+        for (int number = 450; number > 0; number--) {
+            daemon.log.add(Sample.push(number));
+        }
+        connect();
+        assertEquals(200, daemon.model.activity().rows().size());
+        robot.type(KeyCode.END);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(400, daemon.model.activity().rows().size());
+        assertEquals(Sample.id(251), selected());
+    }
+
+    @Test
     void allProblemsAreOneClickAway() {
         robot.interact(() -> daemon.connect(Sample.status(
                 Mode.ENFORCE,
