@@ -101,11 +101,12 @@ final class ExplainCommand implements Callable<Integer> {
     private ExplainQuestion file(String text, String directory) {
         int colon = text.indexOf(':');
         var action = Arrays.stream(Action.values())
-                .filter(candidate -> candidate.kind().equals("file")
-                        && candidate.id().equals(text.substring(0, Math.max(colon, 0))))
+                .filter(candidate ->
+                        candidate.kind().equals("file") && candidate.id().equals(text.substring(0, Math.max(colon, 0))))
                 .findFirst()
-                .orElseThrow(() -> misused("--file takes ACTION:PATH with read, write, delete or access as ACTION, not \""
-                        + text + "\"."));
+                .orElseThrow(
+                        () -> misused("--file takes ACTION:PATH with read, write, delete or access as ACTION, not \""
+                                + text + "\"."));
         if (text.length() == colon + 1) {
             throw misused("--file names no path after \"" + text + "\".");
         }
@@ -183,9 +184,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static String basis(Basis basis) {
         return switch (basis) {
-            case Basis.Central(var revision, _) -> "the policy engine" + revision(revision);
+            case Basis.Central central -> "the policy engine" + revision(central.revision());
             case Basis.Cached(var revision, var confirmedAt, var unavailable) ->
-                "an earlier decision" + revision(revision) + ", confirmed at " + confirmedAt + ", because " + unavailable;
+                "an earlier decision" + revision(revision) + ", confirmed at " + confirmedAt + ", because "
+                        + unavailable;
             case Basis.None(var why) -> why.isEmpty() ? "nothing" : "nothing: " + why;
         };
     }
