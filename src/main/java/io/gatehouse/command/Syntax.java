@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
+import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
 import org.treesitter.TSReader;
+import org.treesitter.TSSymbolType;
 import org.treesitter.TSTreeCursor;
 import org.treesitter.TreeSitterBash;
 
@@ -42,7 +45,7 @@ final class Syntax {
             return length;
         };
         try (var parser = new TSParser()) {
-            parser.setLanguage(new TreeSitterBash());
+            parser.setLanguage(Grammar.BASH);
             try (var tree = parser.parse(new byte[CHUNK], null, reader, TSInputEncoding.TSInputEncodingUTF16LE);
                     var cursor = new TSTreeCursor(tree.getRootNode())) {
                 return new Syntax(text).copy(cursor, 0);
@@ -55,10 +58,11 @@ final class Syntax {
             return null;
         }
         TSNode node = cursor.currentNode();
-        var field = cursor.currentFieldName();
-        var type = node.getType();
+        var symbol = Grammar.SYMBOLS.get(node.getSymbol());
+        var type = symbol.type();
         var from = depth == 0 ? 0 : node.getStartByte() / BYTES_PER_UNIT;
         var to = depth == 0 ? text.length() : node.getEndByte() / BYTES_PER_UNIT;
+        var field = Grammar.FIELDS.get(cursor.currentFieldId());
         List<Node> children = new ArrayList<>();
         var at = from;
         if (cursor.gotoFirstChild()) {
@@ -76,8 +80,33 @@ final class Syntax {
         } else if (depth == 0) {
             gap(type, at, to, children);
         }
-        return new Node(
-                type, node.isNamed(), field == null ? "" : field, from, to, node.isMissing(), List.copyOf(children));
+        return new Node(type, symbol.named(), field, from, to, from == to && node.isMissing(), List.copyOf(children));
+    }
+
+    /// What nodes refer to by number, fetched once: each call into native code costs more than the rest of a node.
+    private static final class Grammar {
+        static final TSLanguage BASH = new TreeSitterBash();
+
+        static final Symbol ERROR = new Symbol("ERROR", true);
+
+        static final Symbols SYMBOLS = new Symbols(IntStream.range(0, BASH.symbolCount())
+                .mapToObj(
+                        id -> new Symbol(BASH.symbolName(id), BASH.symbolType(id) == TSSymbolType.TSSymbolTypeRegular))
+                .toList());
+
+        /// Field 0 is none.
+        static final List<String> FIELDS = IntStream.rangeClosed(0, BASH.fieldCount())
+                .mapToObj(id -> id == 0 ? "" : BASH.fieldNameForId(id))
+                .toList();
+    }
+
+    private record Symbol(String type, boolean named) {}
+
+    private record Symbols(List<Symbol> byId) {
+        /// The error symbol is outside of the grammar's own.
+        Symbol get(int id) {
+            return id >= 0 && id < byId.size() ? byId.get(id) : Grammar.ERROR;
+        }
     }
 
     private static boolean isBlank(String between) {

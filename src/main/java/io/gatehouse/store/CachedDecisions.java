@@ -177,6 +177,12 @@ final class CachedDecisions implements DecisionCache {
     @Override
     public Optional<Decision> find(String revision, AccessRequest request) {
         var key = keys.of(revision, request);
+        synchronized (this) {
+            var entry = written.get(ByteBuffer.wrap(key));
+            if (entry != null) {
+                return Optional.of(entry.decision());
+            }
+        }
         return database.read(session ->
                 session.find("SELECT effect, rules FROM decision WHERE key = ?", this::decision, (Object) key));
     }

@@ -24,6 +24,11 @@ final class EnforcementLog implements AuditLog {
     /// Words behind this many characters of a call are not found; they are still kept.
     private static final int SEARCHED = 32 << 10;
 
+    /// No record comes near this size, in bytes.
+    private static final long LARGE_RECORD = 4 << 20;
+
+    private static final long MOST_UNCHECKED = 100;
+
     private static final String RECORD = "SELECT seq, epoch, number, record, ran_failed, ran_millis FROM enforcement ";
 
     private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
@@ -62,6 +67,8 @@ final class EnforcementLog implements AuditLog {
     private final Installation installation;
     private final long maxBytes;
     private final Clock clock;
+    /// Appends that need not look how full the database is. Guarded by the writer's lock.
+    private long unchecked;
     /// The last number of this epoch, for when another process has written the last row.
     private volatile long lastNumber;
 
@@ -118,11 +125,17 @@ final class EnforcementLog implements AuditLog {
         return kept;
     }
 
+    /// Looks only as often as the limit may have come near.
     private void refuseWhenFull(Session session) throws SQLException {
+        if (unchecked > 0) {
+            unchecked--;
+            return;
+        }
         var fill = Fill.of(session, maxBytes);
         if (fill.isFull()) {
             throw new AuditFull(database.file() + " has reached its limit of " + maxBytes + " bytes");
         }
+        unchecked = Math.min(MOST_UNCHECKED, (fill.maxBytes() - fill.usedBytes()) / LARGE_RECORD);
     }
 
     /// An unpaired surrogate, which an agent may well send, can only be written as an escape.

@@ -1,11 +1,8 @@
 package io.gatehouse.store;
 
 import io.gatehouse.policy.AccessRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,17 +15,17 @@ import javax.crypto.spec.SecretKeySpec;
 /// value starts with its type and its length, and strings are written as their UTF-16 units, because UTF-8 writes
 /// every unpaired surrogate as the same `?`.
 final class RequestKey {
-    private final SecretKeySpec secret;
+    private final Mac initialised;
     private final String pdp;
 
     RequestKey(byte[] secret, String pdp) {
-        this.secret = new SecretKeySpec(secret, "HmacSHA256");
+        this.initialised = initialised(secret);
         this.pdp = pdp;
     }
 
     byte[] of(String revision, AccessRequest request) {
         var principal = request.principal();
-        var attributes = new TreeMap<>(request.attributes());
+        var attributes = new TreeMap<String, Object>(request.attributes());
         attributes.remove(AccessRequest.AT);
         return hash(List.of(
                 pdp,
@@ -42,59 +39,93 @@ final class RequestKey {
     }
 
     private byte[] hash(List<?> question) {
+        var bytes = new Encoding();
+        bytes.write(question);
         try {
-            var bytes = new ByteArrayOutputStream(512);
-            write(new DataOutputStream(bytes), question);
+            var mac = (Mac) initialised.clone();
+            mac.update(bytes.buffer, 0, bytes.size);
+            return mac.doFinal();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's HmacSHA256 can be cloned", e);
+        }
+    }
+
+    private static Mac initialised(byte[] secret) {
+        try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(secret);
-            return mac.doFinal(bytes.toByteArray());
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
         }
     }
 
-    private static void write(DataOutputStream out, Object value) throws IOException {
-        switch (value) {
-            case String text -> {
-                out.writeByte('s');
-                out.writeInt(text.length());
-                out.writeChars(text);
-            }
-            case Boolean truth -> {
-                out.writeByte('b');
-                out.writeBoolean(truth);
-            }
-            case Integer number -> write(out, number.longValue());
-            case Long number -> {
-                out.writeByte('i');
-                out.writeLong(number);
-            }
-            case Number number -> {
-                out.writeByte('n');
-                write(out, number.toString());
-            }
-            case List<?> list -> {
-                out.writeByte('l');
-                out.writeInt(list.size());
-                for (var element : list) {
-                    write(out, element);
+    /// On the way of every verdict, so without a stream that takes bytes one by one.
+    private static final class Encoding {
+        private byte[] buffer = new byte[2_048];
+        private int size;
+
+        void write(Object value) {
+            switch (value) {
+                case String text -> write('s', text);
+                case Boolean truth -> {
+                    put('b');
+                    put(truth ? 1 : 0);
                 }
-            }
-            case Map<?, ?> map -> {
-                out.writeByte('m');
-                out.writeInt(map.size());
-                for (var entry : sorted(map).entrySet()) {
-                    write(out, entry.getKey());
-                    write(out, entry.getValue());
+                case Integer number -> write(number.longValue());
+                case Long number -> {
+                    put('i');
+                    putInt((int) (number >>> 32));
+                    putInt(number.intValue());
                 }
+                case Number number -> write('n', number.toString());
+                case List<?> list -> {
+                    put('l');
+                    putInt(list.size());
+                    for (var element : list) {
+                        write(element);
+                    }
+                }
+                case Map<?, ?> map -> {
+                    put('m');
+                    putInt(map.size());
+                    for (var entry : sorted(map).entrySet()) {
+                        write(entry.getKey());
+                        write(entry.getValue());
+                    }
+                }
+                default -> throw new StoreException("cannot keep a decision about a " + value.getClass(), null);
             }
-            default -> throw new StoreException("cannot keep a decision about a " + value.getClass(), null);
+        }
+
+        private void write(char type, String text) {
+            put(type);
+            putInt(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                put(text.charAt(i) >>> 8);
+                put(text.charAt(i));
+            }
+        }
+
+        private void putInt(int value) {
+            put(value >>> 24);
+            put(value >>> 16);
+            put(value >>> 8);
+            put(value);
+        }
+
+        private void put(int value) {
+            if (size == buffer.length) {
+                buffer = Arrays.copyOf(buffer, size * 2);
+            }
+            buffer[size++] = (byte) value;
         }
     }
 
-    private static Map<String, Object> sorted(Map<?, ?> map) {
+    private static Map<?, ?> sorted(Map<?, ?> map) {
+        if (map instanceof TreeMap<?, ?>) {
+            return map;
+        }
         var sorted = new TreeMap<String, Object>();
         map.forEach((name, value) -> sorted.put((String) name, value));
         return sorted;
