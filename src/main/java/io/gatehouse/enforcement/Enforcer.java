@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +78,12 @@ public final class Enforcer {
 
     /// Decides a call, records it and answers. Never throws; safe for many threads.
     public Verdict enforce(ToolCall call) {
-        return recorded(decide(call));
+        return recorded(decide(call, true));
     }
 
     /// Decides a call without recording it or keeping anything.
     public Enforcement explain(ToolCall call) {
-        return decide(call);
+        return decide(call, false);
     }
 
     /// Denies what never became a call, and records that.
@@ -112,17 +113,17 @@ public final class Enforcer {
         }
     }
 
-    private Enforcement decide(ToolCall call) {
+    private Enforcement decide(ToolCall call, boolean keep) {
         var id = ids.get();
         var at = clock.instant();
         long start = System.nanoTime();
         try {
             var analysed = analysis.apply(call);
             long understood = System.nanoTime();
-            var basis = basis(call.origin(), analysed.findings(), left(start));
+            var basis = basis(call.origin(), analysed.findings(), left(start), keep);
             var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
             return judge(id, at, call, analysed, basis, took);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
             return fault(id, at, call.origin(), Cause.INTERNAL_ERROR, "");
         }
@@ -140,7 +141,7 @@ public final class Enforcer {
         record Undecided(Cause cause, String why) implements Known {}
     }
 
-    private Known basis(ToolCall.Origin origin, List<Finding> findings, Duration patience) {
+    private Known basis(ToolCall.Origin origin, List<Finding> findings, Duration patience, boolean keep) {
         if (terms.standstill().isPresent()) {
             var standstill = terms.standstill().get();
             return new Known.Undecided(standstill.cause(), standstill.detail());
@@ -151,7 +152,9 @@ public final class Enforcer {
                 if (decisions.size() != requests.size()) {
                     yield new Known.Undecided(Cause.PDP_BROKEN, "it answered another number of questions");
                 }
-                keep(revision, requests, decisions);
+                if (keep) {
+                    keep(revision, requests, decisions);
+                }
                 yield new Known.Decided(decisions, new Basis.Central(revision, callId));
             }
             case Answer.Unavailable(var why) -> older(requests, why);
@@ -173,18 +176,29 @@ public final class Enforcer {
         }
     }
 
-    /// Equal requests of before, each within the age that its action allows.
     private Known older(List<AccessRequest> requests, String why) {
+        try {
+            return cached(requests, why);
+        } catch (RuntimeException e) {
+            log.warn("Could not look for an older decision", e);
+            return new Known.Undecided(Cause.NO_BASIS, why);
+        }
+    }
+
+    /// Equal requests of before, within the age that their actions allow.
+    private Known cached(List<AccessRequest> requests, String why) {
         var confirmed = cache.confirmed();
         if (confirmed.isEmpty()) {
             return new Known.Undecided(Cause.NO_BASIS, why);
         }
         var revision = confirmed.get().revision();
         var age = Duration.between(confirmed.get().at(), clock.instant());
+        if (age.isNegative() || age.compareTo(longestAge(requests)) > 0) { // negative: the clock was set back
+            return new Known.Undecided(Cause.NO_BASIS, why);
+        }
         var decisions = new ArrayList<Decision>(requests.size());
         for (var request : requests) {
-            var decision =
-                    withinAge(request.action(), age) ? cache.find(revision, request) : Optional.<Decision>empty();
+            var decision = cache.find(revision, request);
             if (decision.isEmpty()) {
                 return new Known.Undecided(Cause.NO_BASIS, why);
             }
@@ -194,9 +208,18 @@ public final class Enforcer {
                 decisions, new Basis.Cached(revision, confirmed.get().at(), why));
     }
 
-    /// A clock that was set back makes an age negative: then nothing is known about it.
-    private static boolean withinAge(Action action, Duration age) {
-        return !age.isNegative() && age.compareTo(longestAge(action)) <= 0;
+    /// The shortest that one of them allows. Using a tool allows what its other requests do, or else a call that
+    /// only reads
+    /// would never be one.
+    private static Duration longestAge(List<AccessRequest> requests) {
+        var actions = requests.stream().map(AccessRequest::action).collect(Collectors.toSet());
+        if (actions.size() > 1) {
+            actions.remove(Action.USE);
+        }
+        return actions.stream()
+                .map(Enforcer::longestAge)
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private static Duration longestAge(Action action) {

@@ -31,10 +31,13 @@ final class Reasons {
         return new Verdict.Deny(
                 Cause.RULE,
                 rules,
-                cut("Denied by rule %s: %s %s%s %s [%s]"
-                        .formatted(first.id(), first.why(), first.fix(), also, way, id)),
-                cut("Gatehouse denied %s by rule %s. %s %s%s For details: gatehouse window %s"
-                        .formatted(tool, first.id(), first.why(), first.fix(), also, id)));
+                cut(
+                        "Denied by rule %s: %s %s%s".formatted(first.id(), first.why(), first.fix(), also),
+                        " %s [%s]".formatted(way, id)),
+                cut(
+                        "Gatehouse denied %s by rule %s. %s %s%s"
+                                .formatted(named(tool), first.id(), first.why(), first.fix(), also),
+                        details(id)));
     }
 
     static Verdict.Deny noRuleAllows(String id, String tool, List<AccessRequest> unallowed) {
@@ -45,14 +48,18 @@ final class Reasons {
         return new Verdict.Deny(
                 Cause.NO_RULE_ALLOWS,
                 List.of(),
-                cut("No policy rule allows %s here. Use another way, or tell the person. [%s]".formatted(what, id)),
-                cut("Gatehouse denied %s: no policy rule allows %s for your roles. For details: gatehouse window %s"
-                        .formatted(tool, what, id)));
+                cut(
+                        "No policy rule allows %s here.".formatted(what),
+                        " Use another way, or tell the person. [%s]".formatted(id)),
+                cut(
+                        "Gatehouse denied %s: no policy rule allows %s for your roles.".formatted(named(tool), what),
+                        details(id)));
     }
 
     /// @param remedy what happened and what the person can do about it, one or two sentences
     static Verdict.Deny fault(Cause cause, String remedy) {
-        return new Verdict.Deny(cause, List.of(), FAULT, cut("Gatehouse denied a call it could not check. " + remedy));
+        return new Verdict.Deny(
+                cause, List.of(), FAULT, cut("Gatehouse denied a call it could not check. " + remedy, ""));
     }
 
     /// What a person can do about a fault.
@@ -84,7 +91,17 @@ final class Reasons {
         };
     }
 
-    private static String cut(String text) {
-        return Shown.line(text, LONGEST);
+    /// The agent's word for the tool, which for an MCP tool is a stranger's.
+    private static String named(String tool) {
+        return Shown.line(tool, 60);
+    }
+
+    private static String details(String id) {
+        return " For details: gatehouse window " + id;
+    }
+
+    /// @param end what must not be lost, however much a policy wrote
+    private static String cut(String text, String end) {
+        return Shown.line(text, LONGEST - end.length()) + end;
     }
 }
