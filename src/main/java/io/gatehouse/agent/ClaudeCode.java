@@ -132,8 +132,8 @@ public final class ClaudeCode implements Agent {
             case "Bash", "Monitor" ->
                 plain(
                         origin,
-                        input.text("command"),
-                        new Intent.Shell(input.text("command"), input.flag("run_in_background")));
+                        input.head("command"),
+                        new Intent.Shell(input.head("command"), input.flag("run_in_background")));
             case "Read" -> file(origin, input, Action.READ, "file_path");
             case "Write", "Edit", "MultiEdit" -> file(origin, input, Action.WRITE, "file_path");
             case "NotebookRead" -> file(origin, input, Action.READ, "notebook_path");
@@ -142,9 +142,12 @@ public final class ClaudeCode implements Agent {
             case "Glob" -> search(origin, input, input.text("pattern"), input.text("pattern"));
             case "Grep" -> search(origin, input, input.text("pattern"), input.optional("glob"));
             case "WebFetch" -> plain(origin, input.text("url"), new Intent.Connect(input.text("url"), "GET"));
-            case "WebSearch" -> plain(origin, input.text("query"));
+            case "WebSearch" -> plain(origin, input.head("query"));
             case "Agent", "Task" ->
-                plain(origin, input.optional("description"), new Intent.Spawn(input.optional("subagent_type")));
+                plain(
+                        origin,
+                        input.has("description") ? input.head("description") : "",
+                        new Intent.Spawn(input.optional("subagent_type")));
             case "Workflow" -> plain(origin, input.compact(), new Intent.Spawn("workflow"));
             case "ReadMcpResourceTool" ->
                 plain(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.POJONode;
+import tools.jackson.databind.node.StringNode;
 
 /// One object of a hook request, read strictly: what is absent or has another type than expected is [Unreadable],
 /// never a
@@ -44,24 +45,37 @@ final class ToolInput {
         return value != null && !value.isNull();
     }
 
-    /// A string; of one too long to keep, its head.
+    /// A string.
     String text(String field) {
-        if (!has(field)) {
-            throw new Unreadable(field + " is missing");
-        }
+        required(field);
         return optional(field);
     }
 
-    /// A string, or "" where there is none.
+    /// A string, or "" where there is none. One too long to keep is [Unreadable], because what its head says is not
+    /// what the
+    /// whole says.
     String optional(String field) {
+        var value = has(field) ? node.get(field) : StringNode.valueOf("");
+        if (longText(value).isPresent()) {
+            throw new Unreadable(field + " is longer than " + BoundedJson.KEEP + " characters");
+        }
+        if (!value.isString()) {
+            throw new Unreadable(field + " must be a string");
+        }
+        return value.stringValue();
+    }
+
+    /// A string that is only shown, or that nobody takes for understood when it is this long; of one too long to
+    /// keep, its head.
+    String head(String field) {
+        required(field);
+        return longText(node.get(field)).map(LongText::head).orElseGet(() -> optional(field));
+    }
+
+    private void required(String field) {
         if (!has(field)) {
-            return "";
+            throw new Unreadable(field + " is missing");
         }
-        var value = node.get(field);
-        if (value.isString()) {
-            return value.stringValue();
-        }
-        return longText(value).map(LongText::head).orElseThrow(() -> new Unreadable(field + " must be a string"));
     }
 
     boolean flag(String field) {
@@ -93,11 +107,15 @@ final class ToolInput {
         return List.copyOf(node.propertyNames());
     }
 
-    /// Every string at any depth, with the name of the field that holds it.
+    /// Every string at any depth with the name of the field that holds it; keys, too, with the name of the field
+    /// that holds
+    /// their object.
     List<ToolCall.Argument> arguments() {
         var found = new ArrayList<ToolCall.Argument>();
-        walk("", node, (name, value) -> {
-            if (value.isString()) {
+        walk(node, (name, value) -> {
+            if (value.isObject()) {
+                value.propertyNames().forEach(key -> found.add(new ToolCall.Argument(name, key, true)));
+            } else if (value.isString()) {
                 found.add(new ToolCall.Argument(name, value.stringValue(), true));
             } else {
                 longText(value).ifPresent(text -> found.add(new ToolCall.Argument(name, text.head(), false)));
@@ -113,7 +131,7 @@ final class ToolInput {
             if (has(field)) {
                 contents.add(longText(node.get(field))
                         .map(text -> new ToolCall.Content(field, text.size(), text.sha256()))
-                        .orElseGet(() -> whole(field, text(field))));
+                        .orElseGet(() -> content(field, optional(field))));
             }
         }
         return contents;
@@ -122,7 +140,7 @@ final class ToolInput {
     /// Size and digest of all strings that were too long to keep.
     List<ToolCall.Content> longTexts() {
         var contents = new ArrayList<ToolCall.Content>();
-        walk("", node, (name, value) -> {
+        walk(node, (name, value) -> {
             longText(value).ifPresent(text -> contents.add(new ToolCall.Content(name, text.size(), text.sha256())));
         });
         return contents;
@@ -134,10 +152,14 @@ final class ToolInput {
             return "{…}";
         }
         var text = Json.text(node);
-        return text.length() <= COMPACT_LENGTH ? text : text.substring(0, COMPACT_LENGTH) + "…";
+        if (text.length() <= COMPACT_LENGTH) {
+            return text;
+        }
+        boolean splits = Character.isHighSurrogate(text.charAt(COMPACT_LENGTH - 1));
+        return text.substring(0, splits ? COMPACT_LENGTH - 1 : COMPACT_LENGTH) + "…";
     }
 
-    private static ToolCall.Content whole(String field, String text) {
+    private static ToolCall.Content content(String field, String text) {
         return new ToolCall.Content(field, text.getBytes(StandardCharsets.UTF_8).length, BoundedJson.sha256(text));
     }
 
@@ -147,13 +169,19 @@ final class ToolInput {
                 : Optional.empty();
     }
 
-    private static void walk(String name, JsonNode value, BiConsumer<String, JsonNode> leaf) {
+    /// Visits every value inside; arrays pass their name on.
+    private static void walk(JsonNode object, BiConsumer<String, JsonNode> visit) {
+        object.properties().forEach(field -> walk(field.getKey(), field.getValue(), visit));
+    }
+
+    private static void walk(String name, JsonNode value, BiConsumer<String, JsonNode> visit) {
+        if (value.isArray()) {
+            value.forEach(element -> walk(name, element, visit));
+            return;
+        }
+        visit.accept(name, value);
         if (value.isObject()) {
-            value.properties().forEach(field -> walk(field.getKey(), field.getValue(), leaf));
-        } else if (value.isArray()) {
-            value.forEach(element -> walk(name, element, leaf));
-        } else {
-            leaf.accept(name, value);
+            walk(value, visit);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -100,6 +101,9 @@ public final class BoundedJson {
         var object = JsonNodeFactory.instance.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
+            if (!wellFormed(name).equals(name)) {
+                throw new StreamReadException(parser, "a key with half a surrogate pair");
+            }
             parser.nextToken();
             object.set(name, value());
         }
@@ -116,17 +120,39 @@ public final class BoundedJson {
 
     private JsonNode string() throws IOException {
         if (parser.getStringLength() <= KEEP) {
-            return JsonNodeFactory.instance.stringNode(parser.getString());
+            return JsonNodeFactory.instance.stringNode(wellFormed(parser.getString()));
         }
         var size = new Counting();
         var digest = digest();
-        try (var writer =
-                new HeadWriter(new OutputStreamWriter(new DigestOutputStream(size, digest), StandardCharsets.UTF_8))) {
+        var encoder = StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .replaceWith("\uFFFD".getBytes(StandardCharsets.UTF_8));
+        try (var writer = new HeadWriter(new OutputStreamWriter(new DigestOutputStream(size, digest), encoder))) {
             parser.getString(writer);
             writer.flush();
             return JsonNodeFactory.instance.pojoNode(
-                    new LongText(writer.head.toString(), size.bytes, hex(digest.digest())));
+                    new LongText(wellFormed(writer.head.toString()), size.bytes, hex(digest.digest())));
         }
+    }
+
+    /// With U+FFFD for each half of a surrogate pair, as an agent writes it to a file or a command line. It cannot be
+    /// written
+    /// as UTF-8.
+    private static String wellFormed(String text) {
+        StringBuilder changed = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                if (changed == null) {
+                    changed = new StringBuilder(text);
+                }
+                changed.setCharAt(i, '\uFFFD');
+            }
+        }
+        return changed == null ? text : changed.toString();
     }
 
     private static MessageDigest digest() {
