@@ -11,12 +11,16 @@ import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.ToolCall.Intent;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Principal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for
 /// many
@@ -25,7 +29,8 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private static final Set<String> SHELL_ARGUMENTS = Set.of("command", "cmd", "script", "code");
     private static final Set<String> PATH_ARGUMENTS =
             Set.of("path", "paths", "file", "files", "filename", "file_path", "filepath", "dir", "directory", "folder");
-    private static final int LONGEST_PATH = 4_096;
+    private static final Set<String> HOST_ARGUMENTS = Set.of("url", "host", "hostname");
+    private static final Pattern CLIMB = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
 
     private final Principal principal;
     private final Places places;
@@ -73,7 +78,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         switch (intent) {
             case Intent.Shell(var line, var inBackground) -> shell(line, true, inBackground, resolver, findings);
             case Intent.File(var action, var path, var recursive, var pattern) ->
-                findings.file(action, resolver.file(action, path, pattern, "", ""), recursive, tool, null);
+                file(action, path, recursive, pattern, tool, resolver, findings);
             case Intent.Connect(var url, var method) -> findings.net(Hosts.of(url), method, tool, null);
             case Intent.McpCall(var server, var name, var arguments) -> findings.mcp(server, name, arguments);
             case Intent.Spawn(var type) -> findings.agent(Action.SPAWN, type, "");
@@ -83,42 +88,93 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                         "",
                         resolver.file(Action.WRITE, file, "", "", "").path());
             case Intent.Arguments(var arguments) ->
-                arguments.forEach(argument -> argument(argument, tool, resolver, findings));
+                arguments.stream()
+                        .takeWhile(_ -> !findings.areTooMany())
+                        .forEach(argument -> argument(argument, tool, resolver, findings));
         }
     }
 
     private void argument(ToolCall.Argument argument, String tool, Resolver resolver, Findings findings) {
         var name = argument.name().toLowerCase(Locale.ROOT);
         var value = argument.value();
-        if (SHELL_ARGUMENTS.contains(name)) {
-            if (argument.complete()) {
-                shell(value, false, false, resolver, findings);
-            } else {
-                findings.opaque("the argument " + argument.name() + " is too long to be understood", null);
-            }
-        } else if (value.regionMatches(true, 0, "file:", 0, 5)) {
-            path(value.replaceFirst("(?i)^file:(//[^/]*)?", ""), tool, resolver, findings);
-        } else if (Hosts.isUrl(value)) {
-            findings.net(Hosts.of(value), "", tool, null);
-        } else if (isPath(name, value)) {
-            path(value, tool, resolver, findings);
+        var text = Hosts.cleaned(value);
+        boolean shell = SHELL_ARGUMENTS.contains(name);
+        boolean url = Hosts.isUrl(text) || HOST_ARGUMENTS.contains(name);
+        boolean local = text.regionMatches(true, 0, "file:", 0, 5);
+        boolean path = isPath(name, value);
+        if (!argument.complete() && (shell || url || local || path)) {
+            findings.opaque("the argument " + argument.name() + " is too long to be understood", null);
+        } else if (shell) {
+            shell(value, false, false, resolver, findings);
+        } else if (local) {
+            localFile(text.substring("file:".length()), tool, resolver, findings);
+        } else if (url) {
+            findings.net(target(text), "", tool, null);
+        } else if (path) {
+            file(Action.ACCESS, value, true, "", tool, resolver, findings);
         }
     }
 
-    private static void path(String path, String tool, Resolver resolver, Findings findings) {
-        findings.file(Action.ACCESS, resolver.file(Action.ACCESS, path, "", "", ""), true, tool, null);
+    /// The innermost of nested URLs (`view-source:http://…`).
+    private static Hosts.Target target(String text) {
+        if (!Hosts.isUrl(text)) {
+            return Hosts.ofHost(text);
+        }
+        var inner = text.substring(text.indexOf(':') + 1);
+        return Hosts.isUrl(inner) ? target(inner) : Hosts.of(text);
     }
 
+    /// As a client reads the URL, and as one does that only takes its beginning away.
+    private static void localFile(String afterScheme, String tool, Resolver resolver, Findings findings) {
+        var raw = afterScheme.replace('\\', '/').replaceFirst("^//[^/]*", "");
+        var cut = raw.replaceFirst("(?s)[?#].*", "");
+        for (var path : new LinkedHashSet<>(List.of(decoded(cut), raw))) {
+            file(Action.ACCESS, path.startsWith("/") ? path : "/" + path, true, "", tool, resolver, findings);
+        }
+    }
+
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            return path; // no client can decode it either
+        }
+    }
+
+    private static void file(
+            Action action,
+            String path,
+            boolean recursive,
+            String pattern,
+            String via,
+            Resolver resolver,
+            Findings findings) {
+        if (Resolver.isTooLong(path) || Resolver.isTooLong(pattern)) {
+            findings.opaque("a path is too long to be understood", null);
+        } else {
+            findings.file(action, resolver.file(action, path, pattern, "", ""), recursive, via, null);
+        }
+    }
+
+    /// Text that only begins like a path (a comment, a style sheet) is none, unless what makes it one is folded away
+    /// by its reader.
     private static boolean isPath(String name, String value) {
-        if (value.isBlank() || value.length() > LONGEST_PATH || value.indexOf('\n') >= 0) {
+        if (value.isBlank()) {
             return false;
         }
-        return PATH_ARGUMENTS.contains(name)
-                || value.startsWith("/")
+        if (PATH_ARGUMENTS.contains(name)) {
+            return true;
+        }
+        boolean rooted = value.startsWith("/")
                 || value.startsWith("~")
                 || value.startsWith(".")
-                || value.matches("[A-Za-z]:[/\\\\].*")
-                || (value.indexOf('/') > 0 && value.chars().noneMatch(Character::isWhitespace));
+                || value.matches("(?s)[A-Za-z]:[/\\\\].*");
+        boolean climbs = CLIMB.matcher(value).find();
+        if (Resolver.isTooLong(value) || value.indexOf('\n') >= 0) {
+            var folded = rooted || climbs ? Paths.folded(value) : "\n";
+            return !Resolver.isTooLong(folded) && folded.indexOf('\n') < 0;
+        }
+        return rooted || climbs || (value.indexOf('/') > 0 && value.chars().noneMatch(Character::isWhitespace));
     }
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
@@ -129,6 +185,13 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                     command, inBackground, resolver.directory(command.directory()), where(spans, command.where()));
         }
         for (PathUse use : script.paths()) {
+            if (findings.areTooMany()) {
+                return;
+            }
+            if (Resolver.isTooLong(use.path()) || Resolver.isTooLong(use.pattern())) {
+                findings.opaque("a path is too long to be understood", where(spans, use.where()));
+                continue;
+            }
             var action = action(use.verb());
             var file = resolver.file(action, use.path(), use.pattern(), use.linkTarget(), use.directory());
             findings.file(action, file, use.recursive(), use.via(), where(spans, use.where()));

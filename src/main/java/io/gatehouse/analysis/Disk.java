@@ -6,6 +6,8 @@ public interface Disk {
     /// above a file that
     /// does not exist yet), case as on disk where case does not matter.
     ///
+    /// `/proc/self` stays, because it means the process that opens the path, not this one.
+    ///
     /// @param path absolute
     /// @param followLast whether a link at the very end is followed; deleting, for one, does not
     String real(String path, boolean followLast);

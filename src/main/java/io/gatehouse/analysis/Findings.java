@@ -61,11 +61,11 @@ final class Findings {
         attributes.put("program", command.program());
         attributes.put("argv", Masking.words(command.argv()));
         attributes.put("flags", command.flags().stream().map(Masking::text).toList());
-        attributes.put("words", Masking.words(command.words()));
+        attributes.put("words", Masking.words(command.words(), command.argv()));
         attributes.put("wrappers", command.wrappers());
         attributes.put("pipesFrom", command.pipesFrom());
         attributes.put("pipesInto", command.pipesInto());
-        attributes.put("cwd", cwd);
+        attributes.put("cwd", Masking.text(cwd));
         attributes.put("inBackground", inBackground || command.inBackground());
         attributes.put("parse", command.parse().name().toLowerCase(Locale.ROOT));
         add(Action.EXEC, where, attributes);
@@ -99,14 +99,15 @@ final class Findings {
                 Map.of(
                         "path", Masking.text(file.path()),
                         "linkTarget", Masking.text(file.linkTarget()),
-                        "pattern", file.pattern(),
+                        "pattern", Masking.text(file.pattern()),
                         "recursive", recursive,
                         "name", Masking.text(name),
                         "extension", dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT),
                         "insideWorkspace", file.insideWorkspace(),
                         "via", via));
-        if (places.isGuarded(action, file.path(), recursive)) {
-            add(Action.CONFIGURE, where, Map.of("type", "", "file", file.path()));
+        if (places.isGuarded(action, file.path(), recursive || !file.pattern().isEmpty())
+                || places.isGuarded(action, file.linkTarget(), true)) {
+            add(Action.CONFIGURE, where, Map.of("type", "", "file", Masking.text(file.path())));
         }
     }
 
@@ -129,15 +130,20 @@ final class Findings {
     }
 
     void agent(Action action, String type, String file) {
-        add(action, null, Map.of("type", type, "file", file));
+        add(action, null, Map.of("type", type, "file", Masking.text(file)));
     }
 
     void doubt(String what) {
-        doubts.add(what);
+        doubts.add(Masking.text(what));
+    }
+
+    /// Whether it is known already that the call asks for too much.
+    boolean areTooMany() {
+        return found.size() > MOST;
     }
 
     Analysis analysis() {
-        if (found.size() > MOST) {
+        if (areTooMany()) {
             var tool = found.keySet().iterator().next();
             found.keySet().retainAll(Set.of(tool));
             opaque("it asks for more than " + MOST + " things at once", null);

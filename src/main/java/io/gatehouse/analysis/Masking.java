@@ -2,6 +2,7 @@ package io.gatehouse.analysis;
 
 import io.gatehouse.enforcement.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,23 +12,44 @@ import java.util.regex.Pattern;
 final class Masking {
     static final String MASK = "***";
 
-    /// The first group is what is replaced.
-    private static final List<Pattern> SECRETS = List.of(
-            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----(.+?)(?:-----END|\\z)", Pattern.DOTALL),
+    private static final String NAMES =
+            "(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|credential|cookie)";
+    private static final String HEADERS = "(?:authorization|proxy-authorization|x-api-key|private-token|x-auth-token)";
+
+    /// A quote, escaped or not, that may stand around a name or a value.
+    private static final String QUOTE = "(?:\\\\{0,4}['\"])?";
+
+    /// What is replaced are the groups. Every repetition is bounded or possessive, and no match is tried from inside
+    /// a word, so
+    /// that hostile text costs no more than its length.
+    static final List<Pattern> SECRETS = List.of(
+            Pattern.compile("-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(.+?)(?:-----END|\\z)", Pattern.DOTALL),
             Pattern.compile("\\b((?:AKIA|ASIA|AROA)[A-Z0-9]{16})\\b"),
             Pattern.compile("\\b((?:gh[pousr]_|github_pat_|glpat-|npm_|pypi-|xox[abposr]-|sk-|rk_live_|sk_live_|"
                     + "hf_|dop_v1_|shpat_|AIza|ya29\\.|SG\\.)[A-Za-z0-9_.-]{10,})"),
-            Pattern.compile("\\b(eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*)"),
-            Pattern.compile("(?i)\\b(?:authorization|proxy-authorization|x-api-key|private-token|x-auth-token)"
-                    + "['\"]?\\s*[:=]\\s*['\"]?(?:(?:bearer|basic|token)\\s+)?([^\\s'\"]{3,})"),
-            Pattern.compile("(?i)\\b(?:bearer|basic)\\s+([A-Za-z0-9+/=_.~-]{12,})"),
-            Pattern.compile("(?i)[a-z][a-z0-9+.-]*://([^\\s/@:'\"]*:[^\\s/@'\"]+)@"),
-            Pattern.compile("(?i)--?(?:password|passwd|passphrase|token|secret|api-?key|access-?key|auth-?token|"
-                    + "client-?secret)(?:=|\\s+)['\"]?([^\\s'\"-][^\\s'\"]*)"),
+            Pattern.compile("(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]*+)"),
+            Pattern.compile("(?i)\\b" + HEADERS + QUOTE + "\\s{0,8}[:=]\\s{0,8}" + QUOTE
+                    + "(?:(?:bearer|basic|token)\\s{1,8})?([^\\s'\"\\\\]{3,})"),
+            Pattern.compile("(?i)\\b(?:bearer|basic)\\s{1,8}([A-Za-z0-9+/=_.~-]{12,})"),
+            Pattern.compile("(?i)(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}+://([^\\s/@:'\"]*+:[^\\s/'\"]{1,512})@"),
+            Pattern.compile("(?i)(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}+://([^\\s/@:'\"]{20,512})@"),
             Pattern.compile(
-                    "(?i)\\b[a-z0-9_]*(?:password|passwd|secret|token|api_?key|access_?key|credential)[a-z0-9_]*"
-                            + "['\"]?\\s*[=:]\\s*['\"]?([^\\s'\"&;|]{3,})"),
-            Pattern.compile("(?:^|\\s)(?:-u|--user)(?:=|\\s+)['\"]?[^\\s:'\"]+:([^\\s'\"]+)"));
+                    "(?i)--?(?:[a-z]{1,20}-){0,2}" + NAMES + "(?:=|\\s{1,8})(?:\"([^\"\\n;&|]+)\"|'([^'\\n;&|]+)'|"
+                            + QUOTE + "([^\\s'\"\\\\-][^\\s'\"\\\\]*))"),
+            Pattern.compile("(?i)(?<![a-z0-9_])[a-z0-9_]{0,40}?" + NAMES + "[a-z0-9_]{0,40}+" + QUOTE
+                    + "\\s{0,8}[=:]\\s{0,8}(?:\"([^\"\\n;&|]{3,})\"|'([^'\\n;&|]{3,})'|" + QUOTE
+                    + "([^\\s'\"\\\\&;|]{3,}))"),
+            Pattern.compile("(?:^|\\s)(?:-u|--user)(?:=|\\s{1,8})['\"]?[^\\s:'\"]{1,256}+:([^\\s'\"]+)"));
+
+    /// A word of a command, whose quotes are gone: all that follows the name is its value. Never more than one value,
+    /// because
+    /// policies read what is left, and a mask must not hide a second statement from them.
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?is)^(?:-{0,2}[a-z0-9_.-]{0,60}?" + NAMES + "[a-z0-9_]{0,40}|" + HEADERS
+                    + ")\\s{0,8}[=:]\\s{0,8}(?:(?:bearer|basic|token)\\s{1,8})?([^\\s;&|]{3,})$");
+
+    /// An option whose value is the next word.
+    private static final Pattern OPTION = Pattern.compile("(?i)^--?(?:[a-z0-9]{1,20}-){0,2}" + NAMES + "$");
 
     /// Every pattern above needs one of these: most texts have none, and are spared the rest.
     private static final Pattern HINT =
@@ -67,7 +89,11 @@ final class Masking {
         for (var secret : SECRETS) {
             var matcher = secret.matcher(text);
             while (matcher.find()) {
-                found.add(new Span(matcher.start(1), matcher.end(1)));
+                for (int group = 1; group <= matcher.groupCount(); group++) {
+                    if (matcher.start(group) >= 0) {
+                        found.add(new Span(matcher.start(group), matcher.end(group)));
+                    }
+                }
             }
         }
         if (found.isEmpty()) {
@@ -93,21 +119,37 @@ final class Masking {
         for (int i = 0; i < words.size(); i++) {
             var word = words.get(i);
             var before = i > 0 ? words.get(i - 1) : "";
-            if (before.startsWith("-") && before.indexOf('=') < 0 && !word.startsWith("-")) {
-                var pair = mask(before + " " + word).text();
-                int from = before.length() + 1;
-                masked.add(pair.startsWith(before + " ") ? pair.substring(from) : text(word));
+            if (OPTION.matcher(before).matches() && !word.isEmpty() && !word.startsWith("-")) {
+                masked.add(MASK);
+            } else if (before.equals("-u") || before.equals("--user")) {
+                masked.add(text("-u " + word).substring("-u ".length()));
             } else {
-                masked.add(text(word));
+                masked.add(word(word));
             }
         }
         return masked;
     }
 
+    /// Some of the words of a command, in its order: each as it is masked there, where an option stands before it.
+    static List<String> words(List<String> some, List<String> all) {
+        var maskedAll = words(all);
+        var masked = new ArrayList<String>(some.size());
+        int next = 0;
+        for (var word : some) {
+            int at = all.subList(next, all.size()).indexOf(word);
+            masked.add(at < 0 ? word(word) : maskedAll.get(next + at));
+            next += at + 1;
+        }
+        return masked;
+    }
+
+    private static String word(String word) {
+        var value = ASSIGNMENT.matcher(word);
+        return value.matches() ? word.substring(0, value.start(1)) + MASK : text(word);
+    }
+
     private static List<Span> merged(List<Span> spans) {
-        var sorted = spans.stream()
-                .sorted(java.util.Comparator.comparingInt(Span::from))
-                .toList();
+        var sorted = spans.stream().sorted(Comparator.comparingInt(Span::from)).toList();
         var merged = new ArrayList<Span>();
         for (var span : sorted) {
             if (!merged.isEmpty() && span.from() <= merged.getLast().to()) {

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /// The laptop's file system.
 ///
@@ -16,6 +17,9 @@ import java.util.Deque;
 public final class RealDisk implements Disk {
     /// As many as Linux follows.
     private static final int MOST_LINKS = 40;
+
+    /// Links that lead every process to itself: followed here, they would lead to Gatehouse's.
+    private static final List<String> OWN = List.of("/proc/self", "/proc/thread-self");
 
     private final boolean caseMatters;
 
@@ -28,8 +32,8 @@ public final class RealDisk implements Disk {
         try {
             var walked = walk(Path.of(path), followLast);
             return (caseMatters ? walked : asOnDisk(walked)).toString();
-        } catch (InvalidPathException _) {
-            return path; // no file can have this name
+        } catch (InvalidPathException _) { // no file can have this name; another reader may still fold it away
+            return Paths.folded(path);
         }
     }
 
@@ -55,7 +59,7 @@ public final class RealDisk implements Disk {
                 default -> {
                     var next = at.resolve(name);
                     boolean follow = followLast || !ahead.isEmpty();
-                    if (follow && links < MOST_LINKS && Files.isSymbolicLink(next)) {
+                    if (follow && links < MOST_LINKS && isLink(next)) {
                         links++;
                         at = follow(next, at, root, ahead);
                     } else {
@@ -65,6 +69,10 @@ public final class RealDisk implements Disk {
             }
         }
         return at;
+    }
+
+    private static boolean isLink(Path path) {
+        return OWN.stream().noneMatch(path::startsWith) && Files.isSymbolicLink(path);
     }
 
     /// Puts the link's target in front of what is still to walk, and says where to go on from.

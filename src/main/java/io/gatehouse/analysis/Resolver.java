@@ -10,6 +10,11 @@ final class Resolver {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
+    private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(cwd|root)(/.*|)", Pattern.DOTALL);
+
+    /// Linux: PATH_MAX.
+    private static final int LONGEST = 4_096;
+
     private final Disk disk;
     private final Analyser.Places places;
     private final String workspace;
@@ -66,7 +71,22 @@ final class Resolver {
 
     private String real(String path, String base, boolean followLast) {
         var absolute = path.startsWith("/") || path.matches("[A-Za-z]:[/\\\\].*") ? path : base + "/" + path;
-        return disk.real(absolute, followLast);
+        return own(disk.real(absolute, followLast), base, followLast);
+    }
+
+    /// The working directory and the root of the process that opens the path.
+    private String own(String path, String base, boolean followLast) {
+        var matcher = OWN.matcher(path);
+        if (!matcher.matches()) {
+            return path;
+        }
+        var there = matcher.group(1).equals("cwd") ? base : "/";
+        return disk.real(there + "/" + matcher.group(2), followLast);
+    }
+
+    /// Whether no system call takes this path as it stands. A tool may fold it before, so it must not go unseen.
+    static boolean isTooLong(String path) {
+        return path.length() > LONGEST;
     }
 
     /// What the shell would put for a leading `~` or home variable; tools that don't expand are given the
@@ -78,8 +98,11 @@ final class Resolver {
         if (path.equals("~+") || path.startsWith("~+/")) {
             return cwd + path.substring(2);
         }
-        if (path.startsWith("~") && path.length() > 1 && Character.isLetter(path.charAt(1))) {
-            return path.startsWith("~root")
+        if (path.matches("~[-+0-9].*")) { // a directory that the shell was in before
+            return UNKNOWN + "/" + path;
+        }
+        if (path.matches("~[\\p{L}_].*")) {
+            return path.equals("~root") || path.startsWith("~root/")
                     ? "/root" + path.substring(5)
                     : Paths.parent(places.home()) + "/" + path.substring(1);
         }

@@ -58,9 +58,11 @@ final class Workspaces {
         return mayBe(cwd) ? cwd : "";
     }
 
-    /// The root, a home directory and their parents are never a workspace: everything would be inside.
+    /// The root, a home directory, their parents and what is not known are never a workspace: everything would be
+    /// inside.
     private boolean mayBe(String directory) {
         return !Paths.parent(directory).equals(directory)
+                && !Paths.isWithin(directory, Resolver.UNKNOWN)
                 && homes.stream().noneMatch(home -> Paths.isWithin(home, directory));
     }
 }
