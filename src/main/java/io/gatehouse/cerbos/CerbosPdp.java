@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -194,26 +197,25 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         var body = question.body(annotations);
         HttpResponse<byte[]> response;
         try {
-            response = send(body, deadline);
-        } catch (IOException e) {
-            response = sendAgain(body, deadline, e);
+            response = send(body, deadline, true);
+        } catch (Died _) {
+            response = sendAgain(body, deadline);
         }
         return new CheckReply(json(response), question.requests().size() + 1);
     }
 
-    /// A pooled connection may have died unnoticed; nothing else is worth a second attempt.
-    private HttpResponse<byte[]> sendAgain(byte[] body, long deadline, IOException first) throws NoAnswer {
-        if (first instanceof ConnectException || first instanceof SSLException) {
-            throw unavailable(said(first));
-        }
+    private HttpResponse<byte[]> sendAgain(byte[] body, long deadline) throws NoAnswer {
         try {
-            return send(body, deadline);
-        } catch (IOException second) {
-            throw unavailable(said(second));
+            return send(body, deadline, false);
+        } catch (Died e) {
+            throw new IllegalStateException("only a first attempt dies", e);
         }
     }
 
-    private HttpResponse<byte[]> send(byte[] body, long deadline) throws IOException, NoAnswer {
+    /// @param first whether a connection that died before the answer began is worth a second attempt: a pooled one
+    ///     may have
+    ///     died unnoticed
+    private HttpResponse<byte[]> send(byte[] body, long deadline, boolean first) throws Died, NoAnswer {
         long patience = Math.min(connection.attempt().toNanos(), deadline - System.nanoTime());
         if (patience <= 0) {
             throw unavailable("no time was left to ask");
@@ -222,7 +224,12 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
         connection.headers().forEach(request::setHeader);
-        var answer = http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER);
+        var began = new AtomicBoolean();
+        var answer = http.sendAsync(request.build(), head -> {
+            began.set(true);
+            return limited.apply(head);
+        });
         try {
             return answer.get(patience, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -233,10 +240,16 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             Thread.currentThread().interrupt();
             throw unavailable("Gatehouse is stopping");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            throw new IllegalStateException(e);
+            if (began.get()) {
+                throw unavailable("its answer broke off, or is over 4 MB");
+            }
+            if (first && isBroken(e.getCause())) {
+                throw new Died();
+            }
+            throw unavailable(said(e.getCause()));
         }
     }
 
@@ -247,6 +260,9 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
         if (status < 200 || status >= 300) {
             throw new NoAnswer(new Answer.Refused("HTTP " + status));
+        }
+        if (response.body().length == 0) {
+            throw unavailable("its answer is empty");
         }
         try {
             return Json.tree(response.body());
@@ -260,13 +276,23 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     /// What a person can make of a network failure; the JDK's own messages are often empty.
-    private static String said(IOException e) {
+    private static String said(@Nullable Throwable e) {
         return switch (e) {
             case HttpConnectTimeoutException _ -> "no connection in time";
             case ConnectException _ -> "connection refused";
             case SSLException tls -> "TLS: " + tls.getMessage();
-            default -> "the connection broke";
+            case null, default -> "the connection broke";
         };
+    }
+
+    private static boolean isBroken(@Nullable Throwable e) {
+        return e instanceof IOException
+                && !(e instanceof ConnectException || e instanceof HttpTimeoutException || e instanceof SSLException);
+    }
+
+    /// Ends an attempt whose connection died before the answer began.
+    private static final class Died extends Exception {
+        private static final long serialVersionUID = 1;
     }
 
     /// Ends an attempt with what it comes to.

@@ -73,14 +73,21 @@ final class CheckReply {
         for (int i = 0; i < requests.size(); i++) {
             var action = requests.get(i).action();
             var result = result(i + 1, action.kind());
-            if (effect(result, action.id()).equals(ALLOW)
-                    && result.path("validationErrors").isEmpty()) {
+            if (effect(result, action.id()).equals(ALLOW) && isValid(result)) {
                 decisions.add(Decision.ALLOW);
             } else {
                 decisions.add(new Decision(Effect.DENY, fired(result, action, catalogue)));
             }
         }
         return decisions;
+    }
+
+    private static boolean isValid(JsonNode result) {
+        var errors = result.path("validationErrors");
+        if (!errors.isMissingNode() && !errors.isNull() && !errors.isArray()) {
+            throw new Senseless("validationErrors is not a list");
+        }
+        return errors.isEmpty();
     }
 
     private static List<Rule> fired(JsonNode result, Action action, KnownRules catalogue) {
@@ -130,7 +137,9 @@ final class CheckReply {
         return effect.stringValue();
     }
 
+    /// A rule that does not say clearly that it can be waived is hard.
     private static Entry entry(JsonNode json) {
+        var waivable = json.path("waivable");
         var actions = json.path("actions");
         if (!actions.isArray() || !actions.valueStream().allMatch(JsonNode::isString)) {
             throw new Senseless("a rule of the catalogue has no actions");
@@ -141,7 +150,7 @@ final class CheckReply {
                         text(json, "kind"),
                         text(json, "why"),
                         text(json, "fix"),
-                        json.path("waivable").asBoolean(false),
+                        waivable.isBoolean() && waivable.booleanValue(),
                         severity(text(json, "severity"))),
                 actions.valueStream().map(JsonNode::stringValue).toList());
     }

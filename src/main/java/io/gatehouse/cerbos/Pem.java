@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -70,12 +71,20 @@ final class Pem {
     }
 
     private static Collection<? extends Certificate> certificates(Path file) throws GeneralSecurityException {
-        var certificates =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
-        if (certificates.isEmpty()) {
-            throw new IllegalArgumentException(file + " holds no certificate; expected PEM (BEGIN CERTIFICATE)");
+        var factory = CertificateFactory.getInstance("X.509");
+        try {
+            var certificates = factory.generateCertificates(new ByteArrayInputStream(bytes(file)));
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(noCertificate(file), e);
         }
-        return certificates;
+        throw new IllegalArgumentException(noCertificate(file));
+    }
+
+    private static String noCertificate(Path file) {
+        return file + " holds no certificate; expected PEM (BEGIN CERTIFICATE)";
     }
 
     private static PrivateKey key(Path file) throws GeneralSecurityException {
@@ -87,7 +96,7 @@ final class Pem {
             throw new IllegalArgumentException(
                     file + " holds no unencrypted PKCS #8 key; expected PEM (BEGIN PRIVATE KEY)");
         }
-        var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to)));
+        var encoded = new PKCS8EncodedKeySpec(decoded(file, pem.substring(from + begin.length(), to)));
         for (var algorithm : List.of("EC", "RSA", "Ed25519")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
@@ -96,6 +105,14 @@ final class Pem {
             }
         }
         throw new IllegalArgumentException(file + " holds a key of an unknown kind; expected EC, RSA or Ed25519");
+    }
+
+    private static byte[] decoded(Path file, String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + " holds a key that is not Base64; expected PEM", e);
+        }
     }
 
     private static byte[] bytes(Path file) {
