@@ -83,7 +83,7 @@ final class Daemon implements AutoCloseable {
                 agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
         var localApi = new LocalApi(
                 new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop), localToken);
-        server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi));
+        server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
         var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
         status = new StatusBoard(settings, pdp, store, protection, server.port(), clock);
         later.is(status, protection);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Lets large request bodies in one at a time, so that the heap stays small however many agents write large files
 /// at once.
@@ -19,6 +20,10 @@ final class Admission {
 
     private static final int MEDIUM_AT_A_TIME = 8;
 
+    /// More at once would not be quicker, and each holds memory while it waits for the PDP.
+    private static final int DECIDED_AT_A_TIME = 16;
+
+    private final Semaphore deciding = new Semaphore(DECIDED_AT_A_TIME, true);
     private final Semaphore medium = new Semaphore(MEDIUM_AT_A_TIME, true);
     private final Semaphore large = new Semaphore(1, true);
     private final Duration patience;
@@ -42,6 +47,27 @@ final class Admission {
     /// limit.
     InputStream admit(InputStream body) {
         return new Body(body);
+    }
+
+    /// Decides when it is the call's turn.
+    <T> T inTurn(Supplier<T> decision) throws Overloaded {
+        await(deciding);
+        try {
+            return decision.get();
+        } finally {
+            deciding.release();
+        }
+    }
+
+    private void await(Semaphore turn) throws Overloaded {
+        try {
+            if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new Overloaded();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Overloaded();
+        }
     }
 
     private final class Body extends InputStream {
@@ -90,17 +116,6 @@ final class Admission {
             if (holdsMedium) {
                 medium.release();
                 holdsMedium = false;
-            }
-        }
-
-        private void await(Semaphore turn) throws Overloaded {
-            try {
-                if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new Overloaded();
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw new Overloaded();
             }
         }
     }

@@ -32,12 +32,13 @@ import org.slf4j.LoggerFactory;
 /// `POST /hooks/AGENT`.
 ///
 /// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint
-/// is 200 with
-/// an answer that the agent understands as a verdict, also for a stranger, a bug and a request that makes no sense.
+/// is 200 with an answer that the agent understands as a verdict, also for a stranger, a bug and a request that makes
+// no sense.
 public final class HookApi extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(HookApi.class);
 
     private static final String PREFIX = "/hooks/";
+    private static final String OTHER_API = "/api/";
     private static final byte[] NOTHING_TO_SAY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -47,6 +48,7 @@ public final class HookApi extends Handler.Abstract {
     private static final Duration TURN = Duration.ofSeconds(30);
 
     private final Map<String, Agent> agents;
+    private final Agent fallback;
     private final Enforcer enforcer;
     private final Consumer<Outcome> ran;
     private final byte[] authorization;
@@ -60,6 +62,7 @@ public final class HookApi extends Handler.Abstract {
             throw new IllegalArgumentException("an empty token would let everybody in");
         }
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, Function.identity()));
+        this.fallback = agents.getFirst();
         this.enforcer = enforcer;
         this.ran = ran;
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
@@ -69,23 +72,48 @@ public final class HookApi extends Handler.Abstract {
     /// Leaves alone what is not an agent's endpoint.
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var path = request.getHttpURI().getPath();
-        var agent = path != null && path.startsWith(PREFIX) ? agents.get(path.substring(PREFIX.length())) : null;
-        if (agent == null || !request.getMethod().equals("POST")) {
+        var agent = agent(request);
+        if (agent.isEmpty() || !request.getMethod().equals("POST")) {
             return false;
         }
-        byte[] answer;
+        send(decided(agent.get(), request), response, callback);
+        return true;
+    }
+
+    /// Answers what the server refuses to read as a request. Nobody can tell that it was not an agent's, unless it
+    /// names the path of another API, which is left alone.
+    public boolean handleUnreadable(Request request, Response response, Callback callback) {
+        var path = request.getHttpURI().getCanonicalPath();
+        if (path != null && path.startsWith(OTHER_API)) {
+            return false;
+        }
+        var agent = agent(request).orElse(fallback);
+        response.reset();
+        send(agent.write(strangers.deny(Cause.FOREIGN_REQUEST, agent.name()), ""), response, callback);
+        return true;
+    }
+
+    private Optional<Agent> agent(Request request) {
+        var path = request.getHttpURI().getCanonicalPath();
+        return path != null && path.startsWith(PREFIX)
+                ? Optional.ofNullable(agents.get(path.substring(PREFIX.length())))
+                : Optional.empty();
+    }
+
+    private byte[] decided(Agent agent, Request request) {
         try {
-            answer = answer(agent, request);
+            return answer(agent, request);
         } catch (Throwable e) { // the one place: not even an Error may become an allow
             log.error("Denied a call because of a bug in Gatehouse", e);
-            answer = agent.write(Enforcer.fault(Cause.INTERNAL_ERROR), "");
+            return agent.write(Enforcer.fault(Cause.INTERNAL_ERROR), "");
         }
+    }
+
+    private static void send(byte[] answer, Response response, Callback callback) {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.length);
         response.write(true, ByteBuffer.wrap(answer), callback);
-        return true;
     }
 
     private byte[] answer(Agent agent, Request request) {
@@ -108,9 +136,10 @@ public final class HookApi extends Handler.Abstract {
         }
     }
 
-    private byte[] answer(Agent agent, Reading reading) {
+    private byte[] answer(Agent agent, Reading reading) throws Admission.Overloaded {
         return switch (reading) {
-            case Reading.Call(var call, var event) -> agent.write(enforcer.enforce(call), event);
+            case Reading.Call(var call, var event) ->
+                agent.write(admission.inTurn(() -> enforcer.enforce(call)), event);
             case Reading.Ran(var outcome) -> {
                 told(outcome);
                 yield NOTHING_TO_SAY;

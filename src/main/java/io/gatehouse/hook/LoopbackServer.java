@@ -31,14 +31,16 @@ public final class LoopbackServer implements AutoCloseable {
     ///
     /// @param port 0 for any free one
     /// @param handlers asked in this order; what none takes is 404
+    /// @param unreadable answers what Jetty would refuse by itself, such as a request that is no HTTP
     /// @throws PortTaken when something else listens there
-    public LoopbackServer(int port, List<Handler> handlers) {
+    public LoopbackServer(int port, List<Handler> handlers, Request.Handler unreadable) {
         server = new Server(new VirtualThreadPool());
         server.setStopTimeout(STOP_MILLIS);
         var all = new Handler.Sequence();
         handlers.forEach(all::addHandler);
         all.addHandler(new NotFound());
         server.setHandler(all);
+        server.setErrorHandler(unreadable);
         var ipv4 = connector("127.0.0.1", port);
         server.addConnector(ipv4);
         try {

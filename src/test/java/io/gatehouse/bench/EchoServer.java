@@ -16,7 +16,7 @@ public final class EchoServer {
     private EchoServer() {}
 
     public static void main(String[] args) throws InterruptedException {
-        try (var server = new LoopbackServer(0, List.of(new Echo()))) {
+        try (var server = new LoopbackServer(0, List.of(new Echo()), (_, _, _) -> false)) {
             System.out.println(server.port());
             Thread.currentThread().join();
         }

@@ -1,0 +1,157 @@
+package io.gatehouse.hook;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.hook.HookServer.Answer;
+import io.gatehouse.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Any bytes in, a verdict out: the policy of [HookServer] allows everything, so `{}` may only answer what is a whole
+/// call, or an event that asks for no decision.
+class AnyBytesTest {
+    private static final long SEED = 20_261_123L;
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 4_000);
+    private static final Path CASES = Path.of("src/test/resources/hooks/claude-code");
+    private static final String[] TOKENS = {
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        ",",
+        "null",
+        "true",
+        "-1e999",
+        "\\u0000",
+        "\\ud800",
+        "PreToolUse",
+        "hook_event_name",
+        "tool_input",
+        "\u0000",
+        "\u00ff\u00fe",
+        "[[[[[[[[[[[[[[[[",
+        "1e99999",
+        "\"tool_name\":1"
+    };
+
+    private final Random random = new Random(SEED);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void anyBytesEndInAVerdict() throws IOException, InterruptedException {
+        var payloads = payloads();
+        try (var server = new HookServer()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                var body = random.nextInt(8) == 0 ? noise() : mutated(payloads.get(random.nextInt(payloads.size())));
+                var answer = answer(server, body);
+                var shown = "round " + round + ": " + HexFormat.of().formatHex(body) + " got " + answer;
+                assertEquals(200, answer.status(), shown);
+                assertTrue(answer.denies() || (answer.hasNoOpinion() && mayGoOn(body)), shown);
+            }
+        }
+    }
+
+    private Answer answer(HookServer server, byte[] body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/hooks/claude-code"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + HookServer.TOKEN)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        var response = http.send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    /// Judged by the general JSON reader, not by the one that is tested.
+    private static boolean mayGoOn(byte[] body) {
+        try {
+            if (!(Json.tree(body) instanceof ObjectNode event)) {
+                return false;
+            }
+            var name = event.path("hook_event_name");
+            return name.isString()
+                    && (!name.stringValue().equals("PreToolUse")
+                            || (event.path("tool_name").isString()
+                                    && event.path("tool_input").isObject()
+                                    && event.path("session_id").isString()));
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
+    private static List<byte[]> payloads() throws IOException {
+        try (var files = Files.list(CASES)) {
+            var payloads = files.sorted()
+                    .map(file ->
+                            Json.bytes(Json.read(read(file), ObjectNode.class).path("hook")))
+                    .toList();
+            assertTrue(payloads.size() > 50, "payloads of " + ClaudeCode.NAME);
+            return payloads;
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private byte[] noise() {
+        var bytes = new byte[random.nextInt(600)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /// One to four small injuries.
+    private byte[] mutated(byte[] payload) {
+        var body = payload;
+        for (int injuries = 1 + random.nextInt(4); injuries > 0; injuries--) {
+            body = switch (random.nextInt(6)) {
+                case 0 -> flipped(body);
+                case 1 -> Arrays.copyOf(body, random.nextInt(body.length + 1));
+                case 2 -> spliced(body, TOKENS[random.nextInt(TOKENS.length)].getBytes(ISO_8859_1), 0);
+                case 3 -> spliced(body, new byte[0], random.nextInt(40));
+                case 4 -> spliced(body, TOKENS[random.nextInt(TOKENS.length)].getBytes(UTF_8), random.nextInt(40));
+                default -> HookServer.concat(body, random.nextBoolean() ? body : new byte[] {' ', '\n'});
+            };
+        }
+        return body;
+    }
+
+    private byte[] flipped(byte[] body) {
+        if (body.length == 0) {
+            return body;
+        }
+        var flipped = body.clone();
+        flipped[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
+        return flipped;
+    }
+
+    /// Puts `in` in the place of up to `out` bytes somewhere.
+    private byte[] spliced(byte[] body, byte[] in, int out) {
+        int from = random.nextInt(body.length + 1);
+        int to = Math.min(body.length, from + out);
+        return HookServer.concat(
+                HookServer.concat(Arrays.copyOfRange(body, 0, from), in), Arrays.copyOfRange(body, to, body.length));
+    }
+}

@@ -1,0 +1,165 @@
+package io.gatehouse.hook;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.enforcement.Analysis;
+import io.gatehouse.enforcement.Analysis.Finding;
+import io.gatehouse.enforcement.DecisionCache;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Pdp;
+import io.gatehouse.policy.Principal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The hook server with a policy that allows everything, so that whatever is denied was denied by the server.
+final class HookServer implements AutoCloseable {
+    static final String TOKEN = "the-hook-token-0123456789";
+    private static final Principal DEV = new Principal("dev", List.of("developer"), Map.of());
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    final List<Enforcement> recorded = new CopyOnWriteArrayList<>();
+    final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private final LoopbackServer server;
+
+    HookServer() {
+        this(HookServer::understood);
+    }
+
+    HookServer(java.util.function.Function<ToolCall, Analysis> analysis) {
+        var clock = Clock.systemUTC();
+        var ids = new AtomicLong();
+        var enforcer = new Enforcer(
+                new Enforcer.Terms(DEV, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
+                analysis,
+                (requests, _, _) -> new Pdp.Answer.Decided(
+                        requests.stream().map(_ -> Decision.ALLOW).toList(), "r1", "c1"),
+                new Forgetful(),
+                recorded::add,
+                clock,
+                () -> "e" + ids.incrementAndGet());
+        var api = new HookApi(List.of(new ClaudeCode()), enforcer, outcomes::add, TOKEN, clock);
+        server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
+    }
+
+    private static Analysis understood(ToolCall call) {
+        var request =
+                new AccessRequest(DEV, Action.USE, Map.of("tool", call.origin().tool()));
+        return new Analysis(call.shown(), "/w", List.of(new Finding(request, List.of())), List.of());
+    }
+
+    private static final class Forgetful implements DecisionCache {
+        @Override
+        public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {}
+
+        @Override
+        public Optional<Confirmed> confirmed() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Decision> find(String revision, AccessRequest request) {
+            return Optional.empty();
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /// A request as Claude Code sends it.
+    static byte[] post(byte[] body) {
+        return post("Host: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer " + TOKEN, body);
+    }
+
+    static byte[] post(String headers, byte[] body) {
+        return concat(
+                ("POST /hooks/claude-code HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\nContent-Length: "
+                                + body.length + "\r\n\r\n")
+                        .getBytes(ISO_8859_1),
+                body);
+    }
+
+    static byte[] concat(byte[] one, byte[] other) {
+        var both = new ByteArrayOutputStream();
+        both.writeBytes(one);
+        both.writeBytes(other);
+        return both.toByteArray();
+    }
+
+    /// @param body "" when nothing came
+    record Answer(int status, String body) {
+        /// True for a deny that Claude Code understands as one.
+        boolean denies() {
+            return status == 200
+                    && hook().path("permissionDecision").asString("").equals("deny")
+                    && hook().path("hookEventName").asString("").equals("PreToolUse")
+                    && !hook().path("permissionDecisionReason").asString("").isBlank();
+        }
+
+        boolean hasNoOpinion() {
+            return status == 200 && body.equals("{}");
+        }
+
+        private JsonNode hook() {
+            try {
+                return Json.tree(body.getBytes(UTF_8)).path("hookSpecificOutput");
+            } catch (JacksonException e) {
+                throw new AssertionError("not JSON: " + body, e);
+            }
+        }
+    }
+
+    /// Sends these bytes, says that there are no more, and reads to the end.
+    Answer exchange(byte[] request) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            var writer = Thread.ofVirtual().start(() -> send(socket, request));
+            var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            writer.join();
+            var head = answer.split("\r\n\r\n", 2);
+            int status = head[0].startsWith("HTTP/1.") ? Integer.parseInt(head[0].substring(9, 12)) : 0;
+            return new Answer(status, head.length == 2 ? head[1] : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void send(Socket socket, byte[] request) {
+        try {
+            socket.getOutputStream().write(request);
+            socket.shutdownOutput();
+        } catch (IOException _) { // the server has heard enough
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
