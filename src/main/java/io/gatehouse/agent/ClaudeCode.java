@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +31,7 @@ public final class ClaudeCode implements Agent {
     public static final String NAME = "claude-code";
 
     private static final String DECIDING_EVENT = "PreToolUse";
+    private static final Pattern REACHING = Pattern.compile("(?i)\\s*(file|https?|wss?|ftps?|sftp|ssh):");
     private static final byte[] NO_OPINION = "{}".getBytes(StandardCharsets.UTF_8);
 
     @Override
@@ -127,6 +129,16 @@ public final class ClaudeCode implements Agent {
                 input.longTexts());
     }
 
+    /// Where the URI leads is the server's business, unless it names a file or a network address.
+    private static ToolCall resource(ToolCall.Origin origin, ToolInput input) {
+        var server = input.text("server");
+        var uri = input.text("uri");
+        var call = new Intent.McpCall(server, origin.tool(), input.names());
+        return REACHING.matcher(uri).lookingAt()
+                ? plain(origin, server + " " + uri, call, new Intent.Arguments(input.arguments()))
+                : plain(origin, server + " " + uri, call);
+    }
+
     private static ToolCall builtIn(ToolCall.Origin origin, ToolInput input) {
         return switch (origin.tool()) {
             case "Bash", "Monitor" ->
@@ -149,12 +161,7 @@ public final class ClaudeCode implements Agent {
                         input.has("description") ? input.head("description") : "",
                         new Intent.Spawn(input.optional("subagent_type")));
             case "Workflow" -> plain(origin, input.compact(), new Intent.Spawn("workflow"));
-            case "ReadMcpResourceTool" ->
-                plain(
-                        origin,
-                        input.text("server") + " " + input.text("uri"),
-                        new Intent.McpCall(input.text("server"), origin.tool(), input.names()),
-                        new Intent.Arguments(input.arguments()));
+            case "ReadMcpResourceTool" -> resource(origin, input);
             // Listed: they act on nothing but the session itself; their text is for the model or the person.
             case "Skill",
                     "ToolSearch",
@@ -172,9 +179,7 @@ public final class ClaudeCode implements Agent {
                     "TodoWrite",
                     "AskUserQuestion",
                     "EnterPlanMode",
-                    "ExitPlanMode",
-                    "EnterWorktree",
-                    "ExitWorktree" -> plain(origin, input.compact());
+                    "ExitPlanMode" -> plain(origin, input.compact());
             default ->
                 new ToolCall(
                         origin, List.of(new Intent.Arguments(input.arguments())), input.compact(), input.longTexts());
