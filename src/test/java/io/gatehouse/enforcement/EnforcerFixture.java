@@ -56,6 +56,7 @@ abstract class EnforcerFixture {
 
         @SuppressWarnings("ImmutableEnumChecker") // answers are values
         final Pdp.Answer answer;
+
         final Cause cause;
 
         FailingAnswer(Pdp.Answer answer, Cause cause) {
