@@ -8,6 +8,7 @@ import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Messages;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,8 +157,20 @@ public final class NoticeModel {
     /// The whole title, with as much of the call as fits.
     private static String title(Enforcement enforcement, Function<String, String> around) {
         int room = Notice.LONGEST_TITLE - around.apply("").length();
-        var call = Shown.line(enforcement.shown(), room);
+        var call =
+                Shown.line(enforcement.shown().length() > room ? objectedTo(enforcement) : enforcement.shown(), room);
         return around.apply(call.isBlank() ? Messages.text("notice.unnamed-call") : call);
+    }
+
+    /// Of a long call the part that the first rule objects to: the rest would push it out of sight.
+    private static String objectedTo(Enforcement enforcement) {
+        return enforcement.asked().stream()
+                .filter(asked -> !asked.decision().rules().isEmpty())
+                .sorted(Comparator.comparing(asked -> asked.decision().rules().getFirst(), Rule.TOLD_FIRST))
+                .flatMap(asked -> asked.spans().stream())
+                .findFirst()
+                .map(span -> enforcement.shown().substring(span.from(), span.to()))
+                .orElse(enforcement.shown());
     }
 
     private static Stream<String> reason(Verdict.Deny deny) {

@@ -10,11 +10,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import io.gatehouse.ui.Icon;
+import io.gatehouse.ui.Records;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +149,38 @@ class NoticeModelTest {
                 record("a1", "s", "x".repeat(500), denyBy(FORCE)), record("a2", "s", "y".repeat(500), denyBy(FORCE))));
         assertEquals(List.of("Denied 2 times: " + "y".repeat(43) + "…"), titles);
         assertEquals(Notice.LONGEST_TITLE, titles.getFirst().length());
+    }
+
+    @Test
+    void aLongCallIsTitledByThePartThatTheRuleObjectsTo() {
+        var part = "git push --force origin main";
+        var line = "cd infra && git add -A && git commit -m \"tidy up the modules\" && " + part;
+        var record = Records.record("e1", "s", line, Records.denyBy(Records.FORCE));
+        var told = record.enforcement();
+        var asked = new Enforcement.Asked(
+                new AccessRequest(told.principal(), Action.EXEC, Map.of("program", "git")),
+                List.of(new Span(line.indexOf(part), line.length())),
+                new Decision(Effect.DENY, List.of(Records.FORCE)));
+        var marked = new AuditRecord(
+                record.sequence(),
+                new Enforcement(
+                        told.id(),
+                        told.at(),
+                        told.mode(),
+                        told.principal(),
+                        told.origin(),
+                        told.workspace(),
+                        line,
+                        List.of(asked),
+                        told.doubts(),
+                        told.contents(),
+                        told.verdict(),
+                        told.basis(),
+                        told.took()),
+                record.outcome());
+        assertEquals(
+                "Denied: " + part,
+                new NoticeModel().on(List.of(marked), 0).getFirst().title());
     }
 
     @Test
