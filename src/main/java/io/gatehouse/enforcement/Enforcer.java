@@ -120,9 +120,9 @@ public final class Enforcer {
         try {
             var analysed = analysis.apply(call);
             long understood = System.nanoTime();
-            var basis = basis(call.origin(), analysed.findings(), left(start), keep);
+            var known = known(call.origin(), analysed.findings(), left(start), keep);
             var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
-            return judge(id, at, call, analysed, basis, took);
+            return judge(id, at, call, analysed, known, took);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
             return fault(id, at, call.origin(), Cause.INTERNAL_ERROR, "");
@@ -134,32 +134,39 @@ public final class Enforcer {
         return left.isPositive() ? left : Duration.ZERO;
     }
 
-    /// What is known about the requests: decisions and what they rest on, or why there are none.
-    private sealed interface Known {
-        record Decided(List<Decision> decisions, Basis basis) implements Known {}
+    /// What is known about the requests: decisions and what they rest on, or the fault for which there are none.
+    ///
+    /// @param decisions one for each request; none with a fault
+    private record Known(List<Decision> decisions, Basis basis, Optional<Verdict> fault) {
+        static Known decided(List<Decision> decisions, Basis basis) {
+            return new Known(decisions, basis, Optional.empty());
+        }
 
-        record Undecided(Cause cause, String why) implements Known {}
+        static Known undecided(Cause cause, String why) {
+            return new Known(
+                    List.of(), new Basis.None(why), Optional.of(Reasons.fault(cause, Reasons.remedy(cause, why))));
+        }
     }
 
-    private Known basis(ToolCall.Origin origin, List<Finding> findings, Duration patience, boolean keep) {
+    private Known known(ToolCall.Origin origin, List<Finding> findings, Duration patience, boolean keep) {
         if (terms.standstill().isPresent()) {
             var standstill = terms.standstill().get();
-            return new Known.Undecided(standstill.cause(), standstill.detail());
+            return Known.undecided(standstill.cause(), standstill.detail());
         }
         var requests = findings.stream().map(Finding::request).toList();
         return switch (pdp.check(requests, annotations(origin), patience)) {
             case Answer.Decided(var decisions, var revision, var callId) -> {
                 if (decisions.size() != requests.size()) {
-                    yield new Known.Undecided(Cause.PDP_BROKEN, "it answered another number of questions");
+                    yield Known.undecided(Cause.PDP_BROKEN, "it answered another number of questions");
                 }
                 if (keep) {
                     keep(revision, requests, decisions);
                 }
-                yield new Known.Decided(decisions, new Basis.Central(revision, callId));
+                yield Known.decided(decisions, new Basis.Central(revision, callId));
             }
             case Answer.Unavailable(var why) -> older(requests, why);
-            case Answer.Refused(var why) -> new Known.Undecided(Cause.PDP_REFUSED, why);
-            case Answer.Broken(var why) -> new Known.Undecided(Cause.PDP_BROKEN, why);
+            case Answer.Refused(var why) -> Known.undecided(Cause.PDP_REFUSED, why);
+            case Answer.Broken(var why) -> Known.undecided(Cause.PDP_BROKEN, why);
         };
     }
 
@@ -181,7 +188,7 @@ public final class Enforcer {
             return cached(requests, why);
         } catch (RuntimeException e) {
             log.warn("Could not look for an older decision", e);
-            return new Known.Undecided(Cause.NO_BASIS, why);
+            return Known.undecided(Cause.NO_BASIS, why);
         }
     }
 
@@ -189,28 +196,27 @@ public final class Enforcer {
     private Known cached(List<AccessRequest> requests, String why) {
         var confirmed = cache.confirmed();
         if (confirmed.isEmpty()) {
-            return new Known.Undecided(Cause.NO_BASIS, why);
+            return Known.undecided(Cause.NO_BASIS, why);
         }
         var revision = confirmed.get().revision();
         var age = Duration.between(confirmed.get().at(), clock.instant());
         if (age.isNegative() || age.compareTo(longestAge(requests)) > 0) { // negative: the clock was set back
-            return new Known.Undecided(Cause.NO_BASIS, why);
+            return Known.undecided(Cause.NO_BASIS, why);
         }
         var decisions = new ArrayList<Decision>(requests.size());
         for (var request : requests) {
             var decision = cache.find(revision, request);
             if (decision.isEmpty()) {
-                return new Known.Undecided(Cause.NO_BASIS, why);
+                return Known.undecided(Cause.NO_BASIS, why);
             }
             decisions.add(decision.get());
         }
-        return new Known.Decided(
+        return Known.decided(
                 decisions, new Basis.Cached(revision, confirmed.get().at(), why));
     }
 
     /// The shortest that one of them allows. Using a tool allows what its other requests do, or else a call that
-    /// only reads
-    /// would never be one.
+    /// only reads would never be one.
     private static Duration longestAge(List<AccessRequest> requests) {
         var actions = requests.stream().map(AccessRequest::action).collect(Collectors.toSet());
         if (actions.size() > 1) {
@@ -230,38 +236,20 @@ public final class Enforcer {
     }
 
     private Enforcement judge(String id, Instant at, ToolCall call, Analysis analysed, Known known, Took took) {
-        return switch (known) {
-            case Known.Undecided(var cause, var why) ->
-                new Enforcement(
-                        id,
-                        at,
-                        terms.mode(),
-                        terms.principal(),
-                        call.origin(),
-                        analysed.workspace(),
-                        analysed.shown(),
-                        asked(analysed.findings(), List.of()),
-                        analysed.doubts(),
-                        call.contents(),
-                        Reasons.fault(cause, Reasons.remedy(cause, why)),
-                        new Basis.None(why),
-                        took);
-            case Known.Decided(var decisions, var basis) ->
-                new Enforcement(
-                        id,
-                        at,
-                        terms.mode(),
-                        terms.principal(),
-                        call.origin(),
-                        analysed.workspace(),
-                        analysed.shown(),
-                        asked(analysed.findings(), decisions),
-                        analysed.doubts(),
-                        call.contents(),
-                        verdict(id, call.origin().tool(), analysed.findings(), decisions),
-                        basis,
-                        took);
-        };
+        return new Enforcement(
+                id,
+                at,
+                terms.mode(),
+                terms.principal(),
+                call.origin(),
+                analysed.workspace(),
+                analysed.shown(),
+                asked(analysed.findings(), known.decisions()),
+                analysed.doubts(),
+                call.contents(),
+                verdict(id, call.origin().tool(), analysed.findings(), known),
+                known.basis(),
+                took);
     }
 
     private static List<Asked> asked(List<Finding> findings, List<Decision> decisions) {
@@ -274,7 +262,11 @@ public final class Enforcer {
         return asked;
     }
 
-    private Verdict verdict(String id, String tool, List<Finding> findings, List<Decision> decisions) {
+    private Verdict verdict(String id, String tool, List<Finding> findings, Known known) {
+        if (known.fault().isPresent()) {
+            return known.fault().get();
+        }
+        var decisions = known.decisions();
         var fired = new ArrayList<Rule>();
         var unallowed = new ArrayList<AccessRequest>();
         for (int i = 0; i < decisions.size(); i++) {
