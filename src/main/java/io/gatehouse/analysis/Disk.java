@@ -12,6 +12,11 @@ public interface Disk {
     /// @param followLast whether a link at the very end is followed; deleting, for one, does not
     String real(String path, boolean followLast);
 
+    /// Whether a path starts at a root of this system; `x:/y` does only where there are drives.
+    default boolean isAbsolute(String path) {
+        return path.startsWith("/") || path.matches("[A-Za-z]:[/\\\\].*");
+    }
+
     /// Whether this directory is the top of a git work tree.
     boolean isGitTop(String directory);
 }

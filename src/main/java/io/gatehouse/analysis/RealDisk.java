@@ -38,6 +38,15 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public boolean isAbsolute(String path) {
+        try {
+            return path.startsWith("/") || Path.of(path).isAbsolute();
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    @Override
     public boolean isGitTop(String directory) {
         return Files.exists(Path.of(directory, ".git"), LinkOption.NOFOLLOW_LINKS);
     }

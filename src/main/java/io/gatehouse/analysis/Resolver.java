@@ -70,7 +70,7 @@ final class Resolver {
     }
 
     private String real(String path, String base, boolean followLast) {
-        var absolute = path.startsWith("/") || path.matches("[A-Za-z]:[/\\\\].*") ? path : base + "/" + path;
+        var absolute = disk.isAbsolute(path) ? path : base + "/" + path;
         return own(disk.real(absolute, followLast), base, followLast);
     }
 

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The arguments of one command, sorted by what its program does with them.
 final class Arguments {
     private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
+
+    private static final Pattern MOUNT_SOURCE = Pattern.compile("(?:^|,)(?:source|src)=([^,]+)");
 
     record Use(Slot slot, Word word) {}
 
@@ -23,6 +26,8 @@ final class Arguments {
     final List<Word> code = new ArrayList<>();
     final List<Word> operands = new ArrayList<>();
     final List<Word> assignments = new ArrayList<>();
+    /// What the names of the files it finds look like.
+    final List<Word> names = new ArrayList<>();
     Optional<Word> script = Optional.empty();
     Optional<Word> directory = Optional.empty();
     String method = "";
@@ -265,6 +270,12 @@ final class Arguments {
             }
             case CODE -> code.add(word);
             case METHOD -> method = word.text();
+            case MOUNT -> mount(word).ifPresent(source -> uses.add(new Use(Slot.READ, source)));
+            case NAME -> {
+                if (!passedOver()) {
+                    names.add(word);
+                }
+            }
             case DIRECTORY -> directory = Optional.of(word);
             case SETTING -> setting(word);
             case COMMAND -> commands.add(List.of(word));
@@ -279,6 +290,24 @@ final class Arguments {
             }
             default -> uses.add(new Use(slot, word));
         }
+    }
+
+    /// The value just read belongs to `! -name x` or `-name x -prune`.
+    private boolean passedOver() {
+        var before = at >= 3 ? words.get(at - 3).text() : "";
+        return before.equals("!")
+                || before.equals("-not")
+                || (at < words.size() && words.get(at).is("-prune"));
+    }
+
+    private static Optional<Word> mount(Word word) {
+        var source = MOUNT_SOURCE.matcher(word.text());
+        if (source.find()) {
+            return Optional.of(word.cut(source.start(1), source.end(1)));
+        }
+        var colon = word.text().indexOf(':');
+        var directory = colon > 0 ? word.cut(0, colon) : word;
+        return directory.text().matches("(?s)[/~.$].*") ? Optional.of(directory) : Optional.empty();
     }
 
     /// `git -c alias.x='!command'`, `ssh -o ProxyCommand=…`

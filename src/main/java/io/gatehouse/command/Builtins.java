@@ -49,7 +49,8 @@ final class Builtins {
         for (var child : declaration.children()) {
             if (child.is("variable_assignment")) {
                 assign(child, context, scope);
-                if (commands.redirectsPrograms(child, context)) {
+                commands.steering().assigned("export", List.of(child), List.of(), context, scope);
+                if (Steering.redirectsPrograms(child, context)) {
                     walk.findings()
                             .doubt(
                                     "a variable changes which programs run",

@@ -9,28 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What one simple command does, through the programs that only start others.
 final class Commands {
     private static final int MOST_WRAPPERS = 12;
-    /// Variables that change which program or code runs.
-    private static final Set<String> STEERING = Set.of(
-            "PATH",
-            "LD_PRELOAD",
-            "LD_LIBRARY_PATH",
-            "DYLD_INSERT_LIBRARIES",
-            "BASH_ENV",
-            "ENV",
-            "PROMPT_COMMAND",
-            "GIT_SSH_COMMAND",
-            "GIT_SSH",
-            "GIT_EXTERNAL_DIFF",
-            "GIT_EDITOR",
-            "NODE_OPTIONS",
-            "PYTHONSTARTUP",
-            "PERL5OPT",
-            "RUBYOPT",
-            "JAVA_TOOL_OPTIONS");
+    private static final int MOST_APPENDED = 50;
+    private static final Pattern BLANKS = Pattern.compile("\\S+");
 
     /// Wrappers that replace `{}` in their command.
     private static final Set<String> FILLING = Set.of("find", "gfind", "xargs", "gxargs", "parallel");
@@ -38,19 +23,17 @@ final class Commands {
     private final Walk walk;
     private final Findings findings;
     private final Builtins builtins;
+    private final Steering steering;
 
     Commands(Walk walk) {
         this.walk = walk;
         this.findings = walk.findings();
         this.builtins = new Builtins(walk, this);
+        this.steering = new Steering(walk);
     }
 
-    boolean redirectsPrograms(Node assignment, Context context) {
-        return assignment
-                .child("name")
-                .map(context.source()::text)
-                .filter(STEERING::contains)
-                .isPresent();
+    Steering steering() {
+        return steering;
     }
 
     void assign(Node assignment, Context context, Scope scope) {
@@ -108,10 +91,16 @@ final class Commands {
         builtins.apply(draft, arguments, context, scope);
         uses(draft, arguments, scope.directory(), directory, context);
         var started = start(draft, arguments, directory, context, scope);
-        if (!started || arguments.spec.is(Trait.ALSO)) {
+        var leads = steering.given(draft.program, arguments.assignments, context, scope);
+        if (!started || leads || arguments.spec.is(Trait.ALSO) || fills(arguments.spec, context)) {
             findings.add(draft);
             Outputs.set(draft, arguments, context.input());
         }
+    }
+
+    /// `xargs sh -c …`: the shell gets words, or even its script, from a pipe.
+    private static boolean fills(Spec spec, Context context) {
+        return spec.is(Trait.SHELL) && FILLING.contains(context.wrapper());
     }
 
     private void unknown(List<Word> words, Context context, Scope scope) {
@@ -195,6 +184,7 @@ final class Commands {
             }
             if (use.slot() == Slot.READ) {
                 draft.lists.add(use.word());
+                arguments.names.forEach(name -> draft.lists.add(named(use.word(), name)));
             }
             if (use.slot() == Slot.HOST && !port.isEmpty()) {
                 Urls.host("tcp", use.word().text()).ifPresent(host -> paths.speaks(host + port, "", use.word()));
@@ -274,6 +264,8 @@ final class Commands {
                     ASSIGNMENTS,
                     SETTING,
                     SUBCOMMAND,
+                    MOUNT,
+                    NAME,
                     METHOD -> {}
         }
     }
@@ -386,13 +378,31 @@ final class Commands {
     private void appended(List<Word> words, List<Draft> found, String directory, Context context) {
         findings.doubt("more arguments come from the standard input", where(words));
         found.forEach(draft -> draft.worsen(Parse.PARTIAL));
-        if (context.input() instanceof Input.Pipe(var upstream)) {
-            for (var source : upstream) {
-                for (var listed : source.lists) {
-                    replaced(words, listed, directory, context);
+        switch (context.input()) {
+            case Input.Pipe(var upstream) -> {
+                for (var source : upstream) {
+                    for (var listed : source.lists) {
+                        replaced(words, listed, directory, context);
+                    }
+                }
+                var output = upstream.isEmpty() ? null : upstream.getLast().output;
+                if (output != null) {
+                    split(output).forEach(word -> replaced(words, word, directory, context));
                 }
             }
+            case Input.Text(var text) -> split(text).forEach(word -> replaced(words, word, directory, context));
+            case Input.Inherited _, Input.File _ -> {}
         }
+    }
+
+    /// The words of a text, as `xargs` reads them.
+    private static List<Word> split(Word text) {
+        List<Word> words = new ArrayList<>();
+        var blanks = BLANKS.matcher(text.text());
+        while (words.size() < MOST_APPENDED && blanks.find()) {
+            words.add(text.cut(blanks.start(), blanks.end()));
+        }
+        return words;
     }
 
     /// `find` puts the names it found where the command says `{}`.
@@ -400,8 +410,17 @@ final class Commands {
         for (var use : arguments.uses) {
             if (use.slot() == Slot.READ) {
                 replaced(words, use.word(), directory, context);
+                arguments.names.forEach(name -> replaced(words, named(use.word(), name), directory, context));
             }
         }
+    }
+
+    /// What `find root -name name` may find.
+    private static Word named(Word root, Word name) {
+        return new Word.Builder()
+                .add(root)
+                .add("/" + name.text(), Word.Mark.PLAIN, name.where())
+                .build(root.where());
     }
 
     private void replaced(List<Word> words, Word root, String directory, Context context) {

@@ -48,6 +48,10 @@ record Spec(
         COMMAND,
         /// Shell text.
         SHELL,
+        /// A directory of this machine that a container sees: `directory:there` or `source=directory,…`.
+        MOUNT,
+        /// What the names of found files look like.
+        NAME,
         /// Program text in another language.
         CODE,
         /// A script, whose own arguments follow.

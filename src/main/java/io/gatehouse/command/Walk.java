@@ -119,7 +119,10 @@ final class Walk {
             case "c_style_for_statement" -> loop(node, context, scope);
             case "case_statement" -> alternatives(node, context, scope);
             case "function_definition" -> define(node, context, scope);
-            case "variable_assignment" -> commands.assign(node, context, scope);
+            case "variable_assignment" -> {
+                commands.assign(node, context, scope);
+                commands.steering().assigned("env", List.of(node), List.of(), context, scope);
+            }
             case "variable_assignments" -> node.children().forEach(child -> statement(child, context, scope));
             case "declaration_command" -> commands.declare(node, context, scope);
             case "unset_command" ->
@@ -228,9 +231,10 @@ final class Walk {
             for (var assignment : assignments) {
                 commands.assign(assignment, context, inner);
             }
+            commands.steering().assigned("env", assignments, argv, context, inner);
         }
         if (!argv.isEmpty()) {
-            var prefixed = assignments.stream().anyMatch(each -> commands.redirectsPrograms(each, context));
+            var prefixed = assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
             commands.run(argv, context.with(applied.input()), inner, prefixed);
             if (inner != scope) {
                 scope.enter(inner.directory());

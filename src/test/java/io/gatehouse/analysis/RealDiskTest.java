@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,13 @@ class RealDiskTest {
         var real = disk.real(root + "/" + path, followLast);
         assertTrue(real.startsWith(root + "/"), real);
         return real.substring(root.toString().length() + 1);
+    }
+
+    @Test
+    void takesADriveForANameWhereThereAreNoDrives() {
+        assertEquals(
+                List.of(true, false, false),
+                Stream.of("/x", "x:/y", "x").map(disk::isAbsolute).toList());
     }
 
     @ParameterizedTest

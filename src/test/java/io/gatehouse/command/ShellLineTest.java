@@ -322,6 +322,52 @@ final class ShellLineTest {
         }
     }
 
+    @Nested
+    class Settings {
+        @Test
+        void aVariableThatLeadsToOthersIsAskedAboutWithItsCommand() {
+            assertEquals(
+                    List.of("env", "HOME=/tmp/h", "claude", "-p", "x"),
+                    ShellLine.parse("HOME=/tmp/h claude -p x")
+                            .commands()
+                            .getFirst()
+                            .argv());
+            assertEquals(List.of("export", "claude"), programs("export CODEX_HOME=\"$X\"; claude"));
+            assertEquals(List.of("claude", "env"), programs("env CLAUDE_CONFIG_DIR=x claude"));
+            assertEquals(List.of("npm"), programs("NODE_ENV=test npm test"));
+        }
+
+        @Test
+        void aVariableThatHoldsACommandRunsIt() {
+            assertEquals(List.of("cat", "git"), programs("GIT_PAGER='cat x' git log"));
+            assertEquals(List.of("git"), programs("EDITOR=$VISUAL git commit"));
+        }
+    }
+
+    @Nested
+    class FoundNames {
+        @Test
+        void areReadByWhatFindStarts() {
+            assertEquals(
+                    List.of("READ . recursively «.»", "READ . recursively «.»", "READ . recursively .en* «.»"),
+                    paths("find . -name '.en*' -exec cat {} +"));
+        }
+
+        @Test
+        void arePassedOverWhereFindDoes() {
+            var root = List.of("READ . recursively «.»", "READ . recursively «.»");
+            assertEquals(root, paths("find . -not -name .env -exec cat {} +"));
+            assertEquals(root, paths("find . -name .git -prune -o -exec cat {} +"));
+        }
+    }
+
+    @Test
+    void findsTheDirectoriesThatAContainerSees() {
+        assertEquals(
+                List.of("READ /a recursively «/a»", "READ ~/c recursively «~/c»"),
+                paths("docker run -v /a:/b:ro -v data:/d --mount type=bind,src=~/c,dst=/c alpine"));
+    }
+
     private static List<String> programs(String line) {
         return ShellLine.parse(line).commands().stream()
                 .map(SimpleCommand::program)

@@ -1,0 +1,128 @@
+package io.gatehouse.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Variables that decide which program runs, what it runs, or by which settings.
+final class Steering {
+    /// Change which program or code runs.
+    private static final Set<String> PROGRAMS = Set.of(
+            "PATH",
+            "LD_PRELOAD",
+            "LD_LIBRARY_PATH",
+            "DYLD_INSERT_LIBRARIES",
+            "BASH_ENV",
+            "ENV",
+            "PROMPT_COMMAND",
+            "GIT_SSH_COMMAND",
+            "GIT_SSH",
+            "GIT_EXTERNAL_DIFF",
+            "GIT_EDITOR",
+            "NODE_OPTIONS",
+            "PYTHONSTARTUP",
+            "PERL5OPT",
+            "RUBYOPT",
+            "JAVA_TOOL_OPTIONS");
+
+    /// Hold shell text that a program runs.
+    private static final Set<String> SCRIPTS = Set.of(
+            "EDITOR",
+            "GIT_ASKPASS",
+            "GIT_EDITOR",
+            "GIT_EXTERNAL_DIFF",
+            "GIT_PAGER",
+            "GIT_PROXY_COMMAND",
+            "GIT_SEQUENCE_EDITOR",
+            "GIT_SSH",
+            "GIT_SSH_COMMAND",
+            "MANPAGER",
+            "PAGER",
+            "PROMPT_COMMAND",
+            "RSYNC_RSH",
+            "SSH_ASKPASS",
+            "VISUAL");
+
+    /// Lead an agent, Git or Gatehouse to other settings; the policy is asked about each.
+    private static final Pattern SETTINGS = Pattern.compile(
+            "(?:CLAUDE|CODEX|COPILOT|GEMINI|QWEN|OPENCODE|GATEHOUSE|GIT_CONFIG)_\\w+|HOME|XDG_CONFIG_HOME");
+
+    private final Walk walk;
+
+    Steering(Walk walk) {
+        this.walk = walk;
+    }
+
+    static boolean redirectsPrograms(Node assignment, Context context) {
+        return name(assignment, context).filter(PROGRAMS::contains).isPresent();
+    }
+
+    /// `NAME=value command` and `export NAME=value`, whose variables the scope holds by now.
+    ///
+    /// @param setter the program that the policy knows for it: `env` or `export`
+    /// @param command what runs with them, or nothing
+    void assigned(String setter, List<Node> assignments, List<Word> command, Context context, Scope scope) {
+        List<Word> settings = new ArrayList<>();
+        for (var assignment : assignments) {
+            var name = name(assignment, context);
+            if (name.isPresent()) {
+                var where = context.source().part(assignment);
+                settings.add(new Word.Builder()
+                        .add(name.get() + "=", Word.Mark.PLAIN, where)
+                        .add(value(name.get(), where, scope))
+                        .build(where));
+            }
+        }
+        if (!given(setter, settings, context, scope)) {
+            return;
+        }
+        var first = settings.getFirst().where();
+        List<Word> words = new ArrayList<>();
+        words.add(new Word.Builder().add(setter, Word.Mark.PLAIN, first).build(first));
+        words.addAll(settings);
+        words.addAll(command);
+        walk.findings()
+                .add(new Draft(
+                        setter,
+                        words,
+                        context.wrappers(),
+                        false,
+                        context.background(),
+                        scope.directory(),
+                        Commands.where(words)));
+    }
+
+    /// Follows what the variables run.
+    ///
+    /// @param settings words of the form `NAME=value`
+    /// @return whether one of them leads to other settings
+    boolean given(String setter, List<Word> settings, Context context, Scope scope) {
+        var leads = false;
+        for (var setting : settings) {
+            var equals = setting.text().indexOf('=');
+            var name = setting.text().substring(0, equals);
+            var value = setting.from(equals + 1);
+            leads |= SETTINGS.matcher(name).matches();
+            if (SCRIPTS.contains(name) && value.known() && !value.text().isBlank()) {
+                walk.script(value.source(), context.within(setter, false), scope.copy());
+            }
+        }
+        return leads;
+    }
+
+    private static Optional<String> name(Node assignment, Context context) {
+        return assignment.child("name").map(context.source()::text);
+    }
+
+    private static Word value(String name, Part where, Scope scope) {
+        return scope.find(name)
+                .flatMap(Scope.Value::words)
+                .filter(words -> words.size() == 1)
+                .map(List::getFirst)
+                .orElseGet(() -> new Word.Builder()
+                        .add("$" + name, Word.Mark.UNKNOWN_ONE, where)
+                        .build(where));
+    }
+}
