@@ -3,7 +3,6 @@ package io.gatehouse.analysis;
 import io.gatehouse.command.Part;
 import io.gatehouse.command.PathUse;
 import io.gatehouse.command.Script;
-import io.gatehouse.command.ShellLine;
 import io.gatehouse.command.SimpleCommand;
 import io.gatehouse.command.UrlUse;
 import io.gatehouse.enforcement.Analysis;
@@ -36,6 +35,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private final Places places;
     private final Disk disk;
     private final Workspaces workspaces;
+    private final ReadLines lines = new ReadLines();
     private final Clock clock;
 
     /// @param places the directories that matter on this machine
@@ -178,8 +178,8 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     }
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
-    private static void shell(String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
-        Script script = ShellLine.parse(line);
+    private void shell(String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
+        Script script = lines.read(line);
         for (SimpleCommand command : script.commands()) {
             findings.command(
                     command, inBackground, resolver.directory(command.directory()), where(spans, command.where()));

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,7 +63,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connection.attempt())
-                .executor(Executors.newVirtualThreadPerTaskExecutor());
+                .executor(Runnable::run);
         connection.tls().ifPresent(tls -> builder.sslContext(Pem.context(tls)));
         this.http = builder.build();
     }

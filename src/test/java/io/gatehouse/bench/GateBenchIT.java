@@ -33,12 +33,11 @@ class GateBenchIT {
             "-Xmx64m",
             "-Xss512k",
             "-XX:+UseCompactObjectHeaders",
-            "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:ReservedCodeCacheSize=48m",
             "--enable-native-access=ALL-UNNAMED");
-    private static final int WARM_UP = 3_000;
-    private static final int CALLS = 4_000;
+    private static final int WARM_UP = 2_000;
+    private static final int CALLS = 3_000;
 
     @TempDir
     Path dir;
