@@ -7,6 +7,7 @@ import io.gatehouse.policy.AccessRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -169,7 +170,7 @@ public final class PolicyBuild {
         try {
             var parent = out.getParent() == null ? out : out.getParent();
             Files.createDirectories(parent);
-            var made = Files.createDirectory(parent.resolve(hiddenName(out, "new")));
+            var made = Files.createDirectory(parent.resolve(hiddenName(out)));
             try {
                 for (var file : files.entrySet()) {
                     var path = made.resolve(file.getKey());
@@ -186,19 +187,40 @@ public final class PolicyBuild {
         }
     }
 
-    private static String hiddenName(Path out, String what) {
-        return "." + out.getFileName() + "-" + what + "-" + UUID.randomUUID();
+    private static String hiddenName(Path out) {
+        return "." + out.getFileName() + "-new-" + UUID.randomUUID();
     }
 
+    /// File by file, because a PDP would go on watching a directory that was renamed away. Files that are gone go
+    /// first, the policy that names the revision comes last.
     private static void replace(Path out, Path made) throws IOException {
         if (!Files.exists(out)) {
             Files.move(made, out);
             return;
         }
-        var old = out.resolveSibling(hiddenName(out, "old"));
-        Files.move(out, old);
-        Files.move(made, out);
-        delete(old);
+        for (var file : files(out)) {
+            if (!Files.exists(made.resolve(file))) {
+                Files.delete(out.resolve(file));
+            }
+        }
+        var revision = Path.of(POLICY_FILE);
+        var others = files(made).stream().filter(file -> !file.equals(revision)).toList();
+        for (var file : others) {
+            move(made, out, file);
+        }
+        move(made, out, revision);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            return tree.filter(Files::isRegularFile).map(directory::relativize).toList();
+        }
+    }
+
+    private static void move(Path made, Path out, Path file) throws IOException {
+        var target = out.resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.move(made.resolve(file), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void delete(Path directory) throws IOException {

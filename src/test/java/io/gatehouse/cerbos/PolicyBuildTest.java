@@ -11,6 +11,7 @@ import io.gatehouse.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,6 +64,16 @@ class PolicyBuildTest {
                     List.of("a", "b"),
                     left.map(path -> path.getFileName().toString()).sorted().toList());
         }
+    }
+
+    @Test
+    void aSecondBuildKeepsTheDirectoryThatAPdpWatches() throws IOException {
+        var out = dir.resolve("out");
+        PolicyBuild.build(SMALL, out);
+        var watched = Files.readAttributes(out, BasicFileAttributes.class).fileKey();
+        PolicyBuild.build(SMALL, out);
+        assertEquals(
+                watched, Files.readAttributes(out, BasicFileAttributes.class).fileKey());
     }
 
     @Test
