@@ -3,6 +3,8 @@ package io.gatehouse.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
 
 /// The directory of everything the daemon keeps; only the person may enter it.
 public record DataDir(Path root) {
+    private static final String DAEMON_LOCK = "daemon.lock";
     private static final String HOOK_TOKEN = "hook.token";
     private static final String HOOK_PORT = "hook.port";
 
@@ -27,6 +30,44 @@ public record DataDir(Path root) {
             return new DataDir(root);
         } catch (IOException e) {
             throw new UncheckedIOException("The data directory " + root + " cannot be created", e);
+        }
+    }
+
+    /// Makes this process the one daemon of the directory, until closed or until it ends, however it ends.
+    ///
+    /// @return absent when another process is that already
+    /// @throws UncheckedIOException when the directory cannot be written
+    public Optional<Held> tryLock() {
+        try {
+            var channel =
+                    FileChannel.open(root.resolve(DAEMON_LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = locked(channel);
+            if (lock.isEmpty()) {
+                channel.close();
+            }
+            return lock.map(_ -> new Held(channel));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data directory " + root + " cannot be locked", e);
+        }
+    }
+
+    /// A lock that its process holds as long as this is reachable and open.
+    public record Held(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The lock cannot be given back", e);
+            }
+        }
+    }
+
+    private static Optional<FileLock> locked(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException _) { // held by this very process
+            return Optional.empty();
         }
     }
 

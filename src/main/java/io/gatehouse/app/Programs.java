@@ -5,7 +5,6 @@ import io.gatehouse.local.LocalClient;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,16 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             return Cli.OK;
         }
         var dataDir = DataDir.open(root);
+        var lock = dataDir.tryLock();
+        if (lock.isEmpty()) {
+            terminal.error("Another Gatehouse is just starting or stopping in " + root + ". Try again in a moment.");
+            return Cli.FAILED;
+        }
         Logging.toFile(root);
         settings.problems().forEach(terminal::error);
         var closed = new CountDownLatch(1);
-        try (var daemon = new Daemon(settings, dataDir, machine);
+        try (var _ = lock.get();
+                var daemon = new Daemon(settings, dataDir, machine);
                 var _ = desktop(daemon, root, headless)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, closed), "end"));
             daemon.warmUpAndWatch();
@@ -112,8 +117,8 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         enforcement.ifPresent(command::add);
         try {
             new ProcessBuilder(command).inheritIO().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The window cannot be started: " + e.getMessage(), e);
+        } catch (IOException e) { // the daemon goes on: enforcement outlives a screen
+            terminal.error("The window cannot be started: " + e.getMessage());
         }
     }
 }

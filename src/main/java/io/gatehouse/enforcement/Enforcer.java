@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Enforcer {
     private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
 
-    /// Denies even in observe mode: a rollout must not open what keeps Gatehouse itself standing.
-    private static final String NEVER_OBSERVED = "file.self-protection";
+    /// Deny even in observe mode: a rollout must not open what keeps Gatehouse itself standing.
+    private static final Set<String> NEVER_OBSERVED = Set.of("file.self-protection", "file.settings-in-code");
 
     private final Terms terms;
     private final Function<ToolCall, Analysis> analysis;
@@ -283,7 +284,7 @@ public final class Enforcer {
         var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules);
         boolean observed = terms.mode() == Mode.OBSERVE
                 && unallowed.isEmpty()
-                && rules.stream().noneMatch(rule -> rule.id().equals(NEVER_OBSERVED));
+                && rules.stream().noneMatch(rule -> NEVER_OBSERVED.contains(rule.id()));
         return observed ? new Verdict.WouldDeny(deny) : deny;
     }
 

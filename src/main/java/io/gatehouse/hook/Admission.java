@@ -28,9 +28,15 @@ final class Admission {
     private final Semaphore large = new Semaphore(1, true);
     private final Duration patience;
 
-    /// @param patience the longest a body waits for its turn; well below the agents' hook timeout
+    /// @param patience the longest a request waits for all its turns together; with a call's deadline on top well
+    ///     below the agents' hook timeout
     Admission(Duration patience) {
         this.patience = patience;
+    }
+
+    /// One request's way in.
+    Request request() {
+        return new Request(System.nanoTime() + patience.toNanos());
     }
 
     /// The body is larger than a call may be.
@@ -43,41 +49,51 @@ final class Admission {
         private static final long serialVersionUID = 1;
     }
 
-    /// A body that counts itself, waits for its turn where its size asks for it, and ends with [TooLarge] at its
-    /// limit.
-    InputStream admit(InputStream body) {
-        return new Body(body);
-    }
+    final class Request {
+        private final long until;
 
-    /// Decides when it is the call's turn.
-    <T> T inTurn(Supplier<T> decision) throws Overloaded {
-        await(deciding);
-        try {
-            return decision.get();
-        } finally {
-            deciding.release();
+        private Request(long until) {
+            this.until = until;
         }
-    }
 
-    private void await(Semaphore turn) throws Overloaded {
-        try {
-            if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        /// A body that counts itself, waits for its turn where its size asks for it, and ends with [TooLarge] at its
+        /// limit.
+        InputStream admit(InputStream body) {
+            return new Body(body, this);
+        }
+
+        /// Decides when it is the call's turn.
+        <T> T inTurn(Supplier<T> decision) throws Overloaded {
+            await(deciding);
+            try {
+                return decision.get();
+            } finally {
+                deciding.release();
+            }
+        }
+
+        private void await(Semaphore turn) throws Overloaded {
+            try {
+                if (!turn.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    throw new Overloaded();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
                 throw new Overloaded();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Overloaded();
         }
     }
 
     private final class Body extends InputStream {
         private final InputStream in;
+        private final Request request;
         private long size;
         private boolean holdsMedium;
         private boolean holdsLarge;
 
-        Body(InputStream in) {
+        Body(InputStream in, Request request) {
             this.in = in;
+            this.request = request;
         }
 
         @Override
@@ -95,11 +111,11 @@ final class Admission {
                     throw new TooLarge();
                 }
                 if (size > SMALL_BODY && !holdsMedium) {
-                    await(medium);
+                    request.await(medium);
                     holdsMedium = true;
                 }
                 if (size > LARGE_BODY && !holdsLarge) {
-                    await(large);
+                    request.await(large);
                     holdsLarge = true;
                 }
             }

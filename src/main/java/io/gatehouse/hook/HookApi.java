@@ -123,8 +123,9 @@ public final class HookApi extends Handler.Abstract {
             return agent.write(strangers.deny(stranger.get(), agent.name()), "");
         }
         var raw = Content.Source.asInputStream(request);
-        try (var body = admission.admit(raw)) {
-            return answer(agent, agent.read(body));
+        var admitted = admission.request();
+        try (var body = admitted.admit(raw)) {
+            return answer(agent, agent.read(body), admitted);
         } catch (Admission.TooLarge _) {
             drain(raw);
             return denied(agent, Cause.TOO_LARGE, "");
@@ -136,10 +137,9 @@ public final class HookApi extends Handler.Abstract {
         }
     }
 
-    private byte[] answer(Agent agent, Reading reading) throws Admission.Overloaded {
+    private byte[] answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
         return switch (reading) {
-            case Reading.Call(var call, var event) ->
-                agent.write(admission.inTurn(() -> enforcer.enforce(call)), event);
+            case Reading.Call(var call, var event) -> agent.write(admitted.inTurn(() -> enforcer.enforce(call)), event);
             case Reading.Ran(var outcome) -> {
                 told(outcome);
                 yield NOTHING_TO_SAY;

@@ -70,4 +70,15 @@ class DataDirTest {
         dir.keepHookPort(40123);
         assertEquals(OptionalInt.of(40123), dir.findHookPort());
     }
+
+    @Test
+    void onlyOneHolderAtATimeIsTheDaemonOfADirectory() {
+        var first = DataDir.open(temp).tryLock();
+        assertTrue(first.isPresent());
+        assertTrue(DataDir.open(temp).tryLock().isEmpty());
+        first.get().close();
+        var next = DataDir.open(temp).tryLock();
+        assertTrue(next.isPresent());
+        next.get().close();
+    }
 }
