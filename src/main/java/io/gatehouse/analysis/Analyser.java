@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for
 /// many
@@ -230,12 +231,15 @@ public final class Analyser implements Function<ToolCall, Analysis> {
 
         boolean isGuarded(Action action, String path, boolean recursive) {
             boolean changes = action != Action.READ;
+            // Deleting what is above needs no recursion where that is a link.
+            boolean whole = action == Action.DELETE || (recursive && changes);
             return guarded.stream()
-                    .anyMatch(directory -> Paths.isWithin(path, directory)
-                            || (recursive && changes && Paths.isWithin(directory, path)));
+                    .anyMatch(
+                            directory -> Paths.isWithin(path, directory) || (whole && Paths.isWithin(directory, path)));
         }
 
-        /// With links followed; a temporary directory that holds the home directory is none.
+        /// With links followed; a temporary directory that holds the home directory is none. A guarded directory is
+        /// also kept as named: whoever replaces a link on the way to it has replaced the directory.
         Places real(Disk disk) {
             var realHome = disk.real(home, true);
             return new Places(
@@ -246,7 +250,9 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                             .distinct()
                             .toList(),
                     guarded.stream()
-                            .map(directory -> disk.real(directory, true))
+                            .flatMap(directory -> Stream.of(
+                                    disk.real(directory, true), disk.real(directory, false), Paths.folded(directory)))
+                            .distinct()
                             .toList());
         }
     }
