@@ -45,10 +45,6 @@ final class BadPdp implements AutoCloseable {
         return URI.create(scheme + "://localhost:" + listening.getLocalPort());
     }
 
-    ServerSocket listening() {
-        return listening;
-    }
-
     int requests() {
         return requests.get();
     }
