@@ -383,6 +383,15 @@ class EnforcerTest extends EnforcerFixture {
         }
 
         @Test
+        void deniesCodeThatNamesHookSettings() {
+            var settingsInCode =
+                    new Rule("file.settings-in-code", "file", "why", "fix", false, io.gatehouse.policy.Severity.HIGH);
+            assertEquals(
+                    Cause.RULE,
+                    denied(observed(Decision.ALLOW, deny(settingsInCode))).cause());
+        }
+
+        @Test
         void aBugStaysADeny() {
             mode = io.gatehouse.enforcement.Mode.OBSERVE;
             analysis = _ -> {
