@@ -33,8 +33,9 @@ class GateBenchIT {
             "-Xmx64m",
             "-Xss512k",
             "-XX:+UseCompactObjectHeaders",
+            "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-XX:ReservedCodeCacheSize=48m",
+            "-XX:ReservedCodeCacheSize=24m",
             "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 3_000;
