@@ -24,7 +24,7 @@ CREATE TABLE enforcement (
     call_id     TEXT    NOT NULL,
     tool        TEXT    NOT NULL,
     workspace   TEXT    NOT NULL,
-    basis       TEXT    NOT NULL CHECK (basis IN ('central', 'cached', 'none')),
+    basis       TEXT    NOT NULL CHECK (basis IN ('central', 'plan', 'cached', 'none')),
     revision    TEXT    NOT NULL,
     took_micros INTEGER NOT NULL,
     record      TEXT    NOT NULL,

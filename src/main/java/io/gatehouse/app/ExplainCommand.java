@@ -185,6 +185,11 @@ final class ExplainCommand implements Callable<Integer> {
     private static String basis(Basis basis) {
         return switch (basis) {
             case Basis.Central central -> "the policy engine" + revision(central.revision());
+            case Basis.Plan(var revision, var confirmedAt, var unavailable) ->
+                confirmedAt
+                        .map(at -> "the central policy" + revision(revision) + ", confirmed at " + at + ", because "
+                                + unavailable)
+                        .orElse("the policies that ship with Gatehouse" + revision(revision));
             case Basis.Cached(var revision, var confirmedAt, var unavailable) ->
                 "an earlier decision" + revision(revision) + ", confirmed at " + confirmedAt + ", because "
                         + unavailable;

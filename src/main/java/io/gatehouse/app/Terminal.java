@@ -5,7 +5,8 @@ import io.gatehouse.policy.Shown;
 import java.io.InputStream;
 import java.io.PrintStream;
 
-/// Where the command line writes. Text from outside (paths, commands, policies) cannot move the cursor, hide a part of
+/// Where the command line writes. Text from outside (paths, commands, policies) cannot move the cursor, hide a
+/// part of
 /// itself or pretend to be another line.
 record Terminal(InputStream in, PrintStream out, PrintStream err) {
     void line(String text) {

@@ -4,6 +4,7 @@ import io.gatehouse.cerbos.CheckReply.Senseless;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.Principal;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -16,7 +17,6 @@ import tools.jackson.core.JsonGenerator;
 record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRules catalogue) {
     static final String REVISION_KIND = "gatehouse";
     static final String REVISION_ACTION = "revision";
-    static final String WHY = "why:";
 
     /// The PDP's limit of resources a call, less the one for the revision.
     static final int MOST_REQUESTS = 49;
@@ -64,7 +64,9 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
         json.writeStartObject();
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
-        catalogue.of(request.action()).stream().limit(MOST_REASONS).forEach(rule -> json.writeString(WHY + rule.id()));
+        catalogue.of(request.action()).stream()
+                .limit(MOST_REASONS)
+                .forEach(rule -> json.writeString(KnownRules.WHY + rule.id()));
         json.writeEndArray();
         resource(json, kind, request.attributes());
         json.writeEndObject();

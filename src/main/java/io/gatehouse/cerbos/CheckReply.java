@@ -1,10 +1,11 @@
 package io.gatehouse.cerbos;
 
-import io.gatehouse.cerbos.KnownRules.Entry;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
+import io.gatehouse.policy.KnownRules;
+import io.gatehouse.policy.KnownRules.Entry;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class CheckReply {
         var fired = new ArrayList<Rule>();
         for (var rule : catalogue.of(action)) {
             if (result.path("actions")
-                    .path(CheckQuestion.WHY + rule.id())
+                    .path(KnownRules.WHY + rule.id())
                     .asString("")
                     .equals(ALLOW)) {
                 fired.add(rule);

@@ -1,5 +1,6 @@
 package io.gatehouse.cerbos;
 
+import io.gatehouse.policy.KnownRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ record Mirror(String revision) {
         for (var action : rule.list("actions")) {
             if (action.text("effect").equals("EFFECT_DENY")) {
                 var entries = new ArrayList<Yaml.Entry>();
-                entries.add(Yaml.entry("action", Yaml.of(PolicyBuild.WHY + action.text("name"))));
+                entries.add(Yaml.entry("action", Yaml.of(KnownRules.WHY + action.text("name"))));
                 entries.add(Yaml.entry("effect", ALLOW));
                 action.find("condition").ifPresent(same -> entries.add(Yaml.entry("condition", same)));
                 more.add(Yaml.map(entries));
@@ -38,7 +39,7 @@ record Mirror(String revision) {
 
     private static Yaml why(PolicyFile.Rule deny) {
         var entries = new ArrayList<Yaml.Entry>();
-        entries.add(Yaml.entry("actions", Yaml.listOf(PolicyBuild.WHY + deny.name())));
+        entries.add(Yaml.entry("actions", Yaml.listOf(KnownRules.WHY + deny.name())));
         entries.add(Yaml.entry("effect", ALLOW));
         for (var limit : List.of("roles", "derivedRoles", "condition")) {
             deny.yaml().find(limit).ifPresent(same -> entries.add(Yaml.entry(limit, same)));

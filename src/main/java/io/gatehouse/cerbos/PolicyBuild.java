@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 public final class PolicyBuild {
     static final String KIND = "gatehouse";
     static final String REVISION = "revision";
-    static final String WHY = "why:";
     static final String POLICY_FILE = KIND + ".yaml";
     static final String SCHEMA_FILE = PolicySources.SCHEMAS + KIND + ".json";
 

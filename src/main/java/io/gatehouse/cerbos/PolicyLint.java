@@ -2,6 +2,7 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.cerbos.PolicyFile.Rule;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.KnownRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,7 @@ public final class PolicyLint {
                         "the action \"" + action
                                 + "\" also means the actions that Gatehouse adds (`why:…`, `revision`)",
                         "List the actions.");
-            } else if (action.equals(PolicyBuild.REVISION) || action.startsWith(PolicyBuild.WHY)) {
+            } else if (action.equals(PolicyBuild.REVISION) || action.startsWith(KnownRules.WHY)) {
                 findings.add(
                         rule.file(),
                         at,

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /// `POST /hooks/AGENT`.
 ///
 /// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint
-/// is 200 with an answer that the agent understands as a verdict, also for a stranger, a bug and a request that makes
-// no sense.
+/// is 200 with an answer that the agent understands as a verdict, also for a stranger, a bug and a request that
+/// makes no sense.
 public final class HookApi extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(HookApi.class);
 

@@ -100,6 +100,7 @@ record Columns(
     private static String basis(Basis basis) {
         return switch (basis) {
             case Basis.Central _ -> "central";
+            case Basis.Plan _ -> "plan";
             case Basis.Cached _ -> "cached";
             case Basis.None _ -> "none";
         };
@@ -108,6 +109,7 @@ record Columns(
     private static String revision(Basis basis) {
         return switch (basis) {
             case Basis.Central central -> central.revision();
+            case Basis.Plan plan -> plan.revision();
             case Basis.Cached cached -> cached.revision();
             case Basis.None _ -> "";
         };

@@ -38,6 +38,8 @@ class JsonTest {
         for (Verdict verdict : List.of(new Verdict.Allow(), deny, new Verdict.WouldDeny(deny))) {
             for (Basis basis : List.of(
                     new Basis.Central("r1", "call"),
+                    new Basis.Plan("r1", Optional.of(Instant.parse("2026-11-23T10:00:00Z")), "down"),
+                    new Basis.Plan("r1", Optional.empty(), "none"),
                     new Basis.Cached("r1", Instant.parse("2026-11-23T10:00:00.123Z"), "down"),
                     new Basis.None("why"))) {
                 var record = new AuditRecord(

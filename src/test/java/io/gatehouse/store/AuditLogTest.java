@@ -69,6 +69,7 @@ class AuditLogTest {
         for (Verdict verdict : List.of(new Verdict.Allow(), DENY, new Verdict.WouldDeny(DENY))) {
             for (Basis basis : List.of(
                     new Basis.Central("r1", "call"),
+                    new Basis.Plan("r1", Optional.of(NOON), "connection refused"),
                     new Basis.Cached("r1", NOON.minusSeconds(60), "connection refused"),
                     new Basis.None("why"))) {
                 var written = append(enforcement("e" + n++, NOON, verdict, "sudo ls", basis));
@@ -78,7 +79,7 @@ class AuditLogTest {
             }
         }
         reopen();
-        assertEquals(9, store.auditLog().list(Filter.ALL, Optional.empty(), 100).size());
+        assertEquals(12, store.auditLog().list(Filter.ALL, Optional.empty(), 100).size());
         assertEquals(Optional.empty(), store.verify());
     }
 

@@ -188,6 +188,13 @@ record Details(
     private static String basis(Enforcement enforcement) {
         return switch (enforcement.basis()) {
             case Basis.Central _ -> text("window.basis.central");
+            case Basis.Plan plan ->
+                plan.confirmedAt()
+                        .map(confirmed -> text(
+                                "window.basis.plan",
+                                Words.length(Duration.between(confirmed, enforcement.at())),
+                                plan.unavailable()))
+                        .orElse(text("window.basis.builtIn"));
             case Basis.Cached cached ->
                 text(
                         "window.basis.cached",
@@ -200,6 +207,7 @@ record Details(
     private static String revision(Basis basis) {
         return switch (basis) {
             case Basis.Central central -> central.revision();
+            case Basis.Plan plan -> plan.revision();
             case Basis.Cached cached -> cached.revision();
             case Basis.None _ -> "";
         };
@@ -208,7 +216,7 @@ record Details(
     private static String callId(Basis basis) {
         return switch (basis) {
             case Basis.Central central -> central.callId();
-            case Basis.Cached _, Basis.None _ -> "";
+            case Basis.Plan _, Basis.Cached _, Basis.None _ -> "";
         };
     }
 
