@@ -23,9 +23,10 @@ import io.gatehouse.local.Status;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Store;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,42 +54,57 @@ final class Daemon implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Feed<AuditRecord> feed = new Feed<>();
+    /// How to close what is open, the last opened first.
+    private final Deque<Runnable> opened = new ArrayDeque<>();
+
     private final Store store;
     private final Optional<CerbosPdp> pdp;
     private final DecisionCache cache;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
-    private final Instance.Announcement announcement;
 
     /// Serves when this returns.
     ///
     /// @throws LoopbackServer.PortTaken when another program has the port
     Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine) {
         this.settings = settings;
-        var config = settings.config();
-        List<Agent> agents = List.of(new ClaudeCode());
-        store = Store.open(dataDir.root(), config.auditMaxBytes(), clock);
-        pdp = settings.fatal().isPresent()
-                ? Optional.empty()
-                : config.pdp().url().map(_ -> pdp(config));
-        cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
-        var auditLog = store.auditLog();
-        var enforcer = enforcer(auditLog, machine);
-        explain = new Explain(enforcer, agents);
-        var token = dataDir.hookToken(config.hook());
-        var localToken = LocalToken.fresh();
-        var later = new Later();
-        var hookApi = new HookApi(
-                agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
-        var localApi = new LocalApi(
-                new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop), localToken);
-        server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
-        var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
-        status = new StatusBoard(settings, pdp, store, protection, server.port(), clock);
-        later.is(status, protection);
-        dataDir.keepHookPort(server.port());
-        announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
+        boolean serves = false;
+        try {
+            var config = settings.config();
+            List<Agent> agents = List.of(new ClaudeCode());
+            store = Store.open(dataDir.root(), config.auditMaxBytes(), clock);
+            opened.push(store::close);
+            pdp = settings.fatal().isPresent()
+                    ? Optional.empty()
+                    : config.pdp().url().map(_ -> pdp(config));
+            pdp.ifPresent(cerbos -> opened.push(cerbos::close));
+            cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
+            var auditLog = store.auditLog();
+            var enforcer = enforcer(auditLog, machine);
+            explain = new Explain(enforcer, agents);
+            var token = dataDir.hookToken(config.hook());
+            var localToken = LocalToken.fresh();
+            var later = new Later();
+            var hookApi = new HookApi(
+                    agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
+            var localApi = new LocalApi(
+                    new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop),
+                    localToken);
+            server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
+            opened.push(server::close);
+            var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
+            status = new StatusBoard(settings, pdp, store, protection, server.port(), clock);
+            later.is(status, protection);
+            dataDir.keepHookPort(server.port());
+            var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
+            opened.push(announcement::close);
+            serves = true;
+        } finally {
+            if (!serves) {
+                closeOpened();
+            }
+        }
     }
 
     /// What the local API shows and is known only once the server has its port.
@@ -216,14 +232,16 @@ final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        announcement.close();
-        server.close();
-        pdp.ifPresent(CerbosPdp::close);
-        store.close();
+        closeOpened();
     }
 
-    /// Finds the running daemon of this data directory, to be told instead of starting a second one.
-    static Optional<Instance.Running> running(Path dataDir) {
-        return Instance.find(dataDir);
+    private void closeOpened() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().run();
+            } catch (RuntimeException e) {
+                log.warn("Not everything could be closed", e);
+            }
+        }
     }
 }

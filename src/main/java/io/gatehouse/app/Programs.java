@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.json.Json;
+import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.window.WindowApp;
@@ -19,7 +20,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     @Override
     public int daemon(Settings.Loaded settings, boolean headless, boolean window) {
         var root = settings.config().dataDir();
-        var running = Daemon.running(root);
+        var running = Instance.find(root);
         if (running.isPresent()) {
             terminal.line(
                     "Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");

@@ -9,6 +9,7 @@ import io.gatehouse.cerbos.RealPdp;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.json.Json;
+import io.gatehouse.local.Instance;
 import io.gatehouse.local.Status;
 import io.gatehouse.store.Store;
 import java.io.ByteArrayOutputStream;
@@ -147,7 +148,7 @@ class ProofIT {
         try (var daemon = daemon()) {
             assertEquals(Status.Connection.CONNECTED, connected(daemon).pdp().connection());
             daemon.stop();
-            assertEquals(Optional.empty(), Daemon.running(daemon.dataDir()));
+            assertEquals(Optional.empty(), Instance.find(daemon.dataDir()));
         }
         try (var again = daemon()) {
             assertEquals(again.pid(), again.client().status().pid());
