@@ -1,7 +1,9 @@
 package io.gatehouse.hook;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -71,6 +73,14 @@ public final class LoopbackServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /// How long the server keeps a connection on which nothing comes: the shortest of its connectors.
+    Duration idleTimeout() {
+        return Stream.of(server.getConnectors())
+                .map(connector -> Duration.ofMillis(connector.getIdleTimeout()))
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /// Stops taking requests and gives those under way a second.

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.analysis.Analyser;
 import io.gatehouse.analysis.Disk;
-import io.gatehouse.enforcement.DecisionCache;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.ForgetfulCache;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
@@ -118,7 +118,7 @@ class GoldenCasesTest {
                 new Enforcer.Terms(DEV, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
                 analyser,
                 (requests, _, _) -> answer(pdp, requests),
-                new Forgetful(),
+                new ForgetfulCache(),
                 kept::add,
                 NOON,
                 () -> "golden01");
@@ -159,21 +159,6 @@ class GoldenCasesTest {
         @Override
         public boolean isGitTop(String directory) {
             return directory.equals("/home/dev/project");
-        }
-    }
-
-    private static final class Forgetful implements DecisionCache {
-        @Override
-        public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {}
-
-        @Override
-        public Optional<Confirmed> confirmed() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Decision> find(String revision, AccessRequest request) {
-            return Optional.empty();
         }
     }
 }

@@ -38,6 +38,11 @@ class HookApiTest {
     }
 
     @Test
+    void keepsAnIdleConnectionAtLeastAMinute() {
+        assertTrue(server.idleTimeout().compareTo(Duration.ofSeconds(60)) >= 0, server.idleTimeout()::toString);
+    }
+
+    @Test
     void aCallIsDecidedAndRecorded() {
         assertTrue(server.exchange(post(CALL)).hasNoOpinion());
         assertEquals(List.of("ls"), server.recorded.stream().map(e -> e.shown()).toList());

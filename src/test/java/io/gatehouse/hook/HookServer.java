@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
-import io.gatehouse.enforcement.DecisionCache;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.ForgetfulCache;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.ToolCall;
@@ -25,7 +25,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class HookServer implements AutoCloseable {
                 analysis,
                 (requests, _, _) -> new Pdp.Answer.Decided(
                         requests.stream().map(_ -> Decision.ALLOW).toList(), "r1", "c1"),
-                new Forgetful(),
+                new ForgetfulCache(),
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());
@@ -70,23 +69,12 @@ final class HookServer implements AutoCloseable {
         return new Analysis(call.shown(), "/w", List.of(new Finding(request, List.of())), List.of());
     }
 
-    private static final class Forgetful implements DecisionCache {
-        @Override
-        public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {}
-
-        @Override
-        public Optional<Confirmed> confirmed() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Decision> find(String revision, AccessRequest request) {
-            return Optional.empty();
-        }
-    }
-
     int port() {
         return server.port();
+    }
+
+    Duration idleTimeout() {
+        return server.idleTimeout();
     }
 
     /// A request as Claude Code sends it.

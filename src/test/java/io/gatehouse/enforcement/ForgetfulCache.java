@@ -1,0 +1,23 @@
+package io.gatehouse.enforcement;
+
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Decision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A cache that holds nothing, so that only the PDP decides.
+public final class ForgetfulCache implements DecisionCache {
+    @Override
+    public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {}
+
+    @Override
+    public Optional<Confirmed> confirmed() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Decision> find(String revision, AccessRequest request) {
+        return Optional.empty();
+    }
+}
