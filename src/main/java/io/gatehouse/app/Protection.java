@@ -23,14 +23,12 @@ final class Protection {
         this.claudeCode = claudeCode;
     }
 
-    List<AgentState> list() {
-        return List.of(claudeCode());
-    }
+    /// @param problems what is wrong with the agents' hooks, one sentence each
+    record Found(List<AgentState> agents, List<String> problems) {}
 
-    /// What is wrong with the agents' hooks, one sentence each.
-    List<String> problems() {
-        var detail = claudeCode.state(endpoint).detail();
-        return detail.isEmpty() ? List.of() : List.of(detail);
+    Found find() {
+        var state = claudeCode.state(endpoint);
+        return new Found(List.of(agent(state)), state.detail().isEmpty() ? List.of() : List.of(state.detail()));
     }
 
     /// Writes the hook into the person's settings of the agent.
@@ -42,14 +40,13 @@ final class Protection {
         }
         try {
             claudeCode.protect(Level.USER, endpoint, false);
-            return claudeCode();
+            return agent(claudeCode.state(endpoint));
         } catch (ProtectException e) {
             throw new LocalApi.Refused(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private AgentState claudeCode() {
-        var state = claudeCode.state(endpoint);
+    private static AgentState agent(ClaudeCodeSettings.State state) {
         return new AgentState(
                 ClaudeCode.NAME,
                 LABEL,

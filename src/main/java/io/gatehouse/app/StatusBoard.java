@@ -4,7 +4,9 @@ import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.PdpState;
+import io.gatehouse.store.Fill;
 import io.gatehouse.store.Store;
+import io.gatehouse.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,7 +44,11 @@ final class StatusBoard implements Supplier<Status> {
         var midnight = LocalDate.ofInstant(clock.instant(), ZoneId.systemDefault())
                 .atStartOfDay(ZoneId.systemDefault())
                 .toInstant();
-        var counts = store.counts(midnight);
+        var problems = new ArrayList<>(settings.problems());
+        var counts = evidence(problems, midnight);
+        var found = agents.find();
+        problems.addAll(found.problems());
+        policyEngine(problems);
         return new Status(
                 Version.text(),
                 ProcessHandle.current().pid(),
@@ -53,9 +59,9 @@ final class StatusBoard implements Supplier<Status> {
                 config.principal().id(),
                 config.principal().roles(),
                 pdpState(),
-                new Status.Counts(counts.allowed(), counts.denied(), counts.wouldDeny(), counts.medianMicros()),
-                agents.list(),
-                problems());
+                counts,
+                found.agents(),
+                problems);
     }
 
     private PdpState pdpState() {
@@ -75,17 +81,38 @@ final class StatusBoard implements Supplier<Status> {
         return new PdpState(url.get().toString(), connection, health.revision(), health.since(), health.detail());
     }
 
-    private List<String> problems() {
-        var problems = new ArrayList<>(settings.problems());
+    /// Today's numbers, and what is wrong with the audit log: a disk that fails must not keep the status from
+    /// saying so.
+    private Status.Counts evidence(List<String> problems, Instant midnight) {
         store.warning().ifPresent(problems::add);
-        if (store.fill().isNearlyFull()) {
-            problems.add("The audit log is nearly full. When it is full, calls are denied: raise audit.maxSize.");
+        store.failure()
+                .ifPresent(why -> problems.add("The audit log cannot be written, so calls are denied: " + why + "."));
+        try {
+            var fill = store.fill();
+            if (fill.isFull()) {
+                problems.add("The audit log is full (" + megabytes(fill) + "), so every call is denied. Raise"
+                        + " audit.maxSize in the settings file and start Gatehouse again.");
+            } else if (fill.isNearlyFull()) {
+                problems.add("The audit log is nearly full (" + megabytes(fill)
+                        + "). When it is, every call is denied: raise audit.maxSize.");
+            }
+            var counts = store.counts(midnight);
+            return new Status.Counts(counts.allowed(), counts.denied(), counts.wouldDeny(), counts.medianMicros());
+        } catch (StoreException e) {
+            problems.add("The audit log cannot be read: " + e.getMessage() + ".");
+            return new Status.Counts(0, 0, 0, 0);
         }
+    }
+
+    private static String megabytes(Fill fill) {
+        return "%d of %d MB".formatted(fill.usedBytes() / 1_000_000, fill.maxBytes() / 1_000_000);
+    }
+
+    private void policyEngine(List<String> problems) {
         if (settings.fatal().isEmpty() && pdp.isEmpty()) {
             problems.add("No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
                     + " 'gatehouse config show' names it.");
         }
-        problems.addAll(agents.problems());
         pdp.map(CerbosPdp::health).ifPresent(health -> {
             switch (health.state()) {
                 case NOT_ASKED -> {}
@@ -106,6 +133,5 @@ final class StatusBoard implements Supplier<Status> {
                             + "), so every call is denied. Check that pdp.url names a Cerbos PDP.");
             }
         });
-        return problems;
     }
 }

@@ -72,6 +72,9 @@ final class EnforcementLog implements AuditLog {
     /// The last number of this epoch, for when another process has written the last row.
     private volatile long lastNumber;
 
+    /// Why the last append failed, "" when it did not.
+    private volatile String failure = "";
+
     EnforcementLog(Database database, Installation installation, long maxBytes, Clock clock) {
         this.database = database;
         this.installation = installation;
@@ -81,6 +84,24 @@ final class EnforcementLog implements AuditLog {
 
     @Override
     public AuditRecord append(Enforcement enforcement) {
+        try {
+            var kept = appended(enforcement);
+            failure = "";
+            return kept;
+        } catch (AuditFull e) {
+            failure = "";
+            throw e;
+        } catch (StoreException e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
+        }
+    }
+
+    Optional<String> failure() {
+        return Optional.of(failure).filter(why -> !why.isEmpty());
+    }
+
+    private AuditRecord appended(Enforcement enforcement) {
         var columns = Columns.of(enforcement);
         var json = json(enforcement);
         var bytes = json.getBytes(UTF_8);

@@ -108,6 +108,11 @@ public final class Store implements AutoCloseable {
         return database.read(session -> Fill.of(session, maxBytes));
     }
 
+    /// Why the last record could not be written, one sentence; absent when it was, or when only the log is full.
+    public Optional<String> failure() {
+        return log.failure();
+    }
+
     /// The calls decided from then on.
     public Counts counts(Instant since) {
         return log.counts(since);

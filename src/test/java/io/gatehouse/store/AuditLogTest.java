@@ -79,7 +79,8 @@ class AuditLogTest {
             }
         }
         reopen();
-        assertEquals(12, store.auditLog().list(Filter.ALL, Optional.empty(), 100).size());
+        assertEquals(
+                12, store.auditLog().list(Filter.ALL, Optional.empty(), 100).size());
         assertEquals(Optional.empty(), store.verify());
     }
 

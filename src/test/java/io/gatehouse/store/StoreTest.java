@@ -185,6 +185,7 @@ class StoreTest {
             }
             assertTrue(warned);
             assertThrows(AuditFull.class, () -> store.auditLog().append(enforcement("c")));
+            assertEquals(Optional.empty(), store.failure());
             assertEquals(n + 1, ids(store).size());
             assertEquals(Optional.empty(), store.auditLog().find("c"));
             assertEquals(Optional.empty(), store.verify());
@@ -207,11 +208,13 @@ class StoreTest {
                 }
             });
             assertTrue(failure.toString().contains("disk is full"), failure.toString());
+            assertEquals(Optional.ofNullable(failure.getMessage()), store.failure());
             assertEquals(kept.reversed(), ids(store));
             store.database().locked(session -> session.number("PRAGMA max_page_count = 1000000"));
             assertEquals(
                     kept.size() + 1,
                     store.auditLog().append(enforcement("later")).sequence().number());
+            assertEquals(Optional.empty(), store.failure());
             assertEquals(Optional.empty(), store.verify());
         }
     }

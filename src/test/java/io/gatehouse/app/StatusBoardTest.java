@@ -1,0 +1,108 @@
+package io.gatehouse.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Status;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.Store;
+import io.gatehouse.store.StoreException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusBoardTest {
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+    private static final long LARGE = 100_000_000;
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void saysWhenTheAuditLogIsNearlyFullAndWhenItIsFull() {
+        long used;
+        try (var store = store(LARGE)) {
+            assertEquals(List.of(), audit(store));
+            used = store.fill().usedBytes();
+        }
+        try (var store = store(used + used / 10)) {
+            assertEquals(
+                    List.of("The audit log is nearly full (0 of 0 MB). When it is, every call is denied: raise"
+                            + " audit.maxSize."),
+                    audit(store));
+        }
+        try (var store = store(used)) {
+            assertEquals(
+                    List.of("The audit log is full (0 of 0 MB), so every call is denied. Raise audit.maxSize in the"
+                            + " settings file and start Gatehouse again."),
+                    audit(store));
+        }
+    }
+
+    @Test
+    void saysThatTheAuditLogFailsAlsoWhenItCannotBeReadEither() {
+        var store = store(LARGE);
+        store.close();
+        assertThrows(StoreException.class, () -> store.auditLog().append(enforcement()));
+        assertEquals(
+                List.of("The audit log cannot be written, so calls are denied: " + home.resolve("gatehouse.db")
+                        + " is closed."),
+                audit(store).stream().limit(1).toList());
+        assertEquals(new Status.Counts(0, 0, 0, 0), board(store).get().today());
+    }
+
+    private Store store(long maxBytes) {
+        return Store.open(home, maxBytes, NOON);
+    }
+
+    private List<String> audit(Store store) {
+        return board(store).get().problems().stream()
+                .filter(problem -> problem.startsWith("The audit log"))
+                .toList();
+    }
+
+    private StatusBoard board(Store store) {
+        var machine = new Machine(
+                Machine.Os.LINUX,
+                home,
+                Map.of(),
+                "ada",
+                new Machine.Managed(home.resolve("managed/gatehouse.yaml"), Optional.of("root")));
+        return new StatusBoard(
+                Settings.load(Optional.empty(), machine, NOON.instant()),
+                Optional.empty(),
+                store,
+                new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
+                7411,
+                NOON);
+    }
+
+    private static Enforcement enforcement() {
+        return new Enforcement(
+                "a1",
+                NOON.instant(),
+                Mode.ENFORCE,
+                new Principal("ada", List.of("developer"), Map.of()),
+                new ToolCall.Origin("claude-code", "s", "t", "Bash", "", "", "default", "/w"),
+                "/w",
+                "ls",
+                List.of(),
+                List.of(),
+                List.of(),
+                new Verdict.Allow(),
+                new Basis.Central("r1", "c1"),
+                Enforcement.Took.NOTHING);
+    }
+}
