@@ -3,7 +3,9 @@ package io.gatehouse.app;
 import io.gatehouse.cerbos.PolicyBuild;
 import io.gatehouse.cerbos.PolicyLint;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `gatehouse policy`: for those who write policies.
@@ -26,9 +28,21 @@ final class PolicyCommand {
         return Cli.OK;
     }
 
-    @Command(description = "Tell where the policies in DIR break an authoring rule.")
-    int lint(@Parameters(paramLabel = "DIR", description = "The policies as they were written.") Path directory) {
-        var findings = PolicyLint.lint(directory);
+    @Command(
+            description = {
+                "Tell where the policies in DIR break an authoring rule.",
+                "Of a build, tell whether it is still what was built, and its revision true."
+            })
+    int lint(
+            @Parameters(paramLabel = "DIR", description = "The policies as they were written, or a build of them.")
+                    Path directory,
+            @Option(
+                            names = "--sources",
+                            paramLabel = "SOURCES",
+                            description = "DIR is a build; tell also whether it was made from these policies.")
+                    Optional<Path> sources) {
+        var findings =
+                sources.map(from -> PolicyLint.lintBuilt(directory, from)).orElseGet(() -> PolicyLint.lint(directory));
         findings.forEach(finding -> cli.terminal().line(finding.text()));
         return findings.isEmpty() ? Cli.OK : Cli.FAILED;
     }

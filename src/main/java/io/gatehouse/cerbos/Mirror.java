@@ -4,17 +4,26 @@ import io.gatehouse.policy.KnownRules;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Adds to a policy the rules that a laptop asks for: `why:<rule>` for each deny rule, and `revision`.
+/// Adds to a policy the rules that a laptop asks for: `why:<rule>` for each deny rule, `allow:<action>` for each
+/// action
+/// that a rule allows, and `revision`. Deny rules name their actions, so none of them denies these.
 record Mirror(String revision) {
     private static final Yaml ALLOW = Yaml.of("EFFECT_ALLOW");
 
     Yaml of(PolicyFile file) {
         if (file.resourcePolicy().isPresent()) {
             var more = new ArrayList<Yaml>();
-            file.rules().stream()
-                    .filter(PolicyFile.Rule::denies)
-                    .map(Mirror::why)
-                    .forEach(more::add);
+            for (var rule : file.rules()) {
+                if (rule.denies()) {
+                    more.add(allow(rule, List.of(KnownRules.WHY + rule.name())));
+                } else {
+                    more.add(allow(
+                            rule,
+                            rule.actions().stream()
+                                    .map(action -> KnownRules.ALLOW + action)
+                                    .toList()));
+                }
+            }
             more.add(marker());
             return file.root().with("resourcePolicy", policy -> policy.withMore("rules", more));
         }
@@ -37,12 +46,13 @@ record Mirror(String revision) {
         return rule.withMore("actions", more);
     }
 
-    private static Yaml why(PolicyFile.Rule deny) {
+    /// Allows actions exactly where the rule takes effect.
+    private static Yaml allow(PolicyFile.Rule rule, List<String> actions) {
         var entries = new ArrayList<Yaml.Entry>();
-        entries.add(Yaml.entry("actions", Yaml.listOf(KnownRules.WHY + deny.name())));
+        entries.add(Yaml.entry("actions", Yaml.listOf(actions)));
         entries.add(Yaml.entry("effect", ALLOW));
         for (var limit : List.of("roles", "derivedRoles", "condition")) {
-            deny.yaml().find(limit).ifPresent(same -> entries.add(Yaml.entry(limit, same)));
+            rule.yaml().find(limit).ifPresent(same -> entries.add(Yaml.entry(limit, same)));
         }
         return Yaml.map(entries);
     }
@@ -52,9 +62,9 @@ record Mirror(String revision) {
                 "match",
                 Yaml.map(List.of(Yaml.entry("expr", Yaml.of("R.attr.revision == " + Cel.quoted(revision))))))));
         return Yaml.map(List.of(
-                Yaml.entry("actions", Yaml.listOf(PolicyBuild.REVISION)),
+                Yaml.entry("actions", Yaml.listOf(List.of(PolicyBuild.REVISION))),
                 Yaml.entry("effect", ALLOW),
-                Yaml.entry("roles", Yaml.listOf("*")),
+                Yaml.entry("roles", Yaml.listOf(List.of("*"))),
                 Yaml.entry("condition", isThis)));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,16 +21,16 @@ import java.util.stream.Stream;
 ///
 /// Design. The sources stay what their authors wrote; the build adds what a laptop needs to decide and explain
 /// without the PDP. Each deny rule gets a mirror, an action `why:<rule>` that is allowed exactly when the rule's
-/// condition holds. Each resource policy gets the action `revision`, allowed only for a request that names this
-/// revision, so that a plan from another one denies by itself. And a policy for the kind `gatehouse` puts out the
-/// revision and the [RuleCatalogue]. The same sources give the same bytes.
+/// condition holds, and each allow rule one, `allow:<action>`. Each resource policy gets the action `revision`,
+/// allowed only for a request that names this revision, so that a plan from another one denies by itself. And a
+/// policy
+/// for the kind `gatehouse` puts out the revision, the [AgeConstants] and the [RuleCatalogue]. The same sources
+/// give the same bytes.
 public final class PolicyBuild {
     static final String KIND = "gatehouse";
     static final String REVISION = "revision";
     static final String POLICY_FILE = KIND + ".yaml";
     static final String SCHEMA_FILE = PolicySources.SCHEMAS + KIND + ".json";
-
-    private static final String MARKER = ".gatehouse-build";
 
     private PolicyBuild() {}
 
@@ -48,6 +49,10 @@ public final class PolicyBuild {
     /// @throws PolicyException when the policies break an authoring rule, or something cannot be read or written
     public static Built build(Path sources, Path out) {
         refuseToMix(sources.toAbsolutePath().normalize(), out.toAbsolutePath().normalize());
+        if (Manifest.isIn(sources)) {
+            throw new PolicyException(
+                    sources + " is itself a build. Name the directory that holds the policies as they were written.");
+        }
         var read = PolicySources.read(sources);
         var findings = PolicyLint.lint(read);
         if (!findings.isEmpty()) {
@@ -58,7 +63,7 @@ public final class PolicyBuild {
         });
         var catalogue = catalogue(policies);
         var files = files(read, policies, catalogue);
-        write(files, read.revision(), out.toAbsolutePath().normalize());
+        write(files, Manifest.of(read, files), out.toAbsolutePath().normalize());
         return new Built(
                 read.revision(),
                 catalogue.entries().size(),
@@ -92,12 +97,15 @@ public final class PolicyBuild {
                                 : mirrored.dump().getBytes(UTF_8));
             }
         }
-        files.put(POLICY_FILE, revisionPolicy(sources.revision(), catalogue).getBytes(UTF_8));
+        files.put(
+                POLICY_FILE,
+                revisionPolicy(sources.revision(), AgeConstants.of(policies), catalogue)
+                        .getBytes(UTF_8));
         files.put(SCHEMA_FILE, SCHEMA.getBytes(UTF_8));
         return files;
     }
 
-    private static String revisionPolicy(String revision, RuleCatalogue catalogue) {
+    private static String revisionPolicy(String revision, Optional<AgeConstants> ages, RuleCatalogue catalogue) {
         var indent = " ".repeat(14);
         return """
                 # Made by `gatehouse policy build`: the revision of these policies and the catalogue of their deny rules,
@@ -117,7 +125,7 @@ public final class PolicyBuild {
                       output:
                         when:
                           ruleActivated: |-
-                            {"revision": %s, "versions": [%s], "rules": R.attr.revision == %s ? [] : %s}
+                            {"revision": %s, "versions": [%s],%s "rules": R.attr.revision == %s ? [] : %s}
                 """
                 .formatted(
                         KIND,
@@ -127,6 +135,7 @@ public final class PolicyBuild {
                         REVISION,
                         Cel.quoted(revision),
                         Cel.quoted(AccessRequest.CONTRACT),
+                        ages.map(limits -> " \"ages\": " + limits.cel() + ",").orElse(""),
                         Cel.quoted(revision),
                         catalogue.cel(indent));
     }
@@ -151,7 +160,7 @@ public final class PolicyBuild {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new PolicyException("The output " + out + " is not a directory. Name another one.");
         }
-        if (Files.isDirectory(out) && !Files.exists(out.resolve(MARKER)) && !isEmpty(out)) {
+        if (Files.isDirectory(out) && !Manifest.isIn(out) && !isEmpty(out)) {
             throw new PolicyException("The output directory " + out + " has files that `gatehouse policy build` did not"
                     + " make. Name another directory, or empty it yourself.");
         }
@@ -165,7 +174,7 @@ public final class PolicyBuild {
         }
     }
 
-    private static void write(SortedMap<String, byte[]> files, String revision, Path out) {
+    private static void write(SortedMap<String, byte[]> files, Manifest manifest, Path out) {
         try {
             var parent = out.getParent() == null ? out : out.getParent();
             Files.createDirectories(parent);
@@ -176,7 +185,7 @@ public final class PolicyBuild {
                     Files.createDirectories(path.getParent());
                     Files.write(path, file.getValue());
                 }
-                Files.writeString(made.resolve(MARKER), revision + "\n");
+                Files.write(made.resolve(Manifest.FILE), manifest.json());
                 replace(out, made);
             } finally {
                 delete(made);

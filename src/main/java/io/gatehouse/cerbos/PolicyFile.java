@@ -58,6 +58,10 @@ record PolicyFile(String path, Yaml root) {
         return root.find("exportVariables");
     }
 
+    Optional<Yaml> exportedConstants() {
+        return root.find("exportConstants");
+    }
+
     /// The part of the file that says something: the policy, the roles or the exports.
     Yaml body() {
         return findBody().orElse(root);

@@ -21,10 +21,24 @@ public final class PolicyLint {
         this.findings = findings;
     }
 
+    /// Checks the policies of a directory; of a directory that [PolicyBuild] made, whether it still is what was
+    /// built.
+    ///
     /// @return sorted by file and line; empty when the policies are good
     /// @throws PolicyException when the directory cannot be read
     public static List<Finding> lint(Path directory) {
-        return lint(PolicySources.read(directory));
+        return Manifest.isIn(directory) ? BuiltLint.lint(directory) : lint(PolicySources.read(directory));
+    }
+
+    /// Checks a build, and whether it is the one of these sources as they are now.
+    ///
+    /// @throws PolicyException when a directory cannot be read, or `built` is no build
+    public static List<Finding> lintBuilt(Path built, Path sources) {
+        if (!Manifest.isIn(built)) {
+            throw new PolicyException(built + " was not made by `gatehouse policy build`, so nothing can be said about"
+                    + " what it was built from. Name the directory that was its OUT.");
+        }
+        return BuiltLint.lint(built, sources);
     }
 
     static List<Finding> lint(PolicySources sources) {
@@ -71,6 +85,7 @@ public final class PolicyLint {
                 schemas.check(file);
             }
         }
+        AgeConstants.check(policies, findings);
         boolean none = policies.files().stream()
                 .noneMatch(file -> file.resourcePolicy().isPresent());
         if (none && findings.all.isEmpty()) {
@@ -172,9 +187,11 @@ public final class PolicyLint {
                         at,
                         "action-glob",
                         "the action \"" + action
-                                + "\" also means the actions that Gatehouse adds (`why:…`, `revision`)",
+                                + "\" also means the actions that Gatehouse adds (`why:…`, `allow:…`, `revision`)",
                         "List the actions.");
-            } else if (action.equals(PolicyBuild.REVISION) || action.startsWith(KnownRules.WHY)) {
+            } else if (action.equals(PolicyBuild.REVISION)
+                    || action.startsWith(KnownRules.WHY)
+                    || action.startsWith(KnownRules.ALLOW)) {
                 findings.add(
                         rule.file(),
                         at,

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ record PolicySources(SortedMap<String, byte[]> files) {
     static final String SCHEMAS = "_schemas/";
 
     /// Part of the revision: rises when the same sources build to something else.
-    private static final int BUILD = 1;
+    static final int BUILD = 2;
 
     private static final Pattern POLICY = Pattern.compile(".*\\.(?:yaml|yml|json)");
     private static final Pattern TEST = Pattern.compile(".*_test\\.(?:yaml|yml|json)");
@@ -76,18 +77,38 @@ record PolicySources(SortedMap<String, byte[]> files) {
         return new String(java.util.Objects.requireNonNull(files.get(path), path), UTF_8);
     }
 
+    /// The SHA-256 of each file, in hexadecimal digits.
+    SortedMap<String, String> digests() {
+        return digests(files);
+    }
+
+    static SortedMap<String, String> digests(SortedMap<String, byte[]> files) {
+        var digests = new TreeMap<String, String>();
+        files.forEach((path, content) -> digests.put(path, HexFormat.of().formatHex(sha256().digest(content))));
+        return digests;
+    }
+
     /// Names these sources, and what they build to: 16 hexadecimal digits.
     String revision() {
+        return revision(digests());
+    }
+
+    static String revision(SortedMap<String, String> digests) {
+        var all = sha256();
+        all.update(ByteBuffer.allocate(4).putInt(BUILD).flip());
+        digests.forEach((path, digest) -> {
+            for (var part : List.of(path, digest)) {
+                var bytes = part.getBytes(UTF_8);
+                all.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+                all.update(bytes);
+            }
+        });
+        return HexFormat.of().formatHex(all.digest(), 0, 8);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(4).putInt(BUILD).flip());
-            files.forEach((path, content) -> {
-                for (var part : new byte[][] {path.getBytes(UTF_8), content}) {
-                    digest.update(ByteBuffer.allocate(4).putInt(part.length).flip());
-                    digest.update(part);
-                }
-            });
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has SHA-256
         }

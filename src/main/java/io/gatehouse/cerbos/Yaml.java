@@ -227,7 +227,7 @@ record Yaml(Node node) {
         return new Yaml(new ScalarNode(Tag.STR, text, ScalarStyle.DOUBLE_QUOTED));
     }
 
-    static Yaml listOf(String... texts) {
+    static Yaml listOf(List<String> texts) {
         var items = new ArrayList<Node>();
         for (var text : texts) {
             items.add(of(text).node);

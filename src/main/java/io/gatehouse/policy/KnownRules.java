@@ -11,6 +11,10 @@ public final class KnownRules {
     /// holds.
     public static final String WHY = "why:";
 
+    /// What the probe of an action begins with: `allow:write` is allowed where a rule allows `write`, whatever deny
+    /// rules say.
+    public static final String ALLOW = "allow:";
+
     public static final KnownRules UNKNOWN = new KnownRules("", List.of());
 
     private final String revision;

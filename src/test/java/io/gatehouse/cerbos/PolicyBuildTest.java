@@ -86,6 +86,14 @@ class PolicyBuildTest {
     }
 
     @Test
+    void refusesABuildAsItsSources() {
+        PolicyBuild.build(SMALL, dir.resolve("out"));
+        var refused =
+                assertThrows(PolicyException.class, () -> PolicyBuild.build(dir.resolve("out"), dir.resolve("twice")));
+        assertTrue(refused.toString().contains("is itself a build"), refused.toString());
+    }
+
+    @Test
     void refusesToWriteIntoItsSources() {
         assertThrows(PolicyException.class, () -> PolicyBuild.build(SMALL, SMALL.resolve("out")));
         assertThrows(PolicyException.class, () -> PolicyBuild.build(SMALL, SMALL));
@@ -140,8 +148,9 @@ class PolicyBuildTest {
         var rules = Json.tree(Files.readAllBytes(dir.resolve("out/file.json")))
                 .get("resourcePolicy")
                 .get("rules");
-        assertEquals(2, rules.size());
-        assertEquals("[\"revision\"]", rules.get(1).get("actions").toString());
+        assertEquals(3, rules.size());
+        assertEquals("[\"allow:read\"]", rules.get(1).get("actions").toString());
+        assertEquals("[\"revision\"]", rules.get(2).get("actions").toString());
     }
 
     @Test
@@ -192,6 +201,41 @@ class PolicyBuildTest {
         }
     }
 
+    @Test
+    void theRevisionCarriesTheAgeLimitsThatTheOrganisationShortened() throws IOException {
+        var in = copyOf(SMALL, dir.resolve("in"));
+        Files.writeString(in.resolve("ages.yaml"), exported("offlineHours: 24"));
+        PolicyBuild.build(in, dir.resolve("out"));
+        try (var pdp = RealPdp.start(dir.resolve("out"), dir)) {
+            var answer = pdp.post(
+                    "/api/check/resources",
+                    """
+                    {"principal": {"id": "ada", "roles": ["developer"]}, "resources": [
+                      {"actions": ["revision"], "resource": {"kind": "gatehouse", "id": "gatehouse",
+                       "policyVersion": "v1", "attr": {"revision": ""}}}]}
+                    """);
+            var output = Json.read(answer.body(), JsonNode.class).at("/results/0/outputs/0/val");
+            assertEquals(Json.tree("{\"read\": 168, \"other\": 24}".getBytes(UTF_8)), output.get("ages"));
+        }
+    }
+
+    @Test
+    void withoutAgeLimitsTheRevisionCarriesNone() throws IOException {
+        PolicyBuild.build(SMALL, dir.resolve("out"));
+        assertFalse(Files.readString(dir.resolve("out/gatehouse.yaml")).contains("ages"));
+    }
+
+    static String exported(String... definitions) {
+        return """
+                apiVersion: api.cerbos.dev/v1
+                exportConstants:
+                  name: gatehouse
+                  definitions:
+                    %s
+                """
+                .formatted(String.join("\n    ", definitions));
+    }
+
     @Nested
     class ServedByARealPdp {
         private static RealPdp pdp;
@@ -223,6 +267,7 @@ class PolicyBuildTest {
                             "why:file.secret", "EFFECT_ALLOW",
                             "why:file.outside-workspace", "EFFECT_ALLOW",
                             "why:file.visitor", "EFFECT_DENY",
+                            "allow:write", "EFFECT_ALLOW",
                             "revision", "EFFECT_DENY"),
                     actions);
         }
@@ -240,6 +285,14 @@ class PolicyBuildTest {
             var actions = actions(check("developer", outside, ""));
             assertEquals("EFFECT_ALLOW", actions.get("write"));
             assertEquals("EFFECT_DENY", actions.get("why:file.outside-workspace"));
+        }
+
+        @Test
+        void theProbeOfAnActionTellsWhetherARuleAllowsItWhateverDenies() {
+            var key = Map.<String, Object>of("name", "id_rsa");
+            assertEquals("EFFECT_DENY", actions(check("developer", key, "")).get("write"));
+            assertEquals("EFFECT_ALLOW", actions(check("developer", key, "")).get("allow:write"));
+            assertEquals("EFFECT_DENY", actions(check("visitor", key, "")).get("allow:write"));
         }
 
         @Test
@@ -322,7 +375,7 @@ class PolicyBuildTest {
             all.putAll(attributes);
             return """
                     {"principal": {"id": "ada", "roles": ["%s"]}, "includeMeta": %s, "resources": [
-                      {"actions": ["read", "write", "revision",
+                      {"actions": ["read", "write", "allow:write", "revision",
                                    "why:file.secret", "why:file.outside-workspace", "why:file.visitor"],
                        "resource": {"kind": "file", "id": "file", "policyVersion": "v1", "attr": %s}},
                       {"actions": ["revision"], "resource":

@@ -122,7 +122,7 @@ class PolicyLintTest {
                     "      actions: [\"*\"]\n      effect: EFFECT_DENY\n      derivedRoles");
             only(
                     "file.yaml:60 action-glob",
-                    "the action \"*\" also means the actions that Gatehouse adds (`why:…`, `revision`)",
+                    "the action \"*\" also means the actions that Gatehouse adds (`why:…`, `allow:…`, `revision`)",
                     "List the actions.");
         }
 
@@ -351,8 +351,8 @@ class PolicyLintTest {
             change(
                     FILE,
                     "actions: [read, write]\n      effect: EFFECT_ALLOW",
-                    "actions: [read, revision, \"why:file.secret\"]\n      effect: EFFECT_ALLOW");
-            assertEquals(List.of("file.yaml:17 reserved", "file.yaml:17 reserved"), places());
+                    "actions: [read, revision, \"why:file.secret\", \"allow:read\"]\n      effect: EFFECT_ALLOW");
+            assertEquals(List.of("file.yaml:17 reserved", "file.yaml:17 reserved", "file.yaml:17 reserved"), places());
         }
 
         @Test
@@ -363,7 +363,7 @@ class PolicyLintTest {
                     "actions: [\"*\"]\n      effect: EFFECT_ALLOW");
             only(
                     "file.yaml:17 action-glob",
-                    "the action \"*\" also means the actions that Gatehouse adds (`why:…`, `revision`)");
+                    "the action \"*\" also means the actions that Gatehouse adds (`why:…`, `allow:…`, `revision`)");
         }
 
         @Test
@@ -408,6 +408,45 @@ class PolicyLintTest {
         void mayBeIndentedWithTabs() {
             files.put(SCHEMA, text(SCHEMA).replace("  ", "\t").getBytes(UTF_8));
             assertEquals(List.of(), findings());
+        }
+    }
+
+    @Nested
+    class AnAgeLimit {
+        @Test
+        void isAWholeNumberOfHoursThatShortensTheUsualOne() {
+            for (var wrong : List.of("0", "-1", "73", "1.5", "24h", "\"24\"", "012")) {
+                files.put("ages.yaml", ages("offlineReadHours: 168", "offlineHours: " + wrong));
+                only(
+                        "ages.yaml:6 age-limit",
+                        "offlineHours is not a whole number from 1 to 72, which is the limit without it",
+                        "Write the hours, e.g. offlineHours: 24, or remove the line.");
+            }
+            files.put("ages.yaml", ages("offlineReadHours: 168", "offlineHours: 72"));
+            assertEquals(List.of(), findings());
+        }
+
+        @Test
+        void isOneThatGatehouseKnows() {
+            files.put("ages.yaml", ages("offlineHuors: 24"));
+            only(
+                    "ages.yaml:5 age-limit",
+                    "the constants `gatehouse` are Gatehouse's age limits, and `offlineHuors` is none",
+                    "Write offlineHours or offlineReadHours, or export your own constants under another name.");
+        }
+
+        @Test
+        void standsInOneFile() {
+            files.put("ages.yaml", ages("offlineHours: 24"));
+            files.put("more.yaml", ages("offlineReadHours: 24"));
+            only(
+                    "more.yaml:3 age-limit",
+                    "the constants `gatehouse` are exported a second time, after ages.yaml",
+                    "Keep one of them.");
+        }
+
+        private byte[] ages(String... definitions) {
+            return PolicyBuildTest.exported(definitions).getBytes(UTF_8);
         }
     }
 
