@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.InputStream;
 import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -26,14 +28,10 @@ public final class Json {
     /// Deepest nesting that is read; deeper input is an error, not a stack overflow.
     public static final int MAX_DEPTH = 100;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(32 << 20)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(TokenStreamFactory.Feature.CHARSET_DETECTION) // JSON is UTF-8 (RFC 8259)
-                    .build())
+    private static final int MAX_DEPTH_OF_PLANS = 1_000;
+    private static final JsonFactory PLANS = factory(MAX_DEPTH_OF_PLANS);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(factory(MAX_DEPTH))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -45,6 +43,17 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    private static JsonFactory factory(int depth) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxStringLength(32 << 20)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(TokenStreamFactory.Feature.CHARSET_DETECTION) // JSON is UTF-8 (RFC 8259)
+                .build();
+    }
 
     public static JsonMapper mapper() {
         return MAPPER;
@@ -83,6 +92,11 @@ public final class Json {
 
     public static JsonNode tree(byte[] json) {
         return MAPPER.readTree(json);
+    }
+
+    /// Tokens of a document that may be nested up to 1,000 deep, as expressions are. Never to be read as a tree.
+    public static JsonParser parser(byte[] json) {
+        return PLANS.createParser(ObjectReadContext.empty(), json);
     }
 
     /// Names the case of a sealed interface. Which classes may be named is closed: those that the interface permits.
