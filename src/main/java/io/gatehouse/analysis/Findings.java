@@ -59,9 +59,10 @@ final class Findings {
     void command(SimpleCommand command, boolean inBackground, String cwd, @Nullable Part where) {
         var attributes = new TreeMap<String, Object>();
         attributes.put("program", command.program());
-        attributes.put("argv", Masking.words(command.argv()));
+        var argv = Masking.words(command.argv());
+        attributes.put("argv", argv);
         attributes.put("flags", command.flags().stream().map(Masking::text).toList());
-        attributes.put("words", Masking.words(command.words(), command.argv()));
+        attributes.put("words", Masking.words(command.words(), command.argv(), argv));
         attributes.put("wrappers", command.wrappers());
         attributes.put("pipesFrom", command.pipesFrom());
         attributes.put("pipesInto", command.pipesInto());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Replaces what looks like a secret. Known token formats are found anywhere; else it is the place that tells:
 /// after a
@@ -51,10 +52,48 @@ final class Masking {
     /// An option whose value is the next word.
     private static final Pattern OPTION = Pattern.compile("(?i)^--?(?:[a-z0-9]{1,20}-){0,2}" + NAMES + "$");
 
-    /// Every pattern above needs one of these: most texts have none, and are spared the rest.
-    private static final Pattern HINT =
-            Pattern.compile("(?i)key|token|secret|pass|cred|auth|bearer|basic|-u|://|AKIA|ASIA|AROA|"
-                    + "gh[pousr]_|github_pat|glpat|npm_|pypi-|xox|sk-|_live_|hf_|dop_v1_|shpat_|AIza|ya29|SG\\.|eyJ");
+    /// Every pattern above needs one of these, in any case: most texts have none, and are spared the rest.
+    private static final List<String> HINTS = List.of(
+            "key",
+            "token",
+            "secret",
+            "pass",
+            "cred",
+            "cookie",
+            "auth",
+            "bearer",
+            "basic",
+            "-u",
+            "://",
+            "akia",
+            "asia",
+            "aroa",
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "ghr_",
+            "github_pat",
+            "glpat",
+            "npm_",
+            "pypi-",
+            "xox",
+            "sk-",
+            "_live_",
+            "hf_",
+            "dop_v1_",
+            "shpat_",
+            "aiza",
+            "ya29",
+            "sg.",
+            "eyj");
+
+    /// The hints by their first character, in lower and in upper case.
+    private static final List<List<String>> HINTS_BY_CHARACTER = IntStream.range(0, 128)
+            .mapToObj(c -> HINTS.stream()
+                    .filter(hint -> hint.charAt(0) == Character.toLowerCase(c))
+                    .toList())
+            .toList();
 
     private Masking() {}
 
@@ -82,7 +121,7 @@ final class Masking {
     }
 
     static Masked mask(String text) {
-        if (!HINT.matcher(text).find()) {
+        if (!mayHoldSecret(text)) {
             return new Masked(text, List.of());
         }
         var found = new ArrayList<Span>();
@@ -109,6 +148,20 @@ final class Masking {
         return new Masked(masked.append(text, at, text.length()).toString(), cuts);
     }
 
+    private static boolean mayHoldSecret(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < HINTS_BY_CHARACTER.size()) {
+                for (var hint : HINTS_BY_CHARACTER.get(c)) {
+                    if (text.regionMatches(true, i, hint, 0, hint.length())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     static String text(String text) {
         return mask(text).text();
     }
@@ -119,7 +172,7 @@ final class Masking {
         for (int i = 0; i < words.size(); i++) {
             var word = words.get(i);
             var before = i > 0 ? words.get(i - 1) : "";
-            if (OPTION.matcher(before).matches() && !word.isEmpty() && !word.startsWith("-")) {
+            if (mayHoldSecret(before) && OPTION.matcher(before).matches() && !word.isEmpty() && !word.startsWith("-")) {
                 masked.add(MASK);
             } else if (before.equals("-u") || before.equals("--user")) {
                 masked.add(text("-u " + word).substring("-u ".length()));
@@ -131,8 +184,9 @@ final class Masking {
     }
 
     /// Some of the words of a command, in its order: each as it is masked there, where an option stands before it.
-    static List<String> words(List<String> some, List<String> all) {
-        var maskedAll = words(all);
+    ///
+    /// @param maskedAll what [#words(List)] makes of all
+    static List<String> words(List<String> some, List<String> all, List<String> maskedAll) {
         var masked = new ArrayList<String>(some.size());
         int next = 0;
         for (var word : some) {
@@ -144,6 +198,9 @@ final class Masking {
     }
 
     private static String word(String word) {
+        if (!mayHoldSecret(word)) {
+            return word;
+        }
         var value = ASSIGNMENT.matcher(word);
         return value.matches() ? word.substring(0, value.start(1)) + MASK : text(word);
     }

@@ -7,7 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
+import java.util.Set;
 
 /// The laptop's file system.
 ///
@@ -18,8 +18,8 @@ public final class RealDisk implements Disk {
     /// As many as Linux follows.
     private static final int MOST_LINKS = 40;
 
-    /// Links that lead every process to itself: followed here, they would lead to Gatehouse's.
-    private static final List<String> OWN = List.of("/proc/self", "/proc/thread-self");
+    /// In /proc, links that lead every process to itself: followed here, they would lead to Gatehouse's.
+    private static final Set<String> OWN = Set.of("self", "thread-self");
 
     private final boolean caseMatters;
 
@@ -81,7 +81,13 @@ public final class RealDisk implements Disk {
     }
 
     private static boolean isLink(Path path) {
-        return OWN.stream().noneMatch(path::startsWith) && Files.isSymbolicLink(path);
+        return Files.isSymbolicLink(path) && !isOwn(path);
+    }
+
+    private static boolean isOwn(Path path) {
+        return path.startsWith("/proc")
+                && path.getNameCount() > 1
+                && OWN.contains(path.getName(1).toString());
     }
 
     /// Puts the link's target in front of what is still to walk, and says where to go on from.

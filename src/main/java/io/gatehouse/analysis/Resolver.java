@@ -1,9 +1,11 @@
 package io.gatehouse.analysis;
 
 import io.gatehouse.policy.Action;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Makes the paths of one call absolute and real.
+/// Makes the paths of one call absolute and real. For one thread.
 final class Resolver {
     /// Stands for a directory that cannot be known; nothing exists in it and nothing is inside of it.
     static final String UNKNOWN = "/?";
@@ -19,6 +21,7 @@ final class Resolver {
     private final Analyser.Places places;
     private final String workspace;
     private final String cwd;
+    private final Map<String, String> directories = new HashMap<>();
 
     /// @param workspace real, or "" for none
     /// @param cwd real
@@ -38,7 +41,7 @@ final class Resolver {
         return switch (directory) {
             case "" -> cwd;
             case "?" -> UNKNOWN;
-            default -> real(expanded(directory), cwd, true);
+            default -> directories.computeIfAbsent(directory, path -> real(expanded(path), cwd, true));
         };
     }
 
@@ -92,6 +95,9 @@ final class Resolver {
     /// What the shell would put for a leading `~` or home variable; tools that don't expand are given the
     /// stricter reading.
     private String expanded(String path) {
+        if (!path.startsWith("~") && !path.startsWith("$")) {
+            return path;
+        }
         if (path.equals("~") || path.startsWith("~/")) {
             return places.home() + path.substring(1);
         }

@@ -13,12 +13,11 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -40,7 +39,8 @@ public final class HookApi extends Handler.Abstract {
     private static final String PREFIX = "/hooks/";
     private static final String OTHER_API = "/api/";
     private static final byte[] NOTHING_TO_SAY = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final Set<String> LOCAL_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]*)?");
+    private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
 
     /// Of a body that is too large, this much is still taken off the wire, so that its sender hears the verdict.
     private static final long MOST_DRAINED = 1L << 30;
@@ -167,10 +167,10 @@ public final class HookApi extends Handler.Abstract {
         var host = headers.get(HttpHeader.HOST);
         var type = headers.get(HttpHeader.CONTENT_TYPE);
         if (host == null
-                || !LOCAL_HOSTS.contains(host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT))
+                || !LOCAL_HOST.matcher(host).matches()
                 || headers.contains(HttpHeader.ORIGIN)
                 || type == null
-                || !type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
+                || !JSON.matcher(type).matches()) {
             return Optional.of(Cause.FOREIGN_REQUEST);
         }
         var given = headers.get(HttpHeader.AUTHORIZATION);

@@ -68,12 +68,11 @@ record Columns(
                 row.getLong("took_micros"));
     }
 
-    boolean denies() {
-        return !effect.equals("allow");
-    }
-
     /// What SQLite gives back: an unpaired surrogate has no UTF-8, and some of its functions end a text at a NUL.
     static String storable(String text) {
+        if (text.chars().allMatch(c -> c > 0 && c < 0x80)) {
+            return text;
+        }
         return new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
     }
 

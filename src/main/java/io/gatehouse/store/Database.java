@@ -45,6 +45,7 @@ final class Database implements AutoCloseable {
     private SynchronousMode synchronous = SynchronousMode.FULL;
     private boolean checkpointDue;
     private boolean closed;
+    private volatile Runnable afterCommits = () -> {};
 
     private Database(Path file, Runnable onDamage) throws SQLException {
         this.file = file;
@@ -80,6 +81,11 @@ final class Database implements AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    /// What is to be done about a second after a commit, on a thread that no verdict waits for.
+    void afterCommits(Runnable work) {
+        afterCommits = work;
     }
 
     void stopWaitingForDisk() {
@@ -210,10 +216,21 @@ final class Database implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        follow();
         try (var session = Session.open(file, config())) {
             session.number("PRAGMA wal_checkpoint(PASSIVE)");
         } catch (SQLException e) {
             log.warn("Could not move the log of {} into it; nothing is lost, and the next commit tries again", file, e);
+        }
+    }
+
+    private void follow() {
+        try {
+            afterCommits.run();
+        } catch (StoreException e) {
+            if (!closed) {
+                log.warn("Could not follow what was committed; the next commit tries again", e);
+            }
         }
     }
 

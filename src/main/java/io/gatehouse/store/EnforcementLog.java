@@ -1,6 +1,6 @@
 package io.gatehouse.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
@@ -16,14 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /// The audit log: one row an enforcement, never changed and never deleted, but for what the agent reports
 /// afterwards.
 final class EnforcementLog implements AuditLog {
-    /// Words behind this many characters of a call are not found; they are still kept.
-    private static final int SEARCHED = 32 << 10;
-
     /// No record comes near this size, in bytes.
     private static final long LARGE_RECORD = 4 << 20;
 
@@ -34,12 +32,7 @@ final class EnforcementLog implements AuditLog {
     private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
             + """
             , epoch, number, record, chain)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-
-    private static final String INDEX =
-            """
-            INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
-            VALUES (last_insert_rowid(), ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
 
     /// The index is partial: its own condition must be said for it to be used.
     private static final String OF_CALL = RECORD
@@ -67,6 +60,7 @@ final class EnforcementLog implements AuditLog {
     private final Installation installation;
     private final long maxBytes;
     private final Clock clock;
+    private final SearchIndex index;
     /// Appends that need not look how full the database is. Guarded by the writer's lock.
     private long unchecked;
     /// The last number of this epoch, for when another process has written the last row.
@@ -80,6 +74,8 @@ final class EnforcementLog implements AuditLog {
         this.installation = installation;
         this.maxBytes = maxBytes;
         this.clock = clock;
+        this.index = new SearchIndex(database);
+        database.afterCommits(index::catchUp);
     }
 
     @Override
@@ -103,16 +99,13 @@ final class EnforcementLog implements AuditLog {
 
     private AuditRecord appended(Enforcement enforcement) {
         var columns = Columns.of(enforcement);
-        var json = json(enforcement);
-        var bytes = json.getBytes(UTF_8);
-        var shown = enforcement.shown();
-        var indexed = Columns.storable(shown.substring(0, Math.min(shown.length(), SEARCHED)));
+        var record = json(enforcement);
         var kept = database.write(session -> {
             refuseWhenFull(session);
             var last = session.find(LAST, Last::read).orElse(Last.NONE);
             long number = (last.epoch() == installation.epoch() ? last.number() : lastNumber) + 1;
             var sequence = new Sequence(installation.device(), installation.epoch(), number);
-            var chain = Chain.next(last.chain(), sequence.device(), sequence.epoch(), number, bytes);
+            var chain = Chain.next(last.chain(), sequence.device(), sequence.epoch(), number, record);
             session.update(
                     APPEND,
                     columns.id(),
@@ -130,16 +123,8 @@ final class EnforcementLog implements AuditLog {
                     columns.tookMicros(),
                     sequence.epoch(),
                     sequence.number(),
-                    json,
+                    record,
                     chain);
-            session.update(
-                    INDEX,
-                    indexed,
-                    columns.tool(),
-                    columns.agent(),
-                    columns.workspace(),
-                    columns.rules(),
-                    columns.denies() ? "deny" : "");
             return new AuditRecord(sequence, enforcement, Optional.empty());
         });
         lastNumber = kept.sequence().number();
@@ -160,11 +145,16 @@ final class EnforcementLog implements AuditLog {
     }
 
     /// An unpaired surrogate, which an agent may well send, can only be written as an escape.
-    private static String json(Enforcement enforcement) {
-        var json = Json.text(enforcement);
-        return UTF_8.newEncoder().canEncode(json)
-                ? json
-                : Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(enforcement);
+    private static byte[] json(Enforcement enforcement) {
+        try {
+            return Json.bytes(enforcement);
+        } catch (StreamWriteException _) {
+            return Json.mapper()
+                    .writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .writeValueAsString(enforcement)
+                    .getBytes(US_ASCII);
+        }
     }
 
     @Override
@@ -206,6 +196,10 @@ final class EnforcementLog implements AuditLog {
         if (limit < 0) {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
+        var expression = SearchText.expression(filter.text(), filter.deniedOnly());
+        if (expression.isPresent()) {
+            index.catchUp();
+        }
         long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
         return database
                 .read(session -> {
@@ -220,7 +214,6 @@ final class EnforcementLog implements AuditLog {
                                             row -> row.getLong(1),
                                             since)
                                     .orElse(Long.MAX_VALUE);
-                    var expression = SearchText.expression(filter.text(), filter.deniedOnly());
                     return expression.isPresent()
                             ? session.list(SEARCH, this::kept, expression.get(), end, start, since, limit)
                             : session.list(

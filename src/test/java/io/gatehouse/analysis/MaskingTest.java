@@ -32,6 +32,7 @@ class MaskingTest {
             "curl -H \"Authorization: token §\" https://x.example",
             "curl -H X-Api-Key:§ https://x.example",
             "curl -H 'Cookie: §' https://x.example",
+            "curl --cookie §",
             "curl -u ada:§ https://x.example",
             "curl --user 'ada:§' https://x.example",
             "git clone https://ada:§@git.example/x",

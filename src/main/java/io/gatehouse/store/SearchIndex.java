@@ -1,0 +1,48 @@
+package io.gatehouse.store;
+
+import java.sql.SQLException;
+
+/// The words of the enforcements, for the search field.
+///
+/// Design. A word is found a second later than it is decided, and a verdict does not wait for it: the index follows
+/// the log, soon after a commit and before each search. What it has not read when the process ends it reads
+/// later, since its highest row says how far it came. For use by many threads.
+final class SearchIndex {
+    /// Words behind this many characters of a call are not found; they are still kept.
+    private static final int SEARCHED = 32 << 10;
+
+    /// Rows a transaction: what a verdict may have to wait for.
+    private static final int STEP = 50;
+
+    private static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
+
+    /// A NUL would end the text for the tokenizer.
+    private static final String FOLLOW =
+            """
+            INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
+            SELECT seq, replace(substr(json_extract(record, '$.shown'), 1, %d), char(0), char(0xFFFD)),
+                tool, agent, workspace, rules, CASE effect WHEN 'allow' THEN '' ELSE 'deny' END
+            FROM enforcement WHERE seq > ? ORDER BY seq LIMIT %d"""
+                    .formatted(SEARCHED, STEP);
+
+    private final Database database;
+
+    SearchIndex(Database database) {
+        this.database = database;
+    }
+
+    /// Returns when all that was committed before the call can be found.
+    void catchUp() {
+        while (isBehind() && database.write(SearchIndex::step) > 0) {
+            // the next step
+        }
+    }
+
+    private boolean isBehind() {
+        return database.read(session -> session.number("SELECT max(seq) FROM enforcement") > session.number(LAST));
+    }
+
+    private static int step(Session session) throws SQLException {
+        return session.update(FOLLOW, session.number(LAST));
+    }
+}
