@@ -14,6 +14,7 @@ record ExpressionLint(PolicyLint.Findings findings) {
             findings.add(file, expression, "cel", e.text(), "Write a CEL expression.");
             return;
         }
+        new PlannerLint(findings).check(file, expression, tokens);
         for (int i = 0; i < tokens.size(); i++) {
             var token = tokens.get(i);
             var before = i == 0 ? "" : sign(tokens.get(i - 1));
