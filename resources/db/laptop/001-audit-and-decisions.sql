@@ -46,13 +46,16 @@ CREATE VIRTUAL TABLE search USING fts5 (
     content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- What each PDP confirmed. The highest turn of a PDP is the revision that it confirmed last.
+-- What each PDP confirmed. The highest turn of a PDP is the revision that it confirmed last. The limits are for how
+-- long after that the revision may decide without it: calls that only read, and all others.
 CREATE TABLE revision (
-    id           INTEGER PRIMARY KEY,
-    pdp          TEXT    NOT NULL,
-    revision     TEXT    NOT NULL,
-    turn         INTEGER NOT NULL,
-    confirmed_at INTEGER NOT NULL,
+    id                 INTEGER PRIMARY KEY,
+    pdp                TEXT    NOT NULL,
+    revision           TEXT    NOT NULL,
+    turn               INTEGER NOT NULL,
+    confirmed_at       INTEGER NOT NULL,
+    read_limit_millis  INTEGER NOT NULL CHECK (read_limit_millis >= 0),
+    other_limit_millis INTEGER NOT NULL CHECK (other_limit_millis >= 0),
     UNIQUE (pdp, revision)
 ) STRICT;
 
@@ -64,3 +67,19 @@ CREATE TABLE decision (
     rules       TEXT    NOT NULL,
     decided_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The PDP's policies for one principal, as plans. `principal` is the keyed hash of id, roles and attributes.
+CREATE TABLE plans (
+    pdp        TEXT    NOT NULL,
+    principal  BLOB    NOT NULL,
+    revision   TEXT    NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    bytes      BLOB    NOT NULL,
+    PRIMARY KEY (pdp, principal, revision)
+) STRICT;
+
+-- How far the guarded clock has come: a start with the computer's clock set back goes on from there.
+CREATE TABLE clock (
+    only_row   INTEGER PRIMARY KEY CHECK (only_row = 1),
+    reached_at INTEGER NOT NULL
+) STRICT;

@@ -9,10 +9,11 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PdpConnection;
 import io.gatehouse.enforcement.Cause;
-import io.gatehouse.enforcement.DecisionCache;
+import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
+import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.ExplainQuestion;
@@ -25,6 +26,7 @@ import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -47,22 +49,27 @@ final class Daemon implements AutoCloseable {
     /// call is.
     private static final Duration PROBE_EVERY = Duration.ofSeconds(30);
 
+    /// How often the time is kept, and thus how much of it is lost when the computer's clock is set back and
+    /// Gatehouse starts again.
+    private static final Duration KEEP_TIME_EVERY = Duration.ofMinutes(1);
+
     /// How often, while it does not answer.
     private static final Duration PROBE_AWAY_EVERY = Duration.ofSeconds(3);
 
     private final Settings.Loaded settings;
-    private final Clock clock = Clock.systemUTC();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Feed<AuditRecord> feed = new Feed<>();
     /// How to close what is open, the last opened first.
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
     private final Store store;
+    private final GuardedClock clock;
     private final Optional<CerbosPdp> pdp;
-    private final DecisionCache cache;
+    private final ConfirmedPolicies offline;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
+    private Instant timeKept = Instant.EPOCH;
 
     /// Serves when this returns.
     ///
@@ -73,13 +80,17 @@ final class Daemon implements AutoCloseable {
         try {
             var config = settings.config();
             List<Agent> agents = List.of(new ClaudeCode());
-            store = Store.open(dataDir.root(), config.auditMaxBytes(), clock);
+            store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC());
             opened.push(store::close);
+            clock = new GuardedClock(Clock.systemUTC(), System::nanoTime, store.findReachedTime());
             pdp = settings.fatal().isPresent()
                     ? Optional.empty()
                     : config.pdp().url().map(_ -> pdp(config));
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
-            cache = store.decisionCache(config.pdp().url().map(Object::toString).orElse(""));
+            offline = new ConfirmedPolicies(
+                    _ -> Optional.empty(), // no plans are fetched yet
+                    store.decisionCache(config.pdp().url().map(Object::toString).orElse("")),
+                    clock);
             var auditLog = store.auditLog();
             var enforcer = enforcer(auditLog, machine);
             explain = new Explain(enforcer, agents);
@@ -144,7 +155,7 @@ final class Daemon implements AutoCloseable {
                         config.principal(), config.mode(), config.pdp().deadline(), standstill()),
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
-                cache,
+                offline,
                 enforcement -> feed.publish(auditLog.append(enforcement)),
                 clock,
                 new Ids());
@@ -174,7 +185,8 @@ final class Daemon implements AutoCloseable {
                         pdpConfig.headers(),
                         Map.of("device", store.device(), "gatehouse", Version.text()),
                         attempt),
-                clock);
+                clock,
+                clock::anchor);
     }
 
     private static Optional<PdpConnection.ClientCertificate> client(Config.Tls tls) {
@@ -195,29 +207,48 @@ final class Daemon implements AutoCloseable {
         return feed;
     }
 
-    /// Makes the first call as quick as the later ones, then watches the PDP until the daemon stops.
+    /// Makes the first call as quick as the later ones, then watches the PDP and the time until the daemon stops.
     void warmUpAndWatch() {
         Thread.ofVirtual().name("watch").start(() -> {
             try {
                 explain.apply(new ExplainQuestion.Command("git status && cat README.md | head -3", "/"));
                 Duration pause;
                 do {
-                    pause = pdp.isEmpty() || isConnected(pdp.get()) ? PROBE_EVERY : PROBE_AWAY_EVERY;
+                    pause = watch();
                 } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                log.warn("The watch on the policy engine ended", e);
             }
         });
+    }
+
+    /// @return how long to wait before the next look
+    private Duration watch() {
+        try {
+            boolean isAway = pdp.isPresent() && !isConnected(pdp.get());
+            keepTime();
+            return isAway ? PROBE_AWAY_EVERY : PROBE_EVERY;
+        } catch (RuntimeException e) {
+            log.warn("A look at the policy engine failed", e);
+            return PROBE_EVERY;
+        }
     }
 
     private boolean isConnected(CerbosPdp cerbos) {
         if (!(cerbos.probe(settings.config().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided)) {
             return false;
         }
-        cache.put(decided.revision(), List.of(), List.of(), clock.instant());
+        offline.keep(decided, List.of());
         return true;
+    }
+
+    /// On the watch's thread alone.
+    private void keepTime() {
+        var now = clock.instant();
+        if (Duration.between(timeKept, now).abs().compareTo(KEEP_TIME_EVERY) >= 0) {
+            store.keepReachedTime(now);
+            timeKept = now;
+        }
     }
 
     void stop() {

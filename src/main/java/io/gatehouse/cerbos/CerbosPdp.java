@@ -3,6 +3,7 @@ package io.gatehouse.cerbos;
 import io.gatehouse.cerbos.CheckReply.Senseless;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
@@ -18,16 +19,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -36,11 +41,10 @@ import tools.jackson.databind.JsonNode;
 /// The central PDP over Cerbos' HTTP/JSON API. Safe for many threads.
 ///
 /// Design. A check is one POST (chunks of 49 requests when there are more). An attempt ends after its time,
-/// however it
-/// hangs; one more is made when the connection failed before an answer began, since a check changes nothing and
-/// may be
-/// asked twice. While it is away only one call a pause finds out whether it is back. What the rules are called
-/// comes from the policies themselves: the first answer of a revision
+/// however it hangs; within that time one more is made when the connection failed before an answer began, since a
+/// check
+/// changes nothing and may be asked twice. While it is away only one call a pause finds out whether it is back.
+/// What the rules are called comes from the policies themselves: the first answer of a revision
 /// brings its
 /// catalogue, and a denied call is then asked again, so that all rules that fire are known.
 public final class CerbosPdp implements Pdp, AutoCloseable {
@@ -50,13 +54,16 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     private final URI checkUrl;
     private final HttpClient http;
     private final Clock clock;
+    private final Consumer<Instant> dates;
     private final Breaker breaker = new Breaker(System::nanoTime);
     private volatile KnownRules catalogue = KnownRules.UNKNOWN;
     private volatile Health health;
 
+    /// @param dates is told the date of each answer that came over TLS, so from the PDP itself
     /// @throws IllegalArgumentException when the TLS files cannot be used
-    public CerbosPdp(PdpConnection connection, Clock clock) {
+    public CerbosPdp(PdpConnection connection, Clock clock, Consumer<Instant> dates) {
         this.connection = connection;
+        this.dates = dates;
         this.checkUrl = connection.url().resolve("/api/check/resources");
         this.clock = clock;
         this.health = new Health(State.NOT_ASKED, "", clock.instant(), "");
@@ -89,23 +96,24 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     /// Asks for nothing but the revision: whether the PDP is there, and what policies it has.
     public Answer probe(Principal principal, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        return answer(() -> ask(principal, List.of(), connection.annotations(), deadline));
+        return answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline));
     }
 
     @Override
     public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
-        if (!breaker.admits()) {
+        var attempt = breaker.tryBegin();
+        if (attempt.isEmpty()) {
             return new Answer.Unavailable(health.detail());
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        return answer(() -> checked(requests, annotations, deadline));
+        return answer(attempt.get(), () -> checked(requests, annotations, deadline));
     }
 
     private interface Asking {
         Answer.Decided ask() throws NoAnswer;
     }
 
-    private Answer answer(Asking asking) {
+    private Answer answer(Breaker.Attempt attempt, Asking asking) {
         Answer answer;
         try {
             answer = asking.ask();
@@ -114,12 +122,17 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         } catch (Senseless e) {
             answer = new Answer.Broken(e.why);
         }
+        heard(attempt, answer);
+        return answer;
+    }
+
+    /// In this order: whoever is not admitted is told the health's detail.
+    private synchronized void heard(Breaker.Attempt attempt, Answer answer) {
+        health = healthAfter(answer);
         switch (answer) {
-            case Answer.Unavailable _ -> breaker.failed();
+            case Answer.Unavailable _ -> breaker.failed(attempt);
             case Answer.Decided _, Answer.Refused _, Answer.Broken _ -> breaker.answered();
         }
-        health = healthAfter(answer);
-        return answer;
     }
 
     private Health healthAfter(Answer answer) {
@@ -150,6 +163,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         var decisions = new ArrayList<Decision>(requests.size());
         var revision = "";
         var callId = "";
+        var ageLimits = AgeLimits.LONGEST;
         for (int from = 0; from < requests.size(); from += CheckQuestion.MOST_REQUESTS) {
             var chunk = requests.subList(from, Math.min(requests.size(), from + CheckQuestion.MOST_REQUESTS));
             var part = ask(principal, chunk, all, deadline);
@@ -159,8 +173,9 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             decisions.addAll(part.decisions());
             revision = part.revision();
             callId = part.callId();
+            ageLimits = part.ageLimits();
         }
-        return new Answer.Decided(decisions, revision, callId);
+        return new Answer.Decided(decisions, revision, callId, ageLimits);
     }
 
     private Answer.Decided ask(
@@ -190,33 +205,47 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private static Answer.Decided decided(CheckReply reply, List<AccessRequest> requests, KnownRules catalogue) {
-        return new Answer.Decided(reply.decisions(requests, catalogue), reply.revision(), reply.callId());
+        return new Answer.Decided(
+                reply.decisions(requests, catalogue), reply.revision(), reply.callId(), reply.ageLimits());
     }
 
     private CheckReply post(CheckQuestion question, Map<String, String> annotations, long deadline) throws NoAnswer {
         var body = question.body(annotations);
+        long end = Math.min(System.nanoTime() + connection.attempt().toNanos(), deadline);
         HttpResponse<byte[]> response;
         try {
-            response = send(body, deadline, true);
+            response = send(body, end, true);
         } catch (Died _) {
-            response = sendAgain(body, deadline);
+            response = sendAgain(body, end);
+        }
+        if (connection.url().getScheme().equals("https")) {
+            response.headers().firstValue("Date").flatMap(CerbosPdp::date).ifPresent(dates);
         }
         return new CheckReply(json(response), question.requests().size() + 1);
     }
 
-    private HttpResponse<byte[]> sendAgain(byte[] body, long deadline) throws NoAnswer {
+    private static Optional<Instant> date(String header) {
         try {
-            return send(body, deadline, false);
+            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header)));
+        } catch (DateTimeException _) {
+            return Optional.empty(); // then this answer tells no time
+        }
+    }
+
+    private HttpResponse<byte[]> sendAgain(byte[] body, long end) throws NoAnswer {
+        try {
+            return send(body, end, false);
         } catch (Died e) {
             throw new IllegalStateException("only a first attempt dies", e);
         }
     }
 
+    /// @param end when both attempts are over, by [System#nanoTime]
     /// @param first whether a connection that died before the answer began is worth a second attempt: a pooled one
     ///     may have
     ///     died unnoticed
-    private HttpResponse<byte[]> send(byte[] body, long deadline, boolean first) throws Died, NoAnswer {
-        long patience = Math.min(connection.attempt().toNanos(), deadline - System.nanoTime());
+    private HttpResponse<byte[]> send(byte[] body, long end, boolean first) throws Died, NoAnswer {
+        long patience = end - System.nanoTime();
         if (patience <= 0) {
             throw unavailable("no time was left to ask");
         }

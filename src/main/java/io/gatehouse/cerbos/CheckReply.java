@@ -2,17 +2,20 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.KnownRules.Entry;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// A CheckResources answer, read with distrust: what is missing or of another type makes it [Senseless], and what
 /// is not
@@ -54,6 +57,33 @@ final class CheckReply {
         return revisionOutput()
                 .map(output -> output.path("revision").asString(""))
                 .orElse("");
+    }
+
+    /// For how long the policies may decide without the PDP; as long as they may where they do not tell.
+    AgeLimits ageLimits() {
+        var ages = revisionOutput().map(output -> output.path("ages")).orElse(MissingNode.getInstance());
+        if (ages.isMissingNode()) {
+            return AgeLimits.LONGEST;
+        }
+        if (!ages.isObject()) {
+            throw new Senseless("the age limits of its policies are not an object");
+        }
+        return new AgeLimits(
+                hours(ages, "read", AgeLimits.LONGEST.read()), hours(ages, "other", AgeLimits.LONGEST.other()));
+    }
+
+    /// A JSON number of hours, perhaps with a fraction. No limit that cannot be read is taken for a long one.
+    private static Duration hours(JsonNode ages, String name, Duration longest) {
+        var hours = ages.path(name);
+        if (hours.isMissingNode()) {
+            return longest;
+        }
+        if (!hours.isNumber() || !(hours.doubleValue() >= 0)) {
+            throw new Senseless("the age limit \"" + name + "\" of its policies is not a number of hours");
+        }
+        return hours.doubleValue() >= longest.toHours()
+                ? longest
+                : Duration.ofSeconds((long) (hours.doubleValue() * 3_600));
     }
 
     /// The rules of the revision, when the answer brings them: it does when it was asked with another revision.

@@ -4,7 +4,6 @@ import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
 import io.gatehouse.policy.AccessRequest;
-import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Pdp;
@@ -22,14 +21,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The policy enforcement point: every tool call goes in here and comes out as a verdict.
 ///
-/// Design. One path: analyse, ask, fall back, judge, record, answer. Whatever fails on it ends in a deny with its
-/// cause;
+/// Design. One path: analyse, ask, else decide offline, judge, record, answer. Whatever fails on it ends in a
+/// deny with its cause;
 /// nothing here throws. A verdict is told only after it was recorded, so no record means no allow.
 public final class Enforcer {
     private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
@@ -40,11 +38,12 @@ public final class Enforcer {
     private final Terms terms;
     private final Function<ToolCall, Analysis> analysis;
     private final Pdp pdp;
-    private final DecisionCache cache;
+    private final Offline offline;
     private final Consumer<Enforcement> record;
     private final Clock clock;
     private final Supplier<String> ids;
 
+    /// @param offline decides while the PDP is unavailable
     /// @param record commits the record; throws if it could not (an [Unrecorded] where the person should know
     ///     why), and the
     ///     call is then denied
@@ -53,14 +52,14 @@ public final class Enforcer {
             Terms terms,
             Function<ToolCall, Analysis> analysis,
             Pdp pdp,
-            DecisionCache cache,
+            Offline offline,
             Consumer<Enforcement> record,
             Clock clock,
             Supplier<String> ids) {
         this.terms = terms;
         this.analysis = analysis;
         this.pdp = pdp;
-        this.cache = cache;
+        this.offline = offline;
         this.record = record;
         this.clock = clock;
         this.ids = ids;
@@ -156,16 +155,16 @@ public final class Enforcer {
         }
         var requests = findings.stream().map(Finding::request).toList();
         return switch (pdp.check(requests, annotations(origin), patience)) {
-            case Answer.Decided(var decisions, var revision, var callId) -> {
-                if (decisions.size() != requests.size()) {
+            case Answer.Decided decided -> {
+                if (decided.decisions().size() != requests.size()) {
                     yield Known.undecided(Cause.PDP_BROKEN, "it answered another number of questions");
                 }
                 if (keep) {
-                    keep(revision, requests, decisions);
+                    keep(decided, requests);
                 }
-                yield Known.decided(decisions, new Basis.Central(revision, callId));
+                yield Known.decided(decided.decisions(), new Basis.Central(decided.revision(), decided.callId()));
             }
-            case Answer.Unavailable(var why) -> older(requests, why);
+            case Answer.Unavailable(var why) -> withoutPdp(requests, why);
             case Answer.Refused(var why) -> Known.undecided(Cause.PDP_REFUSED, why);
             case Answer.Broken(var why) -> Known.undecided(Cause.PDP_BROKEN, why);
         };
@@ -175,65 +174,25 @@ public final class Enforcer {
         return Map.of("agent", origin.agent(), "session", origin.session(), "toolCall", origin.callId());
     }
 
-    /// The cache may fail: it only makes the next outage harder.
-    private void keep(String revision, List<AccessRequest> requests, List<Decision> decisions) {
+    /// This may fail: it only makes the next outage harder.
+    private void keep(Answer.Decided decided, List<AccessRequest> requests) {
         try {
-            cache.put(revision, requests, decisions, clock.instant());
+            offline.keep(decided, requests);
         } catch (RuntimeException e) {
             log.warn("Could not keep a decision for offline use", e);
         }
     }
 
-    private Known older(List<AccessRequest> requests, String why) {
+    private Known withoutPdp(List<AccessRequest> requests, String unavailable) {
         try {
-            return cached(requests, why);
+            return switch (offline.decide(requests, unavailable)) {
+                case Offline.Answer.Decided(var decisions, var basis) -> Known.decided(decisions, basis);
+                case Offline.Answer.Undecided(var why) -> Known.undecided(Cause.NO_BASIS, why);
+            };
         } catch (RuntimeException e) {
-            log.warn("Could not look for an older decision", e);
-            return Known.undecided(Cause.NO_BASIS, why);
+            log.warn("Could not look for what decides without the policy engine", e);
+            return Known.undecided(Cause.NO_BASIS, unavailable);
         }
-    }
-
-    /// Equal requests of before, within the age that their actions allow.
-    private Known cached(List<AccessRequest> requests, String why) {
-        var confirmed = cache.confirmed();
-        if (confirmed.isEmpty()) {
-            return Known.undecided(Cause.NO_BASIS, why);
-        }
-        var revision = confirmed.get().revision();
-        var age = Duration.between(confirmed.get().at(), clock.instant());
-        if (age.isNegative() || age.compareTo(longestAge(requests)) > 0) { // negative: the clock was set back
-            return Known.undecided(Cause.NO_BASIS, why);
-        }
-        var decisions = new ArrayList<Decision>(requests.size());
-        for (var request : requests) {
-            var decision = cache.find(revision, request);
-            if (decision.isEmpty()) {
-                return Known.undecided(Cause.NO_BASIS, why);
-            }
-            decisions.add(decision.get());
-        }
-        return Known.decided(
-                decisions, new Basis.Cached(revision, confirmed.get().at(), why));
-    }
-
-    /// The shortest that one of them allows. Using a tool allows what its other requests do, or else a call that
-    /// only reads would never be one.
-    private static Duration longestAge(List<AccessRequest> requests) {
-        var actions = requests.stream().map(AccessRequest::action).collect(Collectors.toSet());
-        if (actions.size() > 1) {
-            actions.remove(Action.USE);
-        }
-        return actions.stream()
-                .map(Enforcer::longestAge)
-                .min(Duration::compareTo)
-                .orElse(Duration.ZERO);
-    }
-
-    private static Duration longestAge(Action action) {
-        return switch (action) {
-            case READ -> Duration.ofDays(7);
-            case USE, EXEC, WRITE, DELETE, ACCESS, CONNECT, CALL, SPAWN, CONFIGURE -> Duration.ofDays(3);
-        };
     }
 
     private Enforcement judge(String id, Instant at, ToolCall call, Analysis analysed, Known known, Took took) {

@@ -17,9 +17,16 @@ public interface Pdp {
     sealed interface Answer {
         /// @param decisions one for each request, in their order
         /// @param revision the revision of the policies that decided; "" where they do not tell
-        record Decided(List<Decision> decisions, String revision, String callId) implements Answer {
+        /// @param ageLimits for how long these policies may decide without the PDP
+        record Decided(List<Decision> decisions, String revision, String callId, AgeLimits ageLimits)
+                implements Answer {
             public Decided {
                 decisions = List.copyOf(decisions);
+            }
+
+            /// Of policies that tell no age limits.
+            public Decided(List<Decision> decisions, String revision, String callId) {
+                this(decisions, revision, callId, AgeLimits.LONGEST);
             }
         }
 

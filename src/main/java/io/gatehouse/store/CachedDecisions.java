@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import io.gatehouse.enforcement.DecisionCache;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Rule;
@@ -57,16 +58,17 @@ final class CachedDecisions implements DecisionCache {
     private record Entry(Decision decision, Instant at) {}
 
     @Override
-    public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {
+    public void put(Confirmed confirmed, List<AccessRequest> requests, List<Decision> decisions) {
         if (requests.size() != decisions.size()) {
             throw new IllegalArgumentException(decisions.size() + " decisions for " + requests.size() + " requests");
         }
         var answers = new LinkedHashMap<ByteBuffer, Entry>();
         for (int i = 0; i < requests.size(); i++) {
-            var key = ByteBuffer.wrap(keys.of(revision, requests.get(i))).asReadOnlyBuffer();
-            answers.put(key, new Entry(decisions.get(i), at));
+            var key = ByteBuffer.wrap(keys.of(confirmed.revision(), requests.get(i)))
+                    .asReadOnlyBuffer();
+            answers.put(key, new Entry(decisions.get(i), confirmed.at()));
         }
-        put(new Confirmed(revision, at), answers);
+        put(confirmed, answers);
     }
 
     private synchronized void put(Confirmed confirmed, Map<ByteBuffer, Entry> answers) {
@@ -99,6 +101,7 @@ final class CachedDecisions implements DecisionCache {
     private boolean isWritten(Confirmed confirmed) {
         return latestWritten != null
                 && latestWritten.revision().equals(confirmed.revision())
+                && latestWritten.ageLimits().equals(confirmed.ageLimits())
                 && isWithin(latestWritten.at(), confirmed.at(), CONFIRM_AFTER);
     }
 
@@ -113,12 +116,17 @@ final class CachedDecisions implements DecisionCache {
         boolean changed = !current.equals(Optional.of(confirmed.revision()));
         session.update(
                 """
-                INSERT INTO revision (pdp, revision, turn, confirmed_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (pdp, revision) DO UPDATE SET turn = excluded.turn, confirmed_at = excluded.confirmed_at""",
+                INSERT INTO revision (pdp, revision, turn, confirmed_at, read_limit_millis, other_limit_millis)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (pdp, revision) DO UPDATE SET turn = excluded.turn, confirmed_at = excluded.confirmed_at,
+                    read_limit_millis = excluded.read_limit_millis, other_limit_millis = excluded.other_limit_millis""",
                 pdp,
                 confirmed.revision(),
                 changed ? turn + 1 : turn,
-                confirmed.at().toEpochMilli());
+                confirmed.at().toEpochMilli(),
+                confirmed.ageLimits().read().toMillis(),
+                confirmed.ageLimits().other().toMillis());
+        ReachedTime.keep(session, confirmed.at());
         if (changed) {
             session.update(
                     """
@@ -166,12 +174,23 @@ final class CachedDecisions implements DecisionCache {
     public synchronized Optional<Confirmed> confirmed() {
         if (latest == null) {
             latest = database.read(session -> session.find(
-                            "SELECT revision, confirmed_at FROM revision WHERE pdp = ? ORDER BY turn DESC LIMIT 1",
-                            row -> new Confirmed(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+                            """
+                            SELECT revision, confirmed_at, read_limit_millis, other_limit_millis
+                            FROM revision WHERE pdp = ? ORDER BY turn DESC LIMIT 1""",
+                            CachedDecisions::confirmed,
                             pdp))
                     .orElse(null);
         }
         return Optional.ofNullable(latest);
+    }
+
+    private static Confirmed confirmed(ResultSet row) throws SQLException {
+        return new Confirmed(
+                row.getString("revision"),
+                Instant.ofEpochMilli(row.getLong("confirmed_at")),
+                new AgeLimits(
+                        Duration.ofMillis(row.getLong("read_limit_millis")),
+                        Duration.ofMillis(row.getLong("other_limit_millis"))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gatehouse.store;
 
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Principal;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,11 @@ final class RequestKey {
                 principal.attributes(),
                 request.action().label(),
                 attributes));
+    }
+
+    /// Of everything that a plan depends on besides the policies; never equal to that of a request.
+    byte[] of(Principal principal) {
+        return hash(List.of(pdp, AccessRequest.CONTRACT, principal.id(), principal.roles(), principal.attributes()));
     }
 
     private byte[] hash(List<?> question) {

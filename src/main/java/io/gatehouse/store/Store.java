@@ -89,6 +89,24 @@ public final class Store implements AutoCloseable {
         return new CachedDecisions(database, installation.cacheKey(), pdpUrl, maxEntries);
     }
 
+    /// The plans of one PDP.
+    public KeptPlans plans(String pdpUrl) {
+        return new KeptPlans(database, installation.cacheKey(), pdpUrl);
+    }
+
+    /// The time that was kept last.
+    public Optional<Instant> findReachedTime() {
+        return database.read(ReachedTime::find);
+    }
+
+    /// Keeps the time that Gatehouse's clock has reached, for the next start. Each confirmation keeps it as well.
+    public void keepReachedTime(Instant reached) {
+        database.write(session -> {
+            ReachedTime.keep(session, reached);
+            return true;
+        });
+    }
+
     /// This installation's id.
     public String device() {
         return installation.device();

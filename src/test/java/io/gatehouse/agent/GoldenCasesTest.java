@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.analysis.Analyser;
 import io.gatehouse.analysis.Disk;
+import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.ForgetfulCache;
@@ -118,7 +119,7 @@ class GoldenCasesTest {
                 new Enforcer.Terms(DEV, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
                 analyser,
                 (requests, _, _) -> answer(pdp, requests),
-                new ForgetfulCache(),
+                new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
                 kept::add,
                 NOON,
                 () -> "golden01");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
@@ -13,38 +14,89 @@ class BreakerTest {
     @Test
     void admitsEverybodyWhileThePdpAnswers() {
         breaker.answered();
-        assertTrue(breaker.admits());
-        assertTrue(breaker.admits());
+        assertTrue(admits());
+        assertTrue(admits());
     }
 
     @Test
     void admitsNobodyForASecondAfterAFailureAndThenOne() {
-        breaker.failed();
+        breaker.failed(breaker.begin());
         pass(Duration.ofMillis(999));
-        assertFalse(breaker.admits());
+        assertFalse(admits());
         pass(Duration.ofMillis(1));
-        assertTrue(breaker.admits());
-        assertFalse(breaker.admits());
+        assertTrue(admits());
+        assertFalse(admits());
     }
 
     @Test
     void doublesThePauseUpToFifteenSeconds() {
         for (int i = 0; i < 10; i++) {
-            breaker.failed();
+            breaker.failed(breaker.begin());
         }
         pass(Duration.ofMillis(14_999));
-        assertFalse(breaker.admits());
+        assertFalse(admits());
         pass(Duration.ofMillis(1));
-        assertTrue(breaker.admits());
+        assertTrue(admits());
     }
 
     @Test
     void admitsEverybodyAgainAfterOneAnswer() {
-        breaker.failed();
-        breaker.failed();
+        breaker.failed(breaker.begin());
+        breaker.failed(breaker.begin());
         breaker.answered();
-        assertTrue(breaker.admits());
-        assertTrue(breaker.admits());
+        assertTrue(admits());
+        assertTrue(admits());
+    }
+
+    @Test
+    void callsThatFailTogetherAreOneFailure() {
+        var attempts = IntStream.range(0, 16)
+                .mapToObj(_ -> breaker.tryBegin().orElseThrow())
+                .toList();
+        attempts.forEach(breaker::failed);
+        pass(Duration.ofMillis(999));
+        assertFalse(admits());
+        pass(Duration.ofMillis(1));
+        assertTrue(admits());
+    }
+
+    @Test
+    void nobodyTriesBesideTheOneWhoTries() {
+        breaker.failed(breaker.begin());
+        pass(Duration.ofSeconds(1));
+        var attempt = breaker.tryBegin().orElseThrow();
+        pass(Duration.ofSeconds(3));
+        assertFalse(admits());
+        breaker.failed(attempt);
+        pass(Duration.ofMillis(1_999));
+        assertFalse(admits());
+        pass(Duration.ofMillis(1));
+        assertTrue(admits());
+    }
+
+    @Test
+    void anotherOneTriesWhenTheOneWhoTriesIsNeverHeardOfAgain() {
+        breaker.failed(breaker.begin());
+        pass(Duration.ofSeconds(1));
+        assertTrue(admits());
+        pass(Duration.ofSeconds(15));
+        assertTrue(admits());
+    }
+
+    @Test
+    void aFailureAfterAnAnswerCountsUnlessAnotherWasHeardOfSinceItBegan() {
+        var early = breaker.begin();
+        breaker.failed(breaker.begin());
+        var late = breaker.begin();
+        breaker.answered();
+        breaker.failed(early);
+        assertTrue(admits());
+        breaker.failed(late);
+        assertFalse(admits());
+    }
+
+    private boolean admits() {
+        return breaker.tryBegin().isPresent();
     }
 
     private void pass(Duration time) {

@@ -154,7 +154,8 @@ class BrokenPdpTest {
     }
 
     private static CerbosPdp pdp(URI url) {
-        return new CerbosPdp(new PdpConnection(url, Optional.empty(), Map.of(), Map.of(), ATTEMPT), Clock.systemUTC());
+        return new CerbosPdp(
+                new PdpConnection(url, Optional.empty(), Map.of(), Map.of(), ATTEMPT), Clock.systemUTC(), _ -> {});
     }
 
     private static String catalogueRules(String waivable, String actions) {

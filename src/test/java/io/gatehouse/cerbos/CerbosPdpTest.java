@@ -54,7 +54,8 @@ class CerbosPdpTest {
         real = Optional.of(server);
         client = Optional.of(new CerbosPdp(
                 new PdpConnection(server.url(), Optional.empty(), Map.of(), Map.of("device", "d1"), PATIENCE),
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                _ -> {}));
     }
 
     @AfterAll

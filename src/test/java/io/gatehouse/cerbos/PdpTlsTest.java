@@ -202,7 +202,7 @@ class PdpTlsTest {
 
     private static CerbosPdp pdp(URI url, Tls tls) {
         var connection = new PdpConnection(url, Optional.of(tls), Map.of(), Map.of(), PATIENCE);
-        return new CerbosPdp(connection, Clock.systemUTC());
+        return new CerbosPdp(connection, Clock.systemUTC(), _ -> {});
     }
 
     private static void assertAllowed(Answer answer) {

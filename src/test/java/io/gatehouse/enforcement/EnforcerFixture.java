@@ -13,6 +13,7 @@ import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
+import io.gatehouse.policy.plan.PlanSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ abstract class EnforcerFixture {
 
     final FakePdp pdp = new FakePdp();
     final FakeCache cache = new FakeCache();
+    final Map<String, PlanSet> plans = new HashMap<>();
+    final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     final List<Enforcement> recorded = new ArrayList<>();
     List<Finding> analysed = List.of(finding(Action.USE), finding(Action.EXEC));
     Function<ToolCall, Analysis> analysis =
@@ -91,7 +94,7 @@ abstract class EnforcerFixture {
         int puts;
 
         @Override
-        public void put(String revision, List<AccessRequest> requests, List<Decision> decisions, Instant at) {
+        public void put(Confirmed confirmed, List<AccessRequest> requests, List<Decision> decisions) {
             check();
             puts++;
         }
@@ -120,9 +123,9 @@ abstract class EnforcerFixture {
                 new Terms(ADA, mode, DEADLINE, standstill),
                 call -> analysis.apply(call),
                 pdp,
-                cache,
+                new ConfirmedPolicies(revision -> Optional.ofNullable(plans.get(revision)), cache, clock),
                 enforcement -> record.accept(enforcement),
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                clock,
                 () -> "id" + ++ids);
     }
 

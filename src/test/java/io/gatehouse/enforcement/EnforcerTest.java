@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Pdp.Answer;
@@ -119,7 +120,12 @@ class EnforcerTest extends EnforcerFixture {
         assertEquals(failing.cause, deny.cause());
         assertEquals("Gatehouse could not check this call; tell the person.", deny.toldAgent());
         assertTrue(deny.toldPerson().contains("detail-1"), deny.toldPerson());
-        assertEquals(new Basis.None("detail-1"), recorded.getFirst().basis());
+        var why =
+                switch (failing) {
+                    case UNAVAILABLE -> "detail-1; it has confirmed no policies yet";
+                    case REFUSED, BROKEN -> "detail-1";
+                };
+        assertEquals(new Basis.None(why), recorded.getFirst().basis());
         assertEquals(2, recorded.getFirst().asked().size());
     }
 
@@ -253,7 +259,7 @@ class EnforcerTest extends EnforcerFixture {
                     .map(EnforcerFixture::finding)
                     .toList();
             pdp.answer = new Answer.Unavailable("gone");
-            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", NOW.minus(age)));
+            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", NOW.minus(age), AgeLimits.LONGEST));
             analysed.forEach(finding -> cache.decisions.put(finding.request(), Decision.ALLOW));
             return enforcer().enforce(call());
         }
@@ -306,7 +312,7 @@ class EnforcerTest extends EnforcerFixture {
         @Test
         void repeatsADeny() {
             pdp.answer = new Answer.Unavailable("gone");
-            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", confirmed));
+            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", confirmed, AgeLimits.LONGEST));
             cache.decisions.put(analysed.get(0).request(), Decision.ALLOW);
             cache.decisions.put(analysed.get(1).request(), deny(HARD_HIGH));
             assertEquals(List.of(HARD_HIGH), denied(enforcer().enforce(call())).rules());
@@ -315,7 +321,7 @@ class EnforcerTest extends EnforcerFixture {
         @Test
         void aCallOfWhichOnlyAPartIsKnownHasNoBasis() {
             pdp.answer = new Answer.Unavailable("gone");
-            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", confirmed));
+            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", confirmed, AgeLimits.LONGEST));
             cache.decisions.put(analysed.get(0).request(), Decision.ALLOW);
             assertEquals(Cause.NO_BASIS, denied(enforcer().enforce(call())).cause());
         }
@@ -323,7 +329,7 @@ class EnforcerTest extends EnforcerFixture {
         @Test
         void aDecisionOfAnotherRevisionIsNone() {
             fallback(Duration.ofHours(1), Action.USE, Action.EXEC);
-            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r2", confirmed));
+            cache.confirmed = Optional.of(new DecisionCache.Confirmed("r2", confirmed, AgeLimits.LONGEST));
             assertEquals(Cause.NO_BASIS, denied(enforcer().enforce(call())).cause());
         }
 

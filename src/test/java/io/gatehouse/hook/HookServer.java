@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
+import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.ForgetfulCache;
@@ -55,7 +56,7 @@ final class HookServer implements AutoCloseable {
                 analysis,
                 (requests, _, _) -> new Pdp.Answer.Decided(
                         requests.stream().map(_ -> Decision.ALLOW).toList(), "r1", "c1"),
-                new ForgetfulCache(),
+                new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), clock),
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());

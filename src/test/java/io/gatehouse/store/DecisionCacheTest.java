@@ -12,6 +12,7 @@ import io.gatehouse.enforcement.DecisionCache;
 import io.gatehouse.enforcement.DecisionCache.Confirmed;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Principal;
@@ -60,7 +61,11 @@ class DecisionCacheTest {
     }
 
     private void put(String revision, AccessRequest request, Decision decision, Instant at) {
-        cache.put(revision, List.of(request), List.of(decision), at);
+        cache.put(confirmed(revision, at), List.of(request), List.of(decision));
+    }
+
+    private static Confirmed confirmed(String revision, Instant at) {
+        return new Confirmed(revision, at, AgeLimits.LONGEST);
     }
 
     private static AccessRequest with(String name, Object value) {
@@ -76,7 +81,7 @@ class DecisionCacheTest {
     @Test
     void decisionsComeBackEqualAlsoAfterARestart() {
         var other = with("program", "sudo");
-        cache.put("r1", List.of(PUSH, other), List.of(Decision.ALLOW, DENY), NOON);
+        cache.put(confirmed("r1", NOON), List.of(PUSH, other), List.of(Decision.ALLOW, DENY));
         for (int i = 0; i < 2; i++) {
             assertEquals(Optional.of(Decision.ALLOW), cache.find("r1", PUSH));
             assertEquals(Optional.of(DENY), cache.find("r1", other));
@@ -150,7 +155,7 @@ class DecisionCacheTest {
     @Test
     void anotherInstallationCannotReadTheKeys() {
         try (var other = Store.open(dir.resolve("other"), Store.MAX_BYTES, CLOCK)) {
-            other.decisionCache(PDP).put("r1", List.of(PUSH), List.of(DENY), NOON);
+            other.decisionCache(PDP).put(confirmed("r1", NOON), List.of(PUSH), List.of(DENY));
             put("r1", PUSH, DENY, NOON);
             assertTrue(!key(store).equals(key(other)));
         }
@@ -177,7 +182,7 @@ class DecisionCacheTest {
         long before = dataVersion();
         put("r1", PUSH, Decision.ALLOW, NOON.plusSeconds(9));
         assertEquals(before, dataVersion());
-        assertEquals(Optional.of(new Confirmed("r1", NOON.plusSeconds(9))), cache.confirmed());
+        assertEquals(Optional.of(confirmed("r1", NOON.plusSeconds(9))), cache.confirmed());
         put("r1", PUSH, Decision.ALLOW, NOON.plusSeconds(10));
         assertTrue(before != dataVersion());
     }
@@ -191,12 +196,12 @@ class DecisionCacheTest {
     void confirmationsAreOfEachPdpAndSurviveARestart() {
         assertEquals(Optional.empty(), cache.confirmed());
         put("r1", PUSH, DENY, NOON);
-        store.decisionCache("https://other").put("r9", List.of(PUSH), List.of(DENY), NOON.plusSeconds(1));
+        store.decisionCache("https://other").put(confirmed("r9", NOON.plusSeconds(1)), List.of(PUSH), List.of(DENY));
         put("r2", PUSH, DENY, NOON.plusSeconds(60));
-        assertEquals(Optional.of(new Confirmed("r2", NOON.plusSeconds(60))), cache.confirmed());
+        assertEquals(Optional.of(confirmed("r2", NOON.plusSeconds(60))), cache.confirmed());
         reopen();
         var millis = Instant.ofEpochMilli(NOON.plusSeconds(60).toEpochMilli());
-        assertEquals(Optional.of(new Confirmed("r2", millis)), cache.confirmed());
+        assertEquals(Optional.of(confirmed("r2", millis)), cache.confirmed());
         assertEquals(
                 "r9",
                 store.decisionCache("https://other").confirmed().orElseThrow().revision());
@@ -229,13 +234,13 @@ class DecisionCacheTest {
     void theOldestGoFirstWhenThereAreTooMany() {
         var small = store.decisionCache(PDP, 50);
         for (int i = 0; i < 200; i++) {
-            small.put("r1", List.of(with("port", (long) i)), List.of(Decision.ALLOW), NOON.plusMillis(i));
+            small.put(confirmed("r1", NOON.plusMillis(i)), List.of(with("port", (long) i)), List.of(Decision.ALLOW));
             long kept = store.database().read(session -> session.number("SELECT count(*) FROM decision"));
             assertTrue(kept <= 50, i + ": " + kept);
             assertEquals(Optional.of(Decision.ALLOW), small.find("r1", with("port", (long) i)));
         }
         assertEquals(Optional.empty(), small.find("r1", with("port", 0L)));
-        small.put("r1", List.of(with("port", 0L)), List.of(DENY), NOON.plusSeconds(1));
+        small.put(confirmed("r1", NOON.plusSeconds(1)), List.of(with("port", 0L)), List.of(DENY));
         assertEquals(Optional.of(DENY), small.find("r1", with("port", 0L)));
     }
 
@@ -243,9 +248,10 @@ class DecisionCacheTest {
     void aDecisionThatWentIsWrittenAgainWhenItIsMadeAgain() {
         var small = store.decisionCache(PDP, 10);
         IntStream.range(0, 11)
-                .forEach(i -> small.put("r1", List.of(with("port", (long) i)), List.of(DENY), NOON.plusMillis(i)));
+                .forEach(i ->
+                        small.put(confirmed("r1", NOON.plusMillis(i)), List.of(with("port", (long) i)), List.of(DENY)));
         assertEquals(Optional.empty(), small.find("r1", with("port", 0L)));
-        small.put("r1", List.of(with("port", 0L)), List.of(DENY), NOON.plusMillis(20));
+        small.put(confirmed("r1", NOON.plusMillis(20)), List.of(with("port", 0L)), List.of(DENY));
         assertEquals(Optional.of(DENY), small.find("r1", with("port", 0L)));
     }
 
@@ -261,6 +267,6 @@ class DecisionCacheTest {
 
     @Test
     void aDecisionForEachRequestIsNeeded() {
-        assertThrows(IllegalArgumentException.class, () -> cache.put("r1", List.of(PUSH), List.of(), NOON));
+        assertThrows(IllegalArgumentException.class, () -> cache.put(confirmed("r1", NOON), List.of(PUSH), List.of()));
     }
 }

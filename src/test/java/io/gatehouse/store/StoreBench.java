@@ -6,8 +6,10 @@ import static io.gatehouse.store.Samples.enforcement;
 import static io.gatehouse.store.Samples.exec;
 
 import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.enforcement.DecisionCache;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,11 +61,11 @@ class StoreBench {
             time(
                     "cache put, kept already",
                     2_000,
-                    i -> cache.put("r1", List.of(request), List.of(Decision.ALLOW), NOON.plusMillis(i)));
+                    i -> cache.put(confirmed(i), List.of(request), List.of(Decision.ALLOW)));
             time(
                     "cache put, new",
                     2_000,
-                    i -> cache.put("r1", List.of(withProgram(i)), List.of(Decision.ALLOW), NOON.plusMillis(i)));
+                    i -> cache.put(confirmed(i), List.of(withProgram(i)), List.of(Decision.ALLOW)));
             time("cache find", 2_000, i -> cache.find("r1", withProgram(i)));
             for (var text :
                     List.of("", "g", "gi", "git pu", "systemctl", "/src/ma", "git sudo", "nothing", "row9999")) {
@@ -85,6 +87,10 @@ class StoreBench {
 
     private Store open() {
         return Store.open(dir, Store.MAX_BYTES, Clock.systemUTC());
+    }
+
+    private static DecisionCache.Confirmed confirmed(int i) {
+        return new DecisionCache.Confirmed("r1", NOON.plusMillis(i), AgeLimits.LONGEST);
     }
 
     private static io.gatehouse.policy.AccessRequest withProgram(int i) {
