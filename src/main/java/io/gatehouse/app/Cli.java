@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             " 0:done; of explain: the call would go on",
             " 1:could not be done; the message says why",
             " 3:of explain: the call would be denied",
+            " 4:of policy test: nothing is wrong, but there is no cerbos to test with",
             "64:the command line is wrong",
             "69:the daemon is not running",
             "70:a bug in Gatehouse",
@@ -46,6 +47,7 @@ final class Cli implements Callable<Integer> {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int DENIED = 3;
+    static final int NOT_TESTED = 4;
     static final int USAGE = 64;
     static final int NOT_RUNNING = 69;
     static final int BUG = 70;
@@ -80,7 +82,9 @@ final class Cli implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand(cli))
                 .addSubcommand(new AgentsCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
-                .addSubcommand(new PolicyCommand(cli))
+                .addSubcommand(new CommandLine(new PolicyCommand(cli))
+                        .addSubcommand(new PolicyTestCommand(cli))
+                        .addSubcommand(new PolicyReplayCommand(cli)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -188,7 +186,7 @@ public final class PolicyBuild {
                 Files.write(made.resolve(Manifest.FILE), manifest.json());
                 replace(out, made);
             } finally {
-                delete(made);
+                Scratch.delete(made);
             }
         } catch (IOException e) {
             throw new PolicyException("Cannot write the output directory " + out + ": " + e, e);
@@ -229,17 +227,5 @@ public final class PolicyBuild {
         var target = out.resolve(file);
         Files.createDirectories(target.getParent());
         Files.move(made.resolve(file), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (var path :
-                    new ArrayList<>(tree.sorted(Comparator.reverseOrder()).toList())) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -17,7 +17,7 @@ public final class PolicyException extends RuntimeException {
         this.findings = List.copyOf(findings);
     }
 
-    PolicyException(String message) {
+    public PolicyException(String message) {
         super(message);
         this.findings = List.of();
     }

@@ -73,6 +73,18 @@ record PolicySources(SortedMap<String, byte[]> files) {
         return new PolicySources(files);
     }
 
+    /// Whether a file, by its path inside the directory, belongs to the policies' tests.
+    static boolean isTest(Path relative) {
+        if (relative.startsWith(SCHEMAS)) {
+            return false;
+        }
+        boolean data = false;
+        for (var part : relative) {
+            data |= part.toString().equals("testdata");
+        }
+        return data || TEST.matcher(relative.getFileName().toString()).matches();
+    }
+
     String text(String path) {
         return new String(java.util.Objects.requireNonNull(files.get(path), path), UTF_8);
     }

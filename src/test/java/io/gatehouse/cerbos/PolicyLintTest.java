@@ -269,6 +269,57 @@ class PolicyLintTest {
         }
 
         @Test
+        void usesNoFunctionThatNoPlanIsEvaluatedWith() {
+            change(FILE, "expr: V.isKey", "expr: '\"%s!\".format([R.attr.name]) == \"x!\"'");
+            only(
+                    "file.yaml:29 unknown-function",
+                    "format() cannot be decided without the PDP: no plan with it is evaluated",
+                    "Say it with ==, <, in, startsWith, endsWith, contains, matches, size, exists, all, filter or"
+                            + " hasIntersection.");
+        }
+
+        @Test
+        void mayUseAnyFunctionOnWhatIsKnownWhenItIsPlanned() {
+            change(FILE, "expr: V.isKey", "expr: '\"%s!\".format([P.id]) == \"ada!\"'");
+            assertEquals(List.of(), findings());
+        }
+
+        @Test
+        void computesWithNoWholeNumber() {
+            for (var computed : List.of("R.attr.port + 1 > 2", "2 * R.attr.port > 2", "V.port - 1.0 > 2", "(R.attr.port) / 2 > 1")) {
+                files.putAll(PolicySources.read(SMALL).files());
+                change(SCHEMA, "\"path\": {", "\"port\": {\"type\": \"number\"}, \"path\": {");
+                change(SCHEMA, "\"required\": [", "\"required\": [\"port\", ");
+                change(FILE, "isKey: R", "port: R.attr.port\n      isKey: R");
+                change(FILE, "expr: V.isKey", "expr: '" + computed + "'");
+                assertEquals(List.of("file.yaml:30 integer"), places(), computed);
+            }
+        }
+
+        @Test
+        void mayComputeWithCountsAndFractions() {
+            for (var computed : List.of(
+                    "R.attr.path.size() - 1 > 2",
+                    "1 + size(R.attr.path) > 2",
+                    "R.attr.path[size(R.attr.path) - 1] == \"x\"",
+                    "R.attr.path.size() > -1",
+                    "R.attr.path.indexOf(\"x\") * 0.5 > 1.5")) {
+                files.putAll(PolicySources.read(SMALL).files());
+                change(FILE, "expr: V.isKey", "expr: '" + computed + "'");
+                assertEquals(List.of(), findings(), computed);
+            }
+        }
+
+        @Test
+        void comparesNoBytes() {
+            for (var bytes : List.of("bytes(R.attr.name) == b\"x\"", "bytes(R.attr.name) == bytes(\"x\")")) {
+                files.putAll(PolicySources.read(SMALL).files());
+                change(FILE, "expr: V.isKey", "expr: '" + bytes + "'");
+                assertEquals(List.of("file.yaml:29 bytes"), places(), bytes);
+            }
+        }
+
+        @Test
         void mayHoldTheSameWordsInAString() {
             change(FILE, "expr: V.isKey", "expr: 'V.isKey || R.attr.name == \"has(x) now() cel.bind .?\" // has(y)'");
             assertEquals(List.of(), findings());

@@ -1,0 +1,53 @@
+package io.gatehouse.app;
+
+import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.cerbos.CerbosProgram;
+import io.gatehouse.cerbos.PdpConnection;
+import io.gatehouse.cerbos.PolicyException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// What the `gatehouse policy` commands that need Cerbos have in common: where it is, and how it is asked.
+final class PolicyTools {
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--cerbos",
+            paramLabel = "PATH",
+            description = "The `cerbos` program; otherwise the first one on the PATH.")
+    private Optional<Path> program = Optional.empty();
+
+    Optional<CerbosProgram> find(Machine machine) {
+        return program.map(CerbosProgram::at)
+                .or(() -> CerbosProgram.find(machine.env().getOrDefault("PATH", "")));
+    }
+
+    CerbosProgram get(Machine machine) {
+        return find(machine)
+                .orElseThrow(() -> new PolicyException("There is no `cerbos` program on the PATH, and its server is"
+                        + " needed for this. Install it (https://docs.cerbos.dev) or name it with --cerbos PATH."));
+    }
+
+    /// @throws ParameterException when a PDP is not to be asked at this URL
+    static URI checked(URI url, CommandSpec spec) {
+        try {
+            return Values.pdpUrl(new ConfigFile.Value.Text(url.toString()));
+        } catch (Values.Bad e) {
+            throw new ParameterException(spec.commandLine(), "The URL of the PDP " + e.getMessage() + ".", e);
+        }
+    }
+
+    static CerbosPdp pdp(URI url) {
+        return new CerbosPdp(
+                new PdpConnection(
+                        url, Optional.empty(), Map.of(), Map.of("gatehouse", Version.text()), ATTEMPT),
+                Clock.systemUTC());
+    }
+}
