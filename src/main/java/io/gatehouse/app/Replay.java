@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -59,7 +60,8 @@ final class Replay {
 
     /// @param newlyDenied the most frequent rule first; a call counts under each rule that denies it
     /// @param newlyAllowed by the rules that denied the calls when they were made
-    /// @param otherContract calls that were not replayed, because they have other attributes than the candidate knows
+    /// @param otherContract calls that were not replayed, because they have other attributes than the candidate
+    ///     knows
     /// @param undecided calls that no policy had decided: faults, and no basis without the PDP
     /// @param unreadable calls recorded by another version of Gatehouse
     record Report(
@@ -128,8 +130,8 @@ final class Replay {
 
     private static List<ByRule> sorted(Map<String, Group> groups) {
         return groups.entrySet().stream()
-                .map(group -> new ByRule(
-                        group.getKey(), group.getValue().calls, List.copyOf(group.getValue().examples)))
+                .map(group ->
+                        new ByRule(group.getKey(), group.getValue().calls, List.copyOf(group.getValue().examples)))
                 .sorted(Comparator.comparingLong(ByRule::calls).reversed().thenComparing(ByRule::rule))
                 .toList();
     }
@@ -158,9 +160,11 @@ final class Replay {
 
     private List<Decision> decisions(List<AccessRequest> requests) {
         return switch (candidate.check(requests, Map.of(), PATIENCE)) {
-            case Pdp.Answer.Decided decided when decided.decisions().size() != requests.size() ->
+            case Pdp.Answer.Decided decided
+            when decided.decisions().size() != requests.size() ->
                 throw new PolicyException("The PDP answered another number of questions than it was asked.");
-            case Pdp.Answer.Decided decided when !decided.revision().equals(revision) ->
+            case Pdp.Answer.Decided decided
+            when !decided.revision().equals(revision) ->
                 throw new PolicyException("The PDP serves revision "
                         + (decided.revision().isEmpty() ? "(none)" : decided.revision())
                         + ", and the candidate is " + revision
@@ -168,7 +172,8 @@ final class Replay {
             case Pdp.Answer.Decided decided -> decided.decisions();
             case Pdp.Answer.Unavailable(var why) -> throw new PolicyException("The PDP cannot be asked: " + why + ".");
             case Pdp.Answer.Refused(var why) -> throw new PolicyException("The PDP refuses to answer: " + why + ".");
-            case Pdp.Answer.Broken(var why) -> throw new PolicyException("The PDP gives no sensible answer: " + why + ".");
+            case Pdp.Answer.Broken(var why) ->
+                throw new PolicyException("The PDP gives no sensible answer: " + why + ".");
         };
     }
 
@@ -180,20 +185,21 @@ final class Replay {
             unchanged++;
             return;
         }
-        var example = new Example(
-                call.id(), call.at(), call.origin().tool(), Shown.line(call.shown(), SHOWN));
+        var example = new Example(call.id(), call.at(), call.origin().tool(), Shown.line(call.shown(), SHOWN));
         if (allowedThen) {
             denied++;
-            reasons(call, now).forEach(rule ->
-                    newlyDenied.computeIfAbsent(rule, _ -> new Group()).add(example));
+            reasons(call, now)
+                    .forEach(rule ->
+                            newlyDenied.computeIfAbsent(rule, _ -> new Group()).add(example));
         } else {
             allowed++;
-            reasons(call, then).forEach(rule ->
-                    newlyAllowed.computeIfAbsent(rule, _ -> new Group()).add(example));
+            reasons(call, then)
+                    .forEach(rule ->
+                            newlyAllowed.computeIfAbsent(rule, _ -> new Group()).add(example));
         }
     }
 
-    private static TreeSet<String> reasons(Enforcement call, List<Decision> decisions) {
+    private static Set<String> reasons(Enforcement call, List<Decision> decisions) {
         var reasons = new TreeSet<String>();
         for (int i = 0; i < decisions.size(); i++) {
             var decision = decisions.get(i);

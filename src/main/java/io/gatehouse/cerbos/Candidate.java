@@ -19,11 +19,7 @@ public final class Candidate implements AutoCloseable {
     private final URI url;
 
     private Candidate(
-            Scratch scratch,
-            String revision,
-            Map<String, Set<String>> attributes,
-            Optional<LocalPdp> pdp,
-            URI url) {
+            Scratch scratch, String revision, Map<String, Set<String>> attributes, Optional<LocalPdp> pdp, URI url) {
         this.scratch = scratch;
         this.revision = revision;
         this.attributes = attributes;
@@ -65,7 +61,11 @@ public final class Candidate implements AutoCloseable {
             var pdp = serving.serve(built);
             opened = true;
             return new Candidate(
-                    scratch, revision, attributes(built), pdp, pdp.map(LocalPdp::url).orElse(URI.create("")));
+                    scratch,
+                    revision,
+                    attributes(built),
+                    pdp,
+                    pdp.map(LocalPdp::url).orElse(URI.create("")));
         } catch (Manifest.Unreadable e) {
             throw new IllegalStateException(e); // it was just written, or has passed the lint
         } finally {
@@ -79,9 +79,11 @@ public final class Candidate implements AutoCloseable {
         var policies = PolicySet.read(PolicySources.read(built), _ -> {});
         var attributes = new HashMap<String, Set<String>>();
         for (var file : policies.files()) {
-            policies.schemaOf(file).flatMap(schema -> schema.find("properties")).ifPresent(properties -> attributes.put(
-                    file.body().text("resource"),
-                    properties.entries().stream().map(Yaml.Entry::name).collect(Collectors.toSet())));
+            policies.schemaOf(file)
+                    .flatMap(schema -> schema.find("properties"))
+                    .ifPresent(properties -> attributes.put(
+                            file.body().text("resource"),
+                            properties.entries().stream().map(Yaml.Entry::name).collect(Collectors.toSet())));
         }
         return Map.copyOf(attributes);
     }

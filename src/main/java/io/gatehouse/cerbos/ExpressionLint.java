@@ -5,7 +5,8 @@ import io.gatehouse.cerbos.Cel.Token;
 import java.util.List;
 import java.util.Set;
 
-/// Finds in an expression what a plan cannot say, or says differently from a check. It goes by words; `gatehouse policy
+/// Finds in an expression what a plan cannot say, or says differently from a check. It goes by words; `gatehouse
+/// policy
 /// offline` asks a PDP for the plans themselves.
 record ExpressionLint(PolicyLint.Findings findings) {
     /// The functions and macros that a laptop evaluates without the PDP.
@@ -25,8 +26,8 @@ record ExpressionLint(PolicyLint.Findings findings) {
     private static final Set<String> NAMESPACES = Set.of("base64", "lists", "math", "sets", "strings");
 
     /// Functions whose results are integers, with which integers may be computed.
-    private static final Set<String> INTEGERS = Set.of(
-            ("size int indexOf lastIndexOf getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear"
+    private static final Set<String> INTEGERS =
+            Set.of(("size int indexOf lastIndexOf getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear"
                             + " getHours getMinutes getSeconds getMilliseconds")
                     .split(" "));
 

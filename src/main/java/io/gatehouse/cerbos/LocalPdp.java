@@ -63,7 +63,8 @@ public final class LocalPdp implements AutoCloseable {
             var config = scratch.directory().resolve("cerbos.yaml");
             var log = scratch.directory().resolve("cerbos.log");
             Files.writeString(config, Json.pretty(configuration(ports, built))); // JSON is YAML
-            var process = new ProcessBuilder(program.file().toString(), "server", "--log-level=warn", "--config=" + config)
+            var process = new ProcessBuilder(
+                            program.file().toString(), "server", "--log-level=warn", "--config=" + config)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

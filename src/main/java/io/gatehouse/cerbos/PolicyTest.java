@@ -61,7 +61,8 @@ public final class PolicyTest {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                boolean hidden = !path.equals(from) && path.getFileName().toString().startsWith(".");
+                boolean hidden =
+                        !path.equals(from) && path.getFileName().toString().startsWith(".");
                 return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 

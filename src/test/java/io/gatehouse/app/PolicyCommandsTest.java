@@ -137,7 +137,8 @@ class PolicyCommandsTest {
 
                 assertEquals(Cli.FAILED, run("policy", "replay", SMALL, "--cerbos", CERBOS), this::said);
             }
-            var revision = PolicyBuild.build(Path.of(SMALL), home.resolve("built")).revision();
+            var revision =
+                    PolicyBuild.build(Path.of(SMALL), home.resolve("built")).revision();
             assertEquals(
                     """
                     Replayed 5 calls of the last 7 days against revision %s.
@@ -163,7 +164,8 @@ class PolicyCommandsTest {
                 store.auditLog().append(write("e-1", "a.txt", Decision.ALLOW));
                 store.auditLog().append(write("e-2", "id_rsa", new Decision(Effect.DENY, List.of(PIPELINE))));
             }
-            assertEquals(Cli.OK, run("policy", "replay", SMALL, "--days", "1", "--json", "--cerbos", CERBOS), this::said);
+            assertEquals(
+                    Cli.OK, run("policy", "replay", SMALL, "--days", "1", "--json", "--cerbos", CERBOS), this::said);
             var report = Json.read(out(), JsonNode.class);
             assertEquals(2, report.get("unchanged").asInt());
             assertTrue(report.get("newlyDenied").isEmpty());
@@ -191,7 +193,8 @@ class PolicyCommandsTest {
             }
             try (var pdp = RealPdp.start(Path.of(SMALL), home)) {
                 assertEquals(
-                        Cli.FAILED, run("policy", "replay", SMALL, "--pdp", pdp.url().toString()));
+                        Cli.FAILED,
+                        run("policy", "replay", SMALL, "--pdp", pdp.url().toString()));
                 assertTrue(err().startsWith("The PDP serves revision (none), and the candidate is "), this::said);
             }
         }

@@ -52,8 +52,7 @@ class CandidateTest {
             assertEquals(new Served(Decision.ALLOW, built.revision()), ask(url));
         }
         try (var pdp = pdp(url)) {
-            assertInstanceOf(
-                    Answer.Unavailable.class, pdp.check(List.of(WRITE), Map.of(), Duration.ofSeconds(5)));
+            assertInstanceOf(Answer.Unavailable.class, pdp.check(List.of(WRITE), Map.of(), Duration.ofSeconds(5)));
         }
     }
 
@@ -95,8 +94,8 @@ class CandidateTest {
 
     private static Served ask(URI url) {
         try (var pdp = pdp(url)) {
-            var answer = assertInstanceOf(
-                    Answer.Decided.class, pdp.check(List.of(WRITE), Map.of(), Duration.ofSeconds(10)));
+            var answer =
+                    assertInstanceOf(Answer.Decided.class, pdp.check(List.of(WRITE), Map.of(), Duration.ofSeconds(10)));
             return new Served(answer.decisions().getFirst(), answer.revision());
         }
     }

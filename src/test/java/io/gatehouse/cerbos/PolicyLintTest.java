@@ -286,7 +286,8 @@ class PolicyLintTest {
 
         @Test
         void computesWithNoWholeNumber() {
-            for (var computed : List.of("R.attr.port + 1 > 2", "2 * R.attr.port > 2", "V.port - 1.0 > 2", "(R.attr.port) / 2 > 1")) {
+            for (var computed : List.of(
+                    "R.attr.port + 1 > 2", "2 * R.attr.port > 2", "V.port - 1.0 > 2", "(R.attr.port) / 2 > 1")) {
                 files.putAll(PolicySources.read(SMALL).files());
                 change(SCHEMA, "\"path\": {", "\"port\": {\"type\": \"number\"}, \"path\": {");
                 change(SCHEMA, "\"required\": [", "\"required\": [\"port\", ");

@@ -46,7 +46,8 @@ class RecordedCallsTest {
             store.auditLog().append(Samples.enforcement("e-1"));
             store.auditLog().append(Samples.enforcement("e-2"));
             store.database()
-                    .write(session -> session.update("UPDATE enforcement SET record = '{\"later\": 1}' WHERE id = 'e-1'"));
+                    .write(session ->
+                            session.update("UPDATE enforcement SET record = '{\"later\": 1}' WHERE id = 'e-1'"));
             var read = new ArrayList<Enforcement>();
             assertEquals(1, new RecordedCalls(dir).read(Instant.EPOCH, read::add));
             assertEquals(List.of(Samples.enforcement("e-2")), read);
