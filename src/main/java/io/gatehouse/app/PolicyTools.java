@@ -47,6 +47,7 @@ final class PolicyTools {
     static CerbosPdp pdp(URI url) {
         return new CerbosPdp(
                 new PdpConnection(url, Optional.empty(), Map.of(), Map.of("gatehouse", Version.text()), ATTEMPT),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                _ -> {});
     }
 }

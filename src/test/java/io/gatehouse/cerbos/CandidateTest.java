@@ -103,6 +103,7 @@ class CandidateTest {
     private static CerbosPdp pdp(URI url) {
         return new CerbosPdp(
                 new PdpConnection(url, Optional.empty(), Map.of(), Map.of(), Duration.ofSeconds(10)),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                _ -> {});
     }
 }
