@@ -48,7 +48,8 @@ record PlannerLint(PolicyLint.Findings findings) {
     private static boolean isLostInPlan(List<Token> tokens, int open) {
         var key = tokens.subList(open + 1, closing(tokens, open));
         boolean isAsked = key.stream().anyMatch(isOneOf(ASKED));
-        boolean isPosition = !key.isEmpty() && (key.getFirst().isName("size") || key.getFirst().isName("int"));
+        boolean isPosition = !key.isEmpty()
+                && (key.getFirst().isName("size") || key.getFirst().isName("int"));
         if (!isAsked || isPosition) {
             return false;
         }
@@ -75,7 +76,9 @@ record PlannerLint(PolicyLint.Findings findings) {
     /// Where the names begin that end before an index: `C.a.b` of `C.a.b[key]`.
     private static int start(List<Token> tokens, int end) {
         int at = end - 1;
-        while (at > 1 && tokens.get(at).kind() == Kind.NAME && tokens.get(at - 1).isSign(".")) {
+        while (at > 1
+                && tokens.get(at).kind() == Kind.NAME
+                && tokens.get(at - 1).isSign(".")) {
             at -= 2;
         }
         return at;

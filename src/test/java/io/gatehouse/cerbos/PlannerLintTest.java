@@ -13,8 +13,7 @@ class PlannerLintTest {
 
     @Test
     void refusesTheListOfDerivedRoles() {
-        assertEquals(
-                List.of("file.yaml:29 effective-roles"), places("\"visitor\" in runtime.effectiveDerivedRoles"));
+        assertEquals(List.of("file.yaml:29 effective-roles"), places("\"visitor\" in runtime.effectiveDerivedRoles"));
     }
 
     @Test
