@@ -15,7 +15,6 @@ import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ class RealClaudeIT {
 
     @BeforeAll
     static void startThePdp() throws IOException {
-        clear(ROOT);
+        RealClaude.clear(ROOT);
         Files.createDirectories(ROOT);
         var built = ROOT.resolve("policies");
         PolicyBuild.build(Path.of("policies"), built);
@@ -335,15 +334,5 @@ class RealClaudeIT {
     private static AuditRecord of(String callId, Map<String, AuditRecord> records) {
         return Objects.requireNonNull(
                 records.get(callId), () -> "a record of " + callId + " among " + records.keySet());
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (var files = Files.walk(directory)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

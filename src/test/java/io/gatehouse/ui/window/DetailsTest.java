@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Action;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DetailsTest {
@@ -67,10 +71,22 @@ class DetailsTest {
     }
 
     @Test
-    void saysHowOldACachedDecisionIs() {
+    void saysWhatDecidedInsteadOfThePdpHowOldItIsAndWhy() {
+        var plan = Sample.key(1).enforcement();
         assertEquals(
-                "An equal decision, confirmed 2 h before: the PDP cannot be reached",
-                fact(Details.of(Sample.key(1)), "Rests on"));
+                "Your organisation's policy, evaluated on this computer as it was confirmed 12 min before, because the PDP"
+                        + " could not be asked: connection refused",
+                basis(plan));
+        assertEquals(
+                "The PDP's decision of an equal call, confirmed 2 h before, because it could not be asked: HTTP 503",
+                basis(Sample.with(plan, new Basis.Cached("r1", Sample.NOON.minus(Duration.ofHours(3)), "HTTP 503"))));
+        assertEquals(
+                "The policies that ship with Gatehouse",
+                basis(Sample.with(plan, new Basis.Plan("r1", Optional.empty(), "no PDP is configured"))));
+    }
+
+    private static String basis(Enforcement enforcement) {
+        return fact(Details.of(Sample.record(1, enforcement)), "Rests on");
     }
 
     @Test

@@ -82,7 +82,15 @@ final class Sample {
         records.add(allowed(19, 1, "Edit", SHOP + "/src/main/java/shop/Cart.java", Action.WRITE));
         records.add(download(18));
         records.add(wouldDeny(17));
-        records.add(ran(allowed(16, 6, "Bash", "mvn -q verify", Action.EXEC), false, 48_210));
+        records.add(ran(
+                record(
+                        16,
+                        with(
+                                allowed(16, 6, "Bash", "mvn -q verify", Action.EXEC)
+                                        .enforcement(),
+                                offline())),
+                false,
+                48_210));
         records.add(key(15));
         records.add(ran(allowed(14, 11, "Read", SHOP + "/README.md", Action.READ), false, 3));
         records.add(fault(13));
@@ -168,7 +176,7 @@ final class Sample {
                                 List.of(new Span(0, shown.length())),
                                 SECRET)),
                 deny(number, SECRET),
-                new Basis.Cached("7f3c9a1e2b44", NOON.minus(Duration.ofHours(3)), "the PDP cannot be reached"));
+                offline());
     }
 
     static AuditRecord wouldDeny(int number) {
@@ -262,6 +270,14 @@ final class Sample {
     }
 
     static Enforcement with(Enforcement sample, Verdict verdict) {
+        return with(sample, verdict, sample.basis());
+    }
+
+    static Enforcement with(Enforcement sample, Basis basis) {
+        return with(sample, sample.verdict(), basis);
+    }
+
+    private static Enforcement with(Enforcement sample, Verdict verdict, Basis basis) {
         return new Enforcement(
                 sample.id(),
                 sample.at(),
@@ -274,7 +290,7 @@ final class Sample {
                 sample.doubts(),
                 sample.contents(),
                 verdict,
-                sample.basis(),
+                basis,
                 sample.took());
     }
 
@@ -406,6 +422,10 @@ final class Sample {
                 List.of(rules),
                 "Denied by " + first.id() + ": " + first.why() + " Instead: " + first.fix() + " (" + id(number) + ")",
                 "Denied by " + first.id() + ": " + first.why());
+    }
+
+    private static Basis offline() {
+        return new Basis.Plan("7f3c9a1e2b44d9", Optional.of(NOON.minus(Duration.ofMinutes(21))), "connection refused");
     }
 
     private static Basis central() {

@@ -17,7 +17,7 @@ record Screen(String name, Consumer<Daemon> scene) {
                 new Screen("denied", daemon -> show(daemon, 20)),
                 new Screen("denied-by-several-rules", daemon -> show(daemon, 18)),
                 new Screen(EXPANDED, daemon -> show(daemon, 18)),
-                new Screen("denied-from-cache", daemon -> show(daemon, 15)),
+                new Screen("denied-hard", daemon -> show(daemon, 15)),
                 new Screen("denied-long", daemon -> show(daemon, 10)),
                 new Screen("allowed", daemon -> show(daemon, 8)),
                 new Screen("observing", daemon -> {
