@@ -77,7 +77,7 @@ public final class ConfirmedPolicies implements Offline {
         boolean isPlanned = true;
         var decisions = new ArrayList<Decision>(requests.size());
         for (var request : requests) {
-            var byPlan = planned.flatMap(set -> set.decide(request));
+            var byPlan = planned.flatMap(set -> set.decide(request, revision));
             var decision = byPlan.isPresent() ? byPlan : cached(revision, request, planned);
             if (decision.isEmpty()) {
                 return undecided(

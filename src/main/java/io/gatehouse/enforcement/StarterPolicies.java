@@ -16,7 +16,7 @@ public record StarterPolicies(PlanSet plans) implements Offline {
     public Answer decide(List<AccessRequest> requests, String unavailable) {
         var decisions = new ArrayList<Decision>(requests.size());
         for (var request : requests) {
-            var decision = plans.decide(request);
+            var decision = plans.decide(request, plans.revision());
             if (decision.isEmpty()) {
                 return new Answer.Undecided(unavailable + "; the policies that ship with Gatehouse do not know "
                         + request.action().label());

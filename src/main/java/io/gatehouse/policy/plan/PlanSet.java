@@ -6,9 +6,11 @@ import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What one revision of the policies says to one principal: a plan for every action, and one for the why-action of
 /// every rule. Immutable; safe for many threads.
@@ -17,12 +19,15 @@ public final class PlanSet {
     private final String revision;
     private final KnownRules rules;
     private final Map<Question, Expression> plans;
+    private final Map<Question, Plan> compiled;
 
     public PlanSet(Principal principal, String revision, KnownRules rules, Map<Question, Expression> plans) {
         this.principal = principal;
         this.revision = revision;
         this.rules = rules;
         this.plans = Map.copyOf(plans);
+        this.compiled = plans.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, plan -> Compiler.compile(plan.getValue())));
     }
 
     /// What a plan answers.
@@ -55,18 +60,46 @@ public final class PlanSet {
         return plans;
     }
 
-    /// Decides as the PDP would. What cannot be evaluated is a deny.
+    /// Decides as the PDP would. What cannot be evaluated exactly is a deny.
     ///
+    /// @param confirmedRevision the revision that the PDP last confirmed, which plans compare with their own
     /// @return empty when there is no plan for the request's action
     /// @throws IllegalArgumentException for the request of another principal
-    public Optional<Decision> decide(AccessRequest request) {
-        return Optional.ofNullable(plans.get(Question.of(request.action())))
-                .map(_ -> new Decision(Effect.DENY, List.of()));
+    public Optional<Decision> decide(AccessRequest request, String confirmedRevision) {
+        if (!request.principal().equals(principal)) {
+            throw new IllegalArgumentException("plans of " + principal.id() + " cannot decide for "
+                    + request.principal().id());
+        }
+        var plan = compiled.get(Question.of(request.action()));
+        if (plan == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                plan.holds(request, confirmedRevision)
+                        ? Decision.ALLOW
+                        : new Decision(Effect.DENY, firing(request, confirmedRevision)));
+    }
+
+    /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
+    private List<Rule> firing(AccessRequest request, String confirmedRevision) {
+        return rules.of(request.action()).stream()
+                .filter(rule -> {
+                    var why = compiled.get(Question.why(rule.kind(), rule.id()));
+                    return why != null && why.holds(request, confirmedRevision);
+                })
+                .toList();
     }
 
     /// Whether the plan of an action reads the time of the request, so that an equal request of another time may be
     /// decided otherwise.
     public boolean readsTime(Action action) {
-        return plans.containsKey(Question.of(action));
+        var plan = compiled.get(Question.of(action));
+        return plan != null && plan.readsTime();
+    }
+
+    /// Why a plan can never be evaluated, in words that continue "its plan …"; empty where it can be, and where there
+    /// is none.
+    public Optional<String> obstacle(Question question) {
+        return Optional.ofNullable(compiled.get(question)).flatMap(Plan::obstacle);
     }
 }

@@ -1,0 +1,104 @@
+package io.gatehouse.policy.plan;
+
+import io.gatehouse.policy.AccessRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one evaluation of one plan sees: the request, and the variables of the lambdas that it is in. For one thread.
+final class Frame {
+    private static final String REVISION = "revision";
+
+    private final AccessRequest request;
+    private final String revision;
+    private final List<String> names;
+    private final @Nullable Object[] attributes;
+    private final @Nullable Object[] variables;
+    private @Nullable Object all;
+
+    /// @param names the attributes that the plan reads, in the order of their slots
+    /// @param depth how many lambda variables the plan has
+    Frame(AccessRequest request, String revision, List<String> names, int depth) {
+        this.request = request;
+        this.revision = revision;
+        this.names = names;
+        this.attributes = new @Nullable Object[names.size()];
+        this.variables = new @Nullable Object[depth];
+    }
+
+    Object attribute(int slot) {
+        var value = attributes[slot];
+        if (value == null) {
+            value = read(names.get(slot));
+            attributes[slot] = value;
+        }
+        return value;
+    }
+
+    /// `R.attr` itself.
+    Object attributes() {
+        var map = all;
+        if (map == null) {
+            var values = LinkedHashMap.<Object, Object>newLinkedHashMap(
+                    request.attributes().size());
+            request.attributes().keySet().forEach(name -> values.put(name, read(name)));
+            map = values.containsValue(Failure.FAILURE) ? Failure.FAILURE : values;
+            all = map;
+        }
+        return map;
+    }
+
+    /// The kind, which is also what requests are sent with as their resource's id.
+    String kind() {
+        return request.action().kind();
+    }
+
+    Object variable(int slot) {
+        var value = variables[slot];
+        return value == null ? Failure.FAILURE : value;
+    }
+
+    void bind(int slot, Object value) {
+        variables[slot] = value;
+    }
+
+    /// As CEL sees an attribute, whose numbers are doubles because JSON knows no others.
+    private Object read(String name) {
+        if (name.equals(REVISION)) {
+            return revision;
+        }
+        return switch (request.attributes().get(name)) {
+            case null -> Failure.FAILURE;
+            case Boolean flag -> flag ? Boolean.TRUE : Boolean.FALSE;
+            case Long number -> number.doubleValue();
+            case String text when isUnicode(text) -> text;
+            case List<?> list when areUnicode(list) -> list;
+            default -> Failure.FAILURE;
+        };
+    }
+
+    private static boolean areUnicode(List<?> list) {
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof String text && isUnicode(text))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Half a surrogate pair cannot be sent to a PDP, so there is no telling what it would have said.
+    private static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,366 @@
+package io.gatehouse.policy.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.cerbos.RealPdp;
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Principal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Gatherers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Every condition of `plan/conditions.txt` and its negation, over many requests: the plan that the real PDP makes of
+/// it, evaluated here, must say what the PDP itself says.
+class PlanAgainstPdpTest {
+    private static final Principal DEV = new Principal("dev", List.of("developer"), Map.of());
+    private static final int REQUESTS = 400;
+    private static final int MOST_RESOURCES = 50;
+    private static final int MOST_ACTIONS = 50;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void decidesEachConditionAsThePdpDoes() throws IOException {
+        var conditions = conditions("conditions.txt");
+        var requests = Requests.random(new Random(7), REQUESTS);
+        var mismatches = new ArrayList<String>();
+        try (var pdp = RealPdp.start(policy(conditions), dir)) {
+            var plans = plans(pdp, conditions);
+            var checked = check(pdp, conditions.size(), requests);
+            for (int c = 0; c < conditions.size(); c++) {
+                var plan = plans.get(c);
+                var condition = conditions.get(c);
+                plan.obstacle().ifPresent(why -> mismatches.add(condition + " " + why));
+                int wrong = 0;
+                for (int r = 0; r < requests.size(); r++) {
+                    boolean here = plan.holds(requests.get(r), "r1");
+                    boolean there = checked.get(r).get(c);
+                    if (here != there && wrong++ < 2) {
+                        mismatches.add(condition + "  PDP " + there + ", plan " + here + " for "
+                                + requests.get(r).attributes());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), mismatches.stream().limit(20).toList());
+    }
+
+    private static List<String> conditions(String file) throws IOException {
+        var conditions = new ArrayList<String>();
+        for (var line : Files.readAllLines(Path.of("src/test/resources/plan", file))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                conditions.add(line);
+                conditions.add("!(" + line + ")");
+            }
+        }
+        assertTrue(conditions.size() > 100);
+        return conditions;
+    }
+
+    /// One allow rule a condition, each with an action of its own.
+    private Path policy(List<String> conditions) throws IOException {
+        var policy = new StringBuilder(
+                """
+                apiVersion: api.cerbos.dev/v1
+                resourcePolicy:
+                  resource: command
+                  version: %s
+                  rules:
+                """
+                        .formatted(AccessRequest.CONTRACT));
+        for (int c = 0; c < conditions.size(); c++) {
+            policy.append(
+                    """
+                        - actions: [c%d]
+                          effect: EFFECT_ALLOW
+                          roles: ["*"]
+                          condition:
+                            match:
+                              expr: %s
+                    """
+                            .formatted(c, Json.text(conditions.get(c)))); // a string of JSON is one of YAML
+        }
+        var policies = Files.createDirectory(dir.resolve("policies"));
+        Files.writeString(policies.resolve("command.yaml"), policy);
+        return policies;
+    }
+
+    private static List<Plan> plans(RealPdp pdp, List<String> conditions) {
+        var plans = new ArrayList<Plan>();
+        for (int c = 0; c < conditions.size(); c++) {
+            var question = Map.of(
+                    "principal", principal(),
+                    "resource", Map.of("kind", "command", "policyVersion", AccessRequest.CONTRACT),
+                    "actions", List.of("c" + c));
+            var answer = pdp.post("/api/plan/resources", Json.text(question));
+            assertEquals(200, answer.statusCode(), conditions.get(c) + answer.body());
+            plans.add(Compiler.compile(
+                    filter(Json.mapper().readTree(answer.body()).get("filter"))));
+        }
+        return plans;
+    }
+
+    private static Expression filter(JsonNode filter) {
+        return switch (filter.get("kind").asString()) {
+            case "KIND_ALWAYS_ALLOWED" -> Expression.TRUE;
+            case "KIND_CONDITIONAL" -> expression(filter.get("condition"));
+            default -> Expression.FALSE;
+        };
+    }
+
+    private static Expression expression(JsonNode node) {
+        if (node.has("variable")) {
+            return new Expression.Variable(node.get("variable").asString());
+        }
+        if (node.has("value")) {
+            return new Expression.Value(value(node.get("value")));
+        }
+        var operands = new ArrayList<Expression>();
+        node.get("expression").path("operands").forEach(operand -> operands.add(expression(operand)));
+        return new Expression.Operation(node.get("expression").get("operator").asString(), operands);
+    }
+
+    private static Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> node.asString();
+            case BOOLEAN -> node.asBoolean();
+            case NUMBER -> node.asDouble();
+            case ARRAY -> {
+                var list = new ArrayList<>();
+                node.forEach(item -> list.add(value(item)));
+                yield list;
+            }
+            case OBJECT -> {
+                var map = new LinkedHashMap<String, Object>();
+                node.properties().forEach(item -> map.put(item.getKey(), value(item.getValue())));
+                yield map;
+            }
+            default -> Expression.Null.NULL;
+        };
+    }
+
+    /// Request by request, condition by condition: whether the PDP allows.
+    private static List<List<Boolean>> check(RealPdp pdp, int conditions, List<AccessRequest> requests) {
+        var allowed = new ArrayList<List<Boolean>>();
+        for (var some :
+                requests.stream().gather(Gatherers.windowFixed(MOST_RESOURCES)).toList()) {
+            var results = new ArrayList<Map<String, Boolean>>();
+            some.forEach(_ -> results.add(new HashMap<>()));
+            for (int first = 0; first < conditions; first += MOST_ACTIONS) {
+                var actions = new ArrayList<String>();
+                for (int c = first; c < Math.min(conditions, first + MOST_ACTIONS); c++) {
+                    actions.add("c" + c);
+                }
+                var resources = some.stream()
+                        .map(request -> Map.of(
+                                "actions",
+                                actions,
+                                "resource",
+                                Map.of(
+                                        "kind",
+                                        "command",
+                                        "id",
+                                        "command",
+                                        "policyVersion",
+                                        AccessRequest.CONTRACT,
+                                        "attr",
+                                        request.attributes())))
+                        .toList();
+                var answer = pdp.post(
+                        "/api/check/resources", Json.text(Map.of("principal", principal(), "resources", resources)));
+                assertEquals(200, answer.statusCode(), answer.body());
+                int r = 0;
+                for (var result : Json.mapper().readTree(answer.body()).get("results")) {
+                    for (var action : result.get("actions").properties()) {
+                        results.get(r)
+                                .put(
+                                        action.getKey(),
+                                        action.getValue().asString().equals("EFFECT_ALLOW"));
+                    }
+                    r++;
+                }
+            }
+            for (var result : results) {
+                var row = new ArrayList<Boolean>();
+                for (int c = 0; c < conditions; c++) {
+                    row.add(result.get("c" + c));
+                }
+                allowed.add(row);
+            }
+        }
+        return allowed;
+    }
+
+    private static Map<String, Object> principal() {
+        return Map.of("id", DEV.id(), "roles", DEV.roles(), "policyVersion", AccessRequest.CONTRACT);
+    }
+
+    /// Requests whose attributes are what conditions stumble over.
+    private static final class Requests {
+        private static final List<Object> TEXTS = List.of(
+                "",
+                "git",
+                "gi",
+                "g",
+                "GIT",
+                "é",
+                "e\u0301",
+                "😀",
+                "😀a",
+                "😀a😀",
+                "\uFFFF",
+                "\uE000",
+                "İ",
+                "K",
+                "ſ",
+                "Ω",
+                "٣",
+                "a.b",
+                "a.b.c",
+                "a.b.d",
+                "10.1.2.3",
+                "::ffff:10.0.0.1",
+                "fe80::1",
+                "2001:db8::7",
+                "010.1.2.3",
+                "::1",
+                "123",
+                "-7",
+                "+5",
+                "1.5",
+                "1_0",
+                "1e3",
+                "1e400",
+                "true",
+                "F",
+                "2026-01-02T03:04:05.678+02:00",
+                "2026-01-02T3:04:05Z",
+                "2026-02-30T03:04:05Z",
+                "2026-01-02T03:04:05.678Z",
+                "1h30m",
+                "-1.5s",
+                ".5s",
+                "1d",
+                " padded\u00A0",
+                "\u0085x\u3000",
+                "\u200B",
+                "a,b,,c",
+                "\"q\\",
+                "a\nb",
+                "\t",
+                "/home/u/.ssh/id",
+                "Z2l0",
+                "Z2l0=",
+                "Z2k=",
+                "Z2k",
+                "a b",
+                "(",
+                "^g",
+                "s",
+                "10.0.0.0/8",
+                "9223372036854775808",
+                "1234567");
+        private static final List<Object> NUMBERS = List.of(
+                0L,
+                1L,
+                1L,
+                2L,
+                2L,
+                3L,
+                -1L,
+                5L,
+                443L,
+                1_000_000L,
+                1_234_567L,
+                123_456L,
+                9007199254740993L,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                4611686018427387904L,
+                253402300800L,
+                -62135596801L);
+        private static final List<Object> LISTS = List.of(
+                List.of(),
+                List.of("a", "b", "c"),
+                List.of("a", "b", "c"),
+                List.of("b", "x"),
+                List.of("b"),
+                List.of("c", "b", "a"),
+                List.of("a", "a", "b"),
+                List.of("git", "😀", ""),
+                List.of("a"));
+        private static final List<Object> TIMES = List.of(
+                "2026-11-23T04:05:06Z",
+                "2026-11-23T04:05:06Z",
+                "2026-11-23T04:05:06.678Z",
+                "2026-11-23T06:05:06+02:00",
+                "2026-03-29T01:30:00Z",
+                "2026-06-30T23:59:59-05:30",
+                "1999-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "today",
+                "",
+                "2026-11-23T04:05:06.100Z",
+                "2026-11-23T04:05:06,25Z",
+                "2026-11-23T04:05:06.123456789123Z",
+                "2026-11-23T24:00:00Z",
+                "0000-12-31T23:59:59Z");
+        private static final List<Object> FLAGS = List.of(true, false);
+        private static final List<List<Object>> ALL = List.of(TEXTS, NUMBERS, LISTS, TIMES, FLAGS);
+
+        private final Random random;
+
+        private Requests(Random random) {
+            this.random = random;
+        }
+
+        static List<AccessRequest> random(Random random, int count) {
+            var requests = new Requests(random);
+            var list = new ArrayList<AccessRequest>();
+            for (int i = 0; i < count; i++) {
+                list.add(requests.next(i));
+            }
+            return list;
+        }
+
+        private AccessRequest next(int i) {
+            var attributes = new TreeMap<String, Object>();
+            put(attributes, "s", TEXTS, i);
+            put(attributes, "t", TEXTS, random.nextInt(TEXTS.size()));
+            put(attributes, "n", NUMBERS, i);
+            put(attributes, "m", NUMBERS, random.nextInt(NUMBERS.size()));
+            put(attributes, "l", LISTS, i);
+            put(attributes, "k", LISTS, random.nextInt(LISTS.size()));
+            put(attributes, "f", FLAGS, i);
+            put(attributes, "at", TIMES, i);
+            return new AccessRequest(DEV, Action.EXEC, attributes);
+        }
+
+        /// One of its kind; now and then one of another, or none.
+        private void put(Map<String, Object> attributes, String name, List<Object> kind, int i) {
+            int luck = random.nextInt(30);
+            if (luck > 1) {
+                attributes.put(name, kind.get(i % kind.size()));
+            } else if (luck == 1) {
+                var other = ALL.get(random.nextInt(ALL.size()));
+                attributes.put(name, other.get(random.nextInt(other.size())));
+            }
+        }
+    }
+}
