@@ -105,7 +105,7 @@ final class Daemon implements AutoCloseable {
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
-            status = new StatusBoard(settings, pdp, store, protection, server.port(), clock);
+            status = new StatusBoard(settings, pdp, offline, store, protection, server.port(), clock);
             later.is(status, protection);
             dataDir.keepHookPort(server.port());
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);

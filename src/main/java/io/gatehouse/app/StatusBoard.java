@@ -1,16 +1,22 @@
 package io.gatehouse.app;
 
 import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.enforcement.ConfirmedPolicies;
+import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.enforcement.Offline;
+import io.gatehouse.enforcement.Reserve;
+import io.gatehouse.enforcement.StarterPolicies;
 import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.PdpState;
 import io.gatehouse.store.Fill;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +24,32 @@ import java.util.function.Supplier;
 
 /// Puts together what the daemon says of itself.
 final class StatusBoard implements Supplier<Status> {
+    /// From when on the computer's clock is told to be wrong.
+    private static final Duration CLOCK_DIFFERS = Duration.ofMinutes(5);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
     private final Settings.Loaded settings;
     private final Optional<CerbosPdp> pdp;
+    private final Offline offline;
     private final Store store;
     private final Protection agents;
     private final int port;
-    private final Clock clock;
+    private final GuardedClock clock;
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
     StatusBoard(
-            Settings.Loaded settings, Optional<CerbosPdp> pdp, Store store, Protection agents, int port, Clock clock) {
+            Settings.Loaded settings,
+            Optional<CerbosPdp> pdp,
+            Offline offline,
+            Store store,
+            Protection agents,
+            int port,
+            GuardedClock clock) {
         this.settings = settings;
         this.pdp = pdp;
+        this.offline = offline;
         this.store = store;
         this.agents = agents;
         this.port = port;
@@ -48,7 +67,9 @@ final class StatusBoard implements Supplier<Status> {
         var counts = evidence(problems, midnight);
         var found = agents.find();
         problems.addAll(found.problems());
-        policyEngine(problems);
+        var reserve = reserve(problems);
+        policyEngine(problems, reserve);
+        computersClock(problems);
         return new Status(
                 Version.text(),
                 ProcessHandle.current().pid(),
@@ -59,6 +80,7 @@ final class StatusBoard implements Supplier<Status> {
                 config.principal().id(),
                 config.principal().roles(),
                 pdpState(),
+                reserve,
                 counts,
                 found.agents(),
                 problems);
@@ -67,7 +89,13 @@ final class StatusBoard implements Supplier<Status> {
     private PdpState pdpState() {
         var url = settings.config().pdp().url();
         if (url.isEmpty() || pdp.isEmpty()) {
-            return new PdpState("", Connection.NOT_CONFIGURED, "", startedAt, "");
+            return switch (offline) {
+                case StarterPolicies(var plans)
+                when settings.fatal().isEmpty() ->
+                    new PdpState("", Connection.BUILT_IN, plans.revision(), startedAt, "");
+                case StarterPolicies _, ConfirmedPolicies _ ->
+                    new PdpState("", Connection.NOT_CONFIGURED, "", startedAt, "");
+            };
         }
         var health = pdp.get().health();
         var connection =
@@ -108,8 +136,25 @@ final class StatusBoard implements Supplier<Status> {
         return "%d of %d MB".formatted(fill.usedBytes() / 1_000_000, fill.maxBytes() / 1_000_000);
     }
 
-    private void policyEngine(List<String> problems) {
-        if (settings.fatal().isEmpty() && pdp.isEmpty()) {
+    /// What is left when the PDP goes; a disk that fails must not keep the status from being told.
+    private Optional<Reserve> reserve(List<String> problems) {
+        if (pdp.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return switch (offline) {
+                case ConfirmedPolicies confirmed -> confirmed.reserve();
+                case StarterPolicies _ -> Optional.empty();
+            };
+        } catch (StoreException e) {
+            problems.add("The policies that were kept for offline use cannot be read: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private void policyEngine(List<String> problems, Optional<Reserve> reserve) {
+        if (pdpState().connection() == Connection.NOT_CONFIGURED
+                && settings.fatal().isEmpty()) {
             problems.add("No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
                     + " 'gatehouse config show' names it.");
         }
@@ -119,12 +164,11 @@ final class StatusBoard implements Supplier<Status> {
                 case CONNECTED -> {
                     if (health.revision().isEmpty()) {
                         problems.add("The policy engine's policies do not tell their revision, so denials come without"
-                                + " their rules. Publish what 'gatehouse policy build' makes of them.");
+                                + " their rules, and without the policy engine nothing is decided. Publish what"
+                                + " 'gatehouse policy build' makes of them.");
                     }
                 }
-                case UNREACHABLE ->
-                    problems.add("The policy engine cannot be reached (" + health.detail()
-                            + "). Calls that it decided before are still decided; others are denied.");
+                case UNREACHABLE -> unreachable(problems, health.detail(), reserve);
                 case REFUSING ->
                     problems.add("The policy engine refuses this laptop (" + health.detail()
                             + "), so every call is denied. Check pdp.url, pdp.headers and pdp.tls.");
@@ -133,5 +177,45 @@ final class StatusBoard implements Supplier<Status> {
                             + "), so every call is denied. Check that pdp.url names a Cerbos PDP.");
             }
         });
+    }
+
+    private void unreachable(List<String> problems, String detail, Optional<Reserve> reserve) {
+        var now = clock.instant();
+        var cannot = "The policy engine cannot be reached (" + detail + "). ";
+        if (reserve.isEmpty()) {
+            problems.add(cannot + "Every call is denied until it can, as it has confirmed no policies yet.");
+            return;
+        }
+        var confirmed =
+                "Its policies were last confirmed at " + time(reserve.get().confirmedAt());
+        if (reserve.get().isGoneAt(now)) {
+            problems.add(cannot + "Every call is denied until it can. " + confirmed + ", which is too long ago.");
+            return;
+        }
+        problems.add(cannot + "Decided without it: " + decidable(reserve.get()) + ".");
+        if (reserve.get().isHalfGoneAt(now)) {
+            problems.add(confirmed + ". Connect to it before "
+                    + time(reserve.get().firstUntil()) + ", or calls are denied from then on.");
+        }
+    }
+
+    /// What a reserve decides and until when, without a full stop.
+    static String decidable(Reserve reserve) {
+        var until = "those that only read files until %s, others until %s"
+                .formatted(time(reserve.readsUntil()), time(reserve.othersUntil()));
+        return (reserve.hasPlans() ? "all calls, " : "only calls that it decided before (no plans yet), ") + until;
+    }
+
+    static String time(Instant at) {
+        return TIME.format(at.atZone(ZoneId.systemDefault()));
+    }
+
+    private void computersClock(List<String> problems) {
+        var behind = clock.systemIsBehind();
+        if (behind.abs().compareTo(CLOCK_DIFFERS) >= 0) {
+            problems.add("This computer's clock is " + (behind.isPositive() ? "behind" : "ahead of")
+                    + " the time that Gatehouse goes by, which is " + time(clock.instant())
+                    + ". Correct the clock; if it is right, the next answer of a policy engine over https mends this.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.local.Status;
+import java.util.Optional;
 
 /// The daemon's status for a person at a terminal.
 record StatusText(Terminal terminal) {
@@ -8,6 +9,7 @@ record StatusText(Terminal terminal) {
         terminal.line("Gatehouse " + status.version() + ", process " + status.pid() + ", since " + status.startedAt());
         terminal.fact("Mode", mode(status));
         terminal.fact("Policy", policy(status.pdp()));
+        offline(status).ifPresent(text -> terminal.fact("Offline", text));
         terminal.fact("Principal", status.principal() + " (" + String.join(", ", status.roles()) + ")");
         terminal.fact("Today", today(status.today()));
         for (var agent : status.agents()) {
@@ -31,6 +33,7 @@ record StatusText(Terminal terminal) {
         var state =
                 switch (pdp.connection()) {
                     case NOT_CONFIGURED -> "none configured, every call is denied";
+                    case BUILT_IN -> "none configured, the policies that ship with Gatehouse decide";
                     case NOT_ASKED -> "not asked yet";
                     case CONNECTED -> "connected";
                     case UNREACHABLE -> "cannot be reached since " + pdp.since();
@@ -41,6 +44,18 @@ record StatusText(Terminal terminal) {
                 + state
                 + (pdp.revision().isEmpty() ? "" : ", revision " + pdp.revision())
                 + (pdp.detail().isEmpty() ? "" : " (" + pdp.detail() + ")");
+    }
+
+    /// What could be decided without the policy engine.
+    private static Optional<String> offline(Status status) {
+        return switch (status.pdp().connection()) {
+            case NOT_CONFIGURED, BUILT_IN -> Optional.empty();
+            case NOT_ASKED, CONNECTED, UNREACHABLE, REFUSING, BROKEN ->
+                Optional.of(status.reserve()
+                        .map(reserve -> StatusBoard.decidable(reserve) + "; revision " + reserve.revision()
+                                + ", confirmed at " + StatusBoard.time(reserve.confirmedAt()))
+                        .orElse("nothing, no policies were confirmed yet"));
+        };
     }
 
     private static String today(Status.Counts today) {

@@ -11,10 +11,19 @@ import java.time.Instant;
 /// @param othersUntil when all other calls are denied from
 public record Reserve(String revision, Instant confirmedAt, boolean hasPlans, Instant readsUntil, Instant othersUntil) {
 
-    /// Whether half of the time until the first calls are denied is over.
+    /// When the first calls are denied from.
+    public Instant firstUntil() {
+        return othersUntil.isBefore(readsUntil) ? othersUntil : readsUntil;
+    }
+
+    /// Whether half of the time until [#firstUntil] is over.
     public boolean isHalfGoneAt(Instant now) {
-        var first = othersUntil.isBefore(readsUntil) ? othersUntil : readsUntil;
-        var half = Duration.between(confirmedAt, first).dividedBy(2);
+        var half = Duration.between(confirmedAt, firstUntil()).dividedBy(2);
         return now.isAfter(confirmedAt.plus(half));
+    }
+
+    /// Whether every call is denied, also while the clock says that the confirmation is in the future.
+    public boolean isGoneAt(Instant now) {
+        return now.isBefore(confirmedAt) || (now.isAfter(readsUntil) && now.isAfter(othersUntil));
     }
 }

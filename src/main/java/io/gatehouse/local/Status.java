@@ -1,12 +1,15 @@
 package io.gatehouse.local;
 
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Reserve;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What the daemon says of itself; the one source of tray, window and `gatehouse status`.
 ///
 /// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
+/// @param reserve what could be decided without the PDP; absent when nothing could, and when no PDP is configured
 /// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
 public record Status(
         String version,
@@ -18,19 +21,22 @@ public record Status(
         String principal,
         List<String> roles,
         PdpState pdp,
+        Optional<Reserve> reserve,
         Counts today,
         List<AgentState> agents,
         List<String> problems) {
 
     /// @param url "" when none is configured
-    /// @param revision the revision confirmed last, "" for none
+    /// @param revision the revision confirmed last, or that of the policies that ship with Gatehouse; "" for none
     /// @param since when the PDP got into this state
     /// @param detail the last fault, "" while connected
     public record PdpState(String url, Connection connection, String revision, Instant since, String detail) {}
 
     public enum Connection {
-        /// No `pdp.url`: every call is denied.
+        /// No `pdp.url`, and every call is denied: the settings are bad, or the PDP was taken away.
         NOT_CONFIGURED,
+        /// No `pdp.url`: the policies that ship with Gatehouse decide.
+        BUILT_IN,
         /// Configured, and not asked yet.
         NOT_ASKED,
         CONNECTED,

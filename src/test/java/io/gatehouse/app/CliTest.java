@@ -12,6 +12,7 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.json.Json;
@@ -317,6 +318,7 @@ class CliTest {
                     "ada",
                     List.of("developer"),
                     new Status.PdpState("https://pdp", Status.Connection.UNREACHABLE, "r1", NOON, "refused"),
+                    Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
                     List.of("The disk is \u202efull."));
@@ -359,13 +361,18 @@ class CliTest {
                     Gatehouse 1.2.3, process 42, since 2026-11-23T12:00:00Z
                     Mode       observe: calls that policy denies go on and are recorded
                     Policy     https://pdp, cannot be reached since 2026-11-23T12:00:00Z, revision r1 (refused)
+                    Offline    all calls, those that only read files until %s, others until %s; revision r1, confirmed at %s
                     Principal  ada (developer)
                     Today      3 allowed, 2 denied, 1 would be denied; deciding took 1.5 ms (median)
                     Agent      Claude Code: NOT protected, the hook does not work as it stands, /s.json
                     Hooks      http://127.0.0.1:7411/hooks/
                     Data       /data
                     Problem    The disk is \\u{202e}full.
-                    """,
+                    """
+                            .formatted(
+                                    StatusBoard.time(NOON.plusSeconds(604_800)),
+                                    StatusBoard.time(NOON.plusSeconds(259_200)),
+                                    StatusBoard.time(NOON)),
                     out());
             assertEquals(Cli.OK, run("status", "--json"));
             assertEquals(status(), Json.read(out(), Status.class));

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.ForgetfulCache;
+import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
@@ -83,10 +86,11 @@ class StatusBoardTest {
         return new StatusBoard(
                 Settings.load(Optional.empty(), machine, NOON.instant()),
                 Optional.empty(),
+                new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
                 store,
                 new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
                 7411,
-                NOON);
+                new GuardedClock(NOON, System::nanoTime, Optional.empty()));
     }
 
     private static Enforcement enforcement() {

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
@@ -100,6 +102,15 @@ final class BadPdp implements AutoCloseable {
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
+        }
+
+        /// Says nothing for a time.
+        void hang(Duration time) {
+            try {
+                boolean _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /// Says nothing until the test is over.

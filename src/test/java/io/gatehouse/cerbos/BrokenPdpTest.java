@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.cerbos.CerbosPdp.State;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Pdp.Answer;
@@ -21,17 +22,24 @@ import io.gatehouse.policy.Severity;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a PDP, or whatever answers in its place, can do wrong, and what it comes to. None of it is an allow.
 class BrokenPdpTest {
     private static final Principal ADA = new Principal("ada", List.of("developer"), Map.of());
+    private static final String DATE = "Date: Mon, 23 Nov 2026 12:00:00 GMT";
     static final Duration ATTEMPT = Duration.ofMillis(1_500);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final List<AccessRequest> QUESTION = List.of(new AccessRequest(ADA, Action.USE, Map.of()));
@@ -151,6 +159,112 @@ class BrokenPdpTest {
             var answer = assertInstanceOf(Answer.Decided.class, pdp.check(QUESTION, Map.of(), PATIENCE));
             return answer.decisions().getFirst().rules();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                              | 168  | 72",
+                "{\"read\": 24, \"other\": 8}      | 24   | 8",
+                "{\"other\": 0.5}                | 168  | 0.5",
+                "{\"read\": 0, \"other\": 0}       | 0    | 0",
+                "{\"read\": 1e300, \"other\": 999} | 168  | 72"
+            })
+    void readsTheAgeLimitsThatPoliciesTell(String ages, double read, double other) {
+        var answer = assertInstanceOf(Answer.Decided.class, answer(aged(ages)));
+        assertEquals(
+                new AgeLimits(Duration.ofMinutes(Math.round(read * 60)), Duration.ofMinutes(Math.round(other * 60))),
+                answer.ageLimits());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "24",
+                "{\"read\": \"24\"}",
+                "{\"other\": null}",
+                "{\"other\": -1}",
+                "{\"other\": \"NaN\"}",
+                "{\"read\": [1]}"
+            })
+    void anAgeLimitThatIsNoneIsNoAnswer(String ages) {
+        assertInstanceOf(Answer.Broken.class, answer(aged(ages)));
+    }
+
+    private static String aged(String ages) {
+        return results(revised("r1", ", \"ages\": " + ages), tool("EFFECT_ALLOW"));
+    }
+
+    private static Answer answer(String body) {
+        try (var server = new BadPdp((wire, _) -> wire.json(body));
+                var pdp = pdp(server.url("http"))) {
+            return pdp.check(QUESTION, Map.of(), PATIENCE);
+        }
+    }
+
+    @Test
+    void theDateOfAnAnswerThatAnybodyCouldHaveSentIsIgnored() {
+        var dates = new ArrayList<Instant>();
+        try (var server = new BadPdp((wire, _) -> wire.status("200 OK\r\n" + DATE, ALLOWED));
+                var pdp = new CerbosPdp(connection(server.url("http")), Clock.systemUTC(), dates::add)) {
+            assertInstanceOf(Answer.Decided.class, pdp.check(QUESTION, Map.of(), PATIENCE));
+        }
+        assertEquals(List.of(), dates);
+    }
+
+    @Test
+    void sixteenCallsUnderWayWaitForOneAttemptAndTheNextForNone() throws InterruptedException {
+        int calls = 16;
+        try (var server = new BadPdp((wire, _) -> wire.hang());
+                var pdp = pdp(server.url("http"))) {
+            var took = new ConcurrentLinkedQueue<Duration>();
+            var threads = IntStream.range(0, calls)
+                    .mapToObj(_ -> Thread.startVirtualThread(() -> took.add(unavailableAfter(pdp))))
+                    .toList();
+            for (var thread : threads) {
+                thread.join();
+            }
+            assertEquals(calls, took.size());
+            assertTrue(took.stream().allMatch(BrokenPdpTest::isOneAttempt), took.toString());
+            var next = unavailableAfter(pdp);
+            assertTrue(next.compareTo(ATTEMPT.dividedBy(3)) < 0, next.toString());
+            assertEquals(calls, server.requests());
+        }
+    }
+
+    @Test
+    void aSecondAttemptEndsWithTheTimeOfTheFirst() {
+        try (var server = new BadPdp((wire, n) -> {
+                    if (n == 0) {
+                        wire.hang(ATTEMPT.multipliedBy(2).dividedBy(3));
+                        wire.socket().close();
+                    } else {
+                        wire.hang();
+                    }
+                });
+                var pdp = pdp(server.url("http"))) {
+            var took = unavailableAfter(pdp);
+            assertTrue(isOneAttempt(took), took.toString());
+            assertEquals(2, server.requests());
+        }
+    }
+
+    private static Duration unavailableAfter(CerbosPdp pdp) {
+        long start = System.nanoTime();
+        assertInstanceOf(Answer.Unavailable.class, pdp.check(QUESTION, Map.of(), ATTEMPT.multipliedBy(10)));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static boolean isOneAttempt(Duration took) {
+        return took.compareTo(ATTEMPT) >= 0
+                && took.compareTo(ATTEMPT.multipliedBy(3).dividedBy(2)) < 0;
+    }
+
+    private static PdpConnection connection(URI url) {
+        return new PdpConnection(url, Optional.empty(), Map.of(), Map.of(), ATTEMPT);
     }
 
     private static CerbosPdp pdp(URI url) {

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +177,25 @@ class PdpTlsTest {
                 assertEquals(file + " does not exist; expected a PEM file", complaint(tls));
             }
         }
+    }
+
+    @Test
+    void tellsTheDateOfEachAnswerThatHasOne() throws GeneralSecurityException, IOException {
+        var dates = new ArrayList<Instant>();
+        var heads = List.of(
+                "200 OK\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT",
+                "200 OK",
+                "200 OK\r\nDate: yesterday",
+                "503 Away\r\nDate: Mon, 23 Nov 2026 12:00:01 GMT");
+        try (var bad = new BadPdp(certificates.sockets("pdp", false), (wire, n) -> wire.status(heads.get(n), ALLOWED));
+                var pdp = new CerbosPdp(
+                        new PdpConnection(bad.url("https"), Optional.of(trusting(ca)), Map.of(), Map.of(), PATIENCE),
+                        Clock.systemUTC(),
+                        dates::add)) {
+            heads.forEach(_ -> pdp.check(QUESTION, Map.of(), PATIENCE));
+        }
+        var noon = Instant.parse("2026-11-23T12:00:00Z");
+        assertEquals(List.of(noon, noon.plusSeconds(1)), dates);
     }
 
     private Tls trusting(Path file) {

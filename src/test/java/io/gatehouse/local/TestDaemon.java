@@ -7,6 +7,7 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Principal;
@@ -119,6 +120,7 @@ final class TestDaemon implements AutoCloseable {
                 "ana",
                 List.of("developer"),
                 new Status.PdpState("http://pdp", Status.Connection.CONNECTED, revision, NOON, ""),
+                Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),
                 List.of("Something is wrong; do this."));

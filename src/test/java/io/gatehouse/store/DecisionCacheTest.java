@@ -17,7 +17,9 @@ import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Principal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,6 +207,28 @@ class DecisionCacheTest {
         assertEquals(
                 "r9",
                 store.decisionCache("https://other").confirmed().orElseThrow().revision());
+    }
+
+    @Test
+    void theAgeLimitsToldComeBackAlsoAfterARestart() {
+        var limits = new AgeLimits(Duration.ofHours(5), Duration.ofMinutes(30));
+        cache.put(confirmed("r1", NOON), List.of(PUSH), List.of(DENY));
+        cache.put(new Confirmed("r1", NOON.plusMillis(1), limits), List.of(PUSH), List.of(DENY));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(limits, cache.confirmed().orElseThrow().ageLimits());
+            reopen();
+        }
+    }
+
+    @Test
+    void aConfirmationKeepsTheTimeReached() {
+        assertEquals(Optional.empty(), store.findReachedTime());
+        put("r1", PUSH, DENY, NOON);
+        var millis = NOON.truncatedTo(ChronoUnit.MILLIS);
+        assertEquals(Optional.of(millis), store.findReachedTime());
+        store.keepReachedTime(millis.plusSeconds(60));
+        reopen();
+        assertEquals(Optional.of(millis.plusSeconds(60)), store.findReachedTime());
     }
 
     @Test

@@ -70,6 +70,7 @@ public final class Records {
                 "ada",
                 List.of("developer"),
                 new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),
+                Optional.empty(),
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),
                 List.of(problems));

@@ -69,7 +69,7 @@ public record TrayModel(State state, String headline, List<String> details, List
         return switch (status.pdp().connection()) {
             case NOT_CONFIGURED, REFUSING, BROKEN -> State.CANNOT_DECIDE;
             case UNREACHABLE -> observes(status) ? State.OBSERVING : State.PDP_UNREACHABLE;
-            case NOT_ASKED, CONNECTED -> observes(status) ? State.OBSERVING : State.ENFORCING;
+            case NOT_ASKED, CONNECTED, BUILT_IN -> observes(status) ? State.OBSERVING : State.ENFORCING;
         };
     }
 
@@ -107,7 +107,7 @@ public record TrayModel(State state, String headline, List<String> details, List
             case REFUSING -> Optional.of(Messages.text("tray.detail.refusing"));
             case BROKEN -> Optional.of(Messages.text("tray.detail.broken"));
             case UNREACHABLE -> Optional.of(Messages.text("tray.detail.unreachable"));
-            case NOT_ASKED, CONNECTED -> Optional.empty();
+            case NOT_ASKED, CONNECTED, BUILT_IN -> Optional.empty();
         };
     }
 

@@ -56,7 +56,7 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
             case UNREACHABLE -> new Badge(Tone.WATCH, text("window.state.pdp-unreachable"));
             case REFUSING -> new Badge(Tone.BAD, text("window.state.pdp-refusing"));
             case BROKEN -> new Badge(Tone.BAD, text("window.state.pdp-broken"));
-            case NOT_ASKED, CONNECTED ->
+            case NOT_ASKED, CONNECTED, BUILT_IN ->
                 status.mode() == Mode.OBSERVE
                         ? new Badge(Tone.WATCH, text("window.state.observing"))
                         : new Badge(Tone.GOOD, text("window.state.enforcing"));
@@ -90,6 +90,7 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
     static String key(Status.Connection connection) {
         return switch (connection) {
             case NOT_CONFIGURED -> "none";
+            case BUILT_IN -> "built-in";
             case NOT_ASKED -> "not-asked";
             case CONNECTED -> "connected";
             case UNREACHABLE -> "unreachable";

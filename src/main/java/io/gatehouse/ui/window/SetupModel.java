@@ -104,7 +104,7 @@ final class SetupModel {
     private static Step pdp(Status.PdpState pdp) {
         boolean ok =
                 switch (pdp.connection()) {
-                    case CONNECTED, NOT_ASKED -> true;
+                    case CONNECTED, NOT_ASKED, BUILT_IN -> true;
                     case NOT_CONFIGURED, UNREACHABLE, REFUSING, BROKEN -> false;
                 };
         return new Step(

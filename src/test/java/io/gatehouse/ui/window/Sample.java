@@ -318,6 +318,7 @@ final class Sample {
                 MIRA.id(),
                 MIRA.roles(),
                 pdp,
+                Optional.empty(),
                 protection == Status.Protection.UNPROTECTED
                         ? new Status.Counts(0, 0, 0, 0)
                         : new Status.Counts(214, 6, 2, 1_840),
