@@ -63,10 +63,10 @@ final class StatusBoard implements Supplier<Status> {
         var midnight = LocalDate.ofInstant(clock.instant(), ZoneId.systemDefault())
                 .atStartOfDay(ZoneId.systemDefault())
                 .toInstant();
-        var problems = new ArrayList<>(settings.problems());
+        var problems = new Problems(settings);
         var counts = evidence(problems, midnight);
         var found = agents.find();
-        problems.addAll(found.problems());
+        found.problems().forEach(problems::add);
         var reserve = reserve(problems);
         policyEngine(problems, reserve);
         computersClock(problems);
@@ -81,9 +81,30 @@ final class StatusBoard implements Supplier<Status> {
                 config.principal().roles(),
                 pdpState(),
                 reserve,
+                problems.denyAll,
                 counts,
                 found.agents(),
-                problems);
+                problems.sentences);
+    }
+
+    /// What is wrong, and whether it makes Gatehouse deny every call.
+    private static final class Problems {
+        private final List<String> sentences;
+        private boolean denyAll;
+
+        Problems(Settings.Loaded settings) {
+            sentences = new ArrayList<>(settings.problems());
+            denyAll = settings.fatal().isPresent();
+        }
+
+        void add(String sentence) {
+            sentences.add(sentence);
+        }
+
+        void addDenying(String sentence) {
+            sentences.add(sentence);
+            denyAll = true;
+        }
     }
 
     private PdpState pdpState() {
@@ -111,14 +132,15 @@ final class StatusBoard implements Supplier<Status> {
 
     /// Today's numbers, and what is wrong with the audit log: a disk that fails must not keep the status from
     /// saying so.
-    private Status.Counts evidence(List<String> problems, Instant midnight) {
+    private Status.Counts evidence(Problems problems, Instant midnight) {
         store.warning().ifPresent(problems::add);
         store.failure()
-                .ifPresent(why -> problems.add("The audit log cannot be written, so calls are denied: " + why + "."));
+                .ifPresent(why ->
+                        problems.addDenying("The audit log cannot be written, so calls are denied: " + why + "."));
         try {
             var fill = store.fill();
             if (fill.isFull()) {
-                problems.add("The audit log is full (" + megabytes(fill) + "), so every call is denied. Raise"
+                problems.addDenying("The audit log is full (" + megabytes(fill) + "), so every call is denied. Raise"
                         + " audit.maxSize in the settings file and start Gatehouse again.");
             } else if (fill.isNearlyFull()) {
                 problems.add("The audit log is nearly full (" + megabytes(fill)
@@ -137,7 +159,7 @@ final class StatusBoard implements Supplier<Status> {
     }
 
     /// What is left when the PDP goes; a disk that fails must not keep the status from being told.
-    private Optional<Reserve> reserve(List<String> problems) {
+    private Optional<Reserve> reserve(Problems problems) {
         if (pdp.isEmpty()) {
             return Optional.empty();
         }
@@ -152,11 +174,12 @@ final class StatusBoard implements Supplier<Status> {
         }
     }
 
-    private void policyEngine(List<String> problems, Optional<Reserve> reserve) {
+    private void policyEngine(Problems problems, Optional<Reserve> reserve) {
         if (pdpState().connection() == Connection.NOT_CONFIGURED
                 && settings.fatal().isEmpty()) {
-            problems.add("No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
-                    + " 'gatehouse config show' names it.");
+            problems.addDenying(
+                    "No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
+                            + " 'gatehouse config show' names it.");
         }
         pdp.map(CerbosPdp::health).ifPresent(health -> {
             switch (health.state()) {
@@ -170,32 +193,32 @@ final class StatusBoard implements Supplier<Status> {
                 }
                 case UNREACHABLE -> unreachable(problems, health.detail(), reserve);
                 case REFUSING ->
-                    problems.add("The policy engine refuses this laptop (" + health.detail()
+                    problems.addDenying("The policy engine refuses this laptop (" + health.detail()
                             + "), so every call is denied. Check pdp.url, pdp.headers and pdp.tls.");
                 case BROKEN ->
-                    problems.add("The policy engine's answers make no sense (" + health.detail()
+                    problems.addDenying("The policy engine's answers make no sense (" + health.detail()
                             + "), so every call is denied. Check that pdp.url names a Cerbos PDP.");
             }
         });
     }
 
-    private void unreachable(List<String> problems, String detail, Optional<Reserve> reserve) {
+    /// To be away is no problem of the person's as long as calls are decided.
+    private void unreachable(Problems problems, String detail, Optional<Reserve> reserve) {
         var now = clock.instant();
-        var cannot = "The policy engine cannot be reached (" + detail + "). ";
+        var away = "The policy engine cannot be reached (" + detail + "), and ";
         if (reserve.isEmpty()) {
-            problems.add(cannot + "Every call is denied until it can, as it has confirmed no policies yet.");
-            return;
-        }
-        var confirmed =
-                "Its policies were last confirmed at " + time(reserve.get().confirmedAt());
-        if (reserve.get().isGoneAt(now)) {
-            problems.add(cannot + "Every call is denied until it can. " + confirmed + ", which is too long ago.");
-            return;
-        }
-        problems.add(cannot + "Decided without it: " + decidable(reserve.get()) + ".");
-        if (reserve.get().isHalfGoneAt(now)) {
-            problems.add(confirmed + ". Connect to it before "
-                    + time(reserve.get().firstUntil()) + ", or calls are denied from then on.");
+            problems.addDenying(away + "it has confirmed no policies yet, so every call is denied. Check the network"
+                    + " and pdp.url.");
+        } else if (reserve.get().isGoneAt(now)) {
+            problems.addDenying(away + "its policies were last confirmed too long ago, at "
+                    + time(reserve.get().confirmedAt()) + ", so every call is denied. Connect to its network.");
+        } else if (!reserve.get().hasPlans()) {
+            problems.add(away + "its policies were not fetched before. Decided without it: " + decidable(reserve.get())
+                    + ".");
+        } else if (reserve.get().isHalfGoneAt(now)) {
+            problems.add(away + "its policies were last confirmed at "
+                    + time(reserve.get().confirmedAt()) + ". Decided without it: " + decidable(reserve.get())
+                    + ". Connect to its network before.");
         }
     }
 
@@ -210,7 +233,7 @@ final class StatusBoard implements Supplier<Status> {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    private void computersClock(List<String> problems) {
+    private void computersClock(Problems problems) {
         var behind = clock.systemIsBehind();
         if (behind.abs().compareTo(CLOCK_DIFFERS) >= 0) {
             problems.add("This computer's clock is " + (behind.isPositive() ? "behind" : "ahead of")

@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
 /// @param reserve what could be decided without the PDP; absent when nothing could, and when no PDP is configured
+/// @param deniesAll whether every call is denied until something changes
 /// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
 public record Status(
         String version,
@@ -22,6 +23,7 @@ public record Status(
         List<String> roles,
         PdpState pdp,
         Optional<Reserve> reserve,
+        boolean deniesAll,
         Counts today,
         List<AgentState> agents,
         List<String> problems) {

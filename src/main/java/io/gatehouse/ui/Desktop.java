@@ -10,6 +10,7 @@ import io.gatehouse.ui.tray.AwtSurface;
 import io.gatehouse.ui.tray.TrayItem;
 import io.gatehouse.ui.tray.TrayModel;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -149,10 +150,13 @@ public final class Desktop implements AutoCloseable {
                 denials.removeLast();
             }
             var now = status.get();
-            var model = TrayModel.of(now, List.copyOf(denials), ZoneId.systemDefault());
+            var at = Instant.now();
+            var zone = ZoneId.systemDefault();
+            var model = TrayModel.of(now, List.copyOf(denials), at, zone);
             var toShow = new ArrayList<>(notices.on(batch, lost.getAndSet(0)));
             notices.onProblems(now.problems(), model.state() == TrayModel.State.CANNOT_DECIDE)
                     .ifPresent(toShow::add);
+            notices.onConnection(now, at, zone).ifPresent(toShow::add);
             surface.show(model, toShow);
             failing = false;
         } catch (RuntimeException e) {

@@ -319,6 +319,7 @@ class CliTest {
                     List.of("developer"),
                     new Status.PdpState("https://pdp", Status.Connection.UNREACHABLE, "r1", NOON, "refused"),
                     Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
+                    false,
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
                     List.of("The disk is \u202efull."));

@@ -121,6 +121,7 @@ final class TestDaemon implements AutoCloseable {
                 List.of("developer"),
                 new Status.PdpState("http://pdp", Status.Connection.CONNECTED, revision, NOON, ""),
                 Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
+                false,
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),
                 List.of("Something is wrong; do this."));

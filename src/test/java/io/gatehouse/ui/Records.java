@@ -5,12 +5,14 @@ import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ public final class Records {
             "push to a branch of your own.",
             true,
             Severity.MEDIUM);
+
+    public static final Reserve RESERVE =
+            new Reserve("r1", NOON, true, NOON.plus(Duration.ofDays(7)), NOON.plus(Duration.ofDays(3)));
 
     private Records() {}
 
@@ -59,7 +64,17 @@ public final class Records {
                 Optional.empty());
     }
 
+    /// A laptop that fetched the policies at noon, or has none while no PDP is configured.
     public static Status status(Mode mode, Status.Connection connection, String... problems) {
+        return switch (connection) {
+            case NOT_CONFIGURED, REFUSING, BROKEN -> status(mode, connection, Optional.empty(), true, problems);
+            case BUILT_IN -> status(mode, connection, Optional.empty(), false, problems);
+            case NOT_ASKED, CONNECTED, UNREACHABLE -> status(mode, connection, Optional.of(RESERVE), false, problems);
+        };
+    }
+
+    public static Status status(
+            Mode mode, Status.Connection connection, Optional<Reserve> reserve, boolean deniesAll, String... problems) {
         return new Status(
                 "0.1.0",
                 4711,
@@ -70,7 +85,8 @@ public final class Records {
                 "ada",
                 List.of("developer"),
                 new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),
-                Optional.empty(),
+                reserve,
+                deniesAll,
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),
                 List.of(problems));

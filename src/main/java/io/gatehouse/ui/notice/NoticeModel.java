@@ -2,11 +2,17 @@ package io.gatehouse.ui.notice;
 
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Status;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Messages;
+import io.gatehouse.ui.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +36,11 @@ public final class NoticeModel {
 
     private static final String MORE = "more";
     private static final String PROBLEM = "problem";
+    private static final String CONNECTION = "connection";
     private static final int LONGEST_LINE = 240;
+
+    /// How long the PDP must be away, or back, before that is news.
+    static final Duration LASTING = Duration.ofSeconds(30);
 
     private final Map<String, Integer> counts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -41,6 +51,9 @@ public final class NoticeModel {
         }
     };
     private String problem = "";
+    private Status.Connection seen = Status.Connection.NOT_ASKED;
+    private Instant seenSince = Instant.EPOCH;
+    private boolean toldAway;
 
     /// @param batch what happened since the last time, in order; allows are passed over
     /// @param lost denials that were dropped because they came faster than they could be taken
@@ -94,6 +107,58 @@ public final class NoticeModel {
                         denying ? Notice.Urgency.CRITICAL : Notice.Urgency.NORMAL,
                         false,
                         Optional.empty()));
+    }
+
+    /// Tells once that the PDP went away while calls are still decided, and once that it is back. Quiet about what did
+    /// not last [#LASTING].
+    ///
+    /// @param now by any clock, in the order of the calls
+    public Optional<Notice> onConnection(Status status, Instant now, ZoneId zone) {
+        var connection = status.pdp().connection();
+        if (connection != seen) {
+            seen = connection;
+            seenSince = now;
+        }
+        if (Duration.between(seenSince, now).compareTo(LASTING) < 0) {
+            return Optional.empty();
+        }
+        return switch (connection) {
+            case UNREACHABLE -> {
+                boolean news = !toldAway;
+                toldAway = true;
+                yield news ? status.reserve().map(reserve -> offline(reserve, now, zone)) : Optional.empty();
+            }
+            case CONNECTED -> {
+                boolean news = toldAway;
+                toldAway = false;
+                yield news ? Optional.of(online()) : Optional.empty();
+            }
+            case NOT_CONFIGURED, BUILT_IN, NOT_ASKED, REFUSING, BROKEN -> Optional.empty();
+        };
+    }
+
+    private static Notice offline(Reserve reserve, Instant now, ZoneId zone) {
+        var confirmed = Times.dayAndClock(reserve.confirmedAt(), now, zone);
+        return new Notice(
+                CONNECTION,
+                Icon.Name.PDP_UNREACHABLE,
+                Messages.text("notice.offline"),
+                List.of(Messages.text(
+                        reserve.hasPlans() ? "notice.offline.plans" : "notice.offline.cached", confirmed)),
+                Notice.Urgency.LOW,
+                true,
+                Optional.empty());
+    }
+
+    private static Notice online() {
+        return new Notice(
+                CONNECTION,
+                Icon.Name.ENFORCING,
+                Messages.text("notice.online"),
+                List.of(Messages.text("notice.online.body")),
+                Notice.Urgency.LOW,
+                true,
+                Optional.empty());
     }
 
     private Optional<Notice> on(Enforcement enforcement) {

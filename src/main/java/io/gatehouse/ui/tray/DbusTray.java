@@ -142,7 +142,7 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
 
     private static String status(TrayModel model) {
         return switch (model.state()) {
-            case ENFORCING, OBSERVING, PDP_UNREACHABLE -> "Active";
+            case ENFORCING, OBSERVING, OFFLINE -> "Active";
             case CANNOT_DECIDE -> "NeedsAttention";
         };
     }

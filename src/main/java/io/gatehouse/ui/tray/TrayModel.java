@@ -7,6 +7,8 @@ import io.gatehouse.local.Status;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Messages;
+import io.gatehouse.ui.Times;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -29,8 +31,8 @@ public record TrayModel(State state, String headline, List<String> details, List
     public enum State {
         ENFORCING,
         OBSERVING,
-        /// Enforcing on older answers.
-        PDP_UNREACHABLE,
+        /// Enforcing without the PDP, by what it confirmed before.
+        OFFLINE,
         /// Every call is denied until a person mends something.
         CANNOT_DECIDE;
 
@@ -38,7 +40,7 @@ public record TrayModel(State state, String headline, List<String> details, List
             return switch (this) {
                 case ENFORCING -> Icon.Name.ENFORCING;
                 case OBSERVING -> Icon.Name.OBSERVING;
-                case PDP_UNREACHABLE -> Icon.Name.PDP_UNREACHABLE;
+                case OFFLINE -> Icon.Name.PDP_UNREACHABLE;
                 case CANNOT_DECIDE -> Icon.Name.CANNOT_DECIDE;
             };
         }
@@ -51,25 +53,28 @@ public record TrayModel(State state, String headline, List<String> details, List
 
     /// @param denials denies and would-denies, the newest first; the first [#DENIALS] are listed
     /// @param zone the zone in which times are told
-    public static TrayModel of(Status status, List<AuditRecord> denials, ZoneId zone) {
+    public static TrayModel of(Status status, List<AuditRecord> denials, Instant now, ZoneId zone) {
         var state = state(status);
         var headline = Messages.text(
                 switch (state) {
                     case ENFORCING -> "tray.state.enforcing";
                     case OBSERVING -> "tray.state.observing";
-                    case PDP_UNREACHABLE -> "tray.state.pdp-unreachable";
+                    case OFFLINE -> "tray.state.offline";
                     case CANNOT_DECIDE -> "tray.state.cannot-decide";
                 });
-        var details = details(status, state);
+        var details = details(status, state, now, zone);
         return new TrayModel(state, headline, details, menu(headline, details, denials, zone));
     }
 
     /// What cannot work comes first, then observing, which must never be hidden by what is merely degraded.
     private static State state(Status status) {
+        if (status.deniesAll()) {
+            return State.CANNOT_DECIDE;
+        }
         return switch (status.pdp().connection()) {
             case NOT_CONFIGURED, REFUSING, BROKEN -> State.CANNOT_DECIDE;
-            case UNREACHABLE -> observes(status) ? State.OBSERVING : State.PDP_UNREACHABLE;
-            case NOT_ASKED, CONNECTED, BUILT_IN -> observes(status) ? State.OBSERVING : State.ENFORCING;
+            case UNREACHABLE -> observes(status) ? State.OBSERVING : State.OFFLINE;
+            case BUILT_IN, NOT_ASKED, CONNECTED -> observes(status) ? State.OBSERVING : State.ENFORCING;
         };
     }
 
@@ -77,7 +82,7 @@ public record TrayModel(State state, String headline, List<String> details, List
         return status.mode() == Mode.OBSERVE;
     }
 
-    private static List<String> details(Status status, State state) {
+    private static List<String> details(Status status, State state, Instant now, ZoneId zone) {
         var details = new ArrayList<String>();
         var problems = status.problems();
         if (!problems.isEmpty()) {
@@ -87,7 +92,12 @@ public record TrayModel(State state, String headline, List<String> details, List
             details.add(Messages.text("tray.detail.more-problems", problems.size() - 1));
         }
         if (problems.isEmpty()) {
-            fault(status).ifPresent(details::add);
+            fault(status, state).ifPresent(details::add);
+        }
+        if (status.pdp().connection() == Status.Connection.UNREACHABLE && state != State.CANNOT_DECIDE) {
+            status.reserve()
+                    .map(reserve -> Times.dayAndClock(reserve.confirmedAt(), now, zone))
+                    .ifPresent(confirmed -> details.add(Messages.text("tray.detail.offline", confirmed)));
         }
         if (observes(status)) {
             details.add(
@@ -101,13 +111,14 @@ public record TrayModel(State state, String headline, List<String> details, List
         return details;
     }
 
-    private static Optional<String> fault(Status status) {
+    private static Optional<String> fault(Status status, State state) {
         return switch (status.pdp().connection()) {
             case NOT_CONFIGURED -> Optional.of(Messages.text("tray.detail.not-configured"));
             case REFUSING -> Optional.of(Messages.text("tray.detail.refusing"));
             case BROKEN -> Optional.of(Messages.text("tray.detail.broken"));
-            case UNREACHABLE -> Optional.of(Messages.text("tray.detail.unreachable"));
-            case NOT_ASKED, CONNECTED, BUILT_IN -> Optional.empty();
+            case UNREACHABLE ->
+                state == State.CANNOT_DECIDE ? Optional.of(Messages.text("tray.detail.unreachable")) : Optional.empty();
+            case BUILT_IN, NOT_ASKED, CONNECTED -> Optional.empty();
         };
     }
 

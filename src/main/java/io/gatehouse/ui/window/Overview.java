@@ -3,8 +3,10 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Shown;
+import io.gatehouse.ui.Times;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -52,27 +54,33 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
 
     private static Badge badge(Status status) {
         return switch (status.pdp().connection()) {
-            case NOT_CONFIGURED -> new Badge(Tone.BAD, text("window.state.no-pdp"));
-            case UNREACHABLE -> new Badge(Tone.WATCH, text("window.state.pdp-unreachable"));
             case REFUSING -> new Badge(Tone.BAD, text("window.state.pdp-refusing"));
             case BROKEN -> new Badge(Tone.BAD, text("window.state.pdp-broken"));
-            case NOT_ASKED, CONNECTED, BUILT_IN ->
-                status.mode() == Mode.OBSERVE
-                        ? new Badge(Tone.WATCH, text("window.state.observing"))
-                        : new Badge(Tone.GOOD, text("window.state.enforcing"));
+            case NOT_CONFIGURED -> new Badge(Tone.BAD, text("window.state.no-pdp"));
+            case BUILT_IN, NOT_ASKED, CONNECTED, UNREACHABLE -> deciding(status);
         };
+    }
+
+    private static Badge deciding(Status status) {
+        if (status.deniesAll()) {
+            return new Badge(Tone.BAD, text("window.state.cannot-decide"));
+        }
+        if (status.mode() == Mode.OBSERVE) {
+            return new Badge(Tone.WATCH, text("window.state.observing"));
+        }
+        return status.pdp().connection() == Status.Connection.UNREACHABLE
+                ? new Badge(Tone.WATCH, text("window.state.offline"))
+                : new Badge(Tone.GOOD, text("window.state.enforcing"));
     }
 
     private static List<Note> notes(Status status) {
         var notes = new ArrayList<Note>();
         var pdp = status.pdp();
         notes.add(new Note(text("window.footer.hooks", authority(status.hookUrl())), status.hookUrl()));
-        notes.add(new Note(
-                text("window.footer.pdp." + key(pdp.connection()), Words.clock(pdp.since(), ZoneId.systemDefault())),
-                Shown.text(pdp.detail().isEmpty() ? pdp.url() : pdp.url() + "\n" + pdp.detail(), true)));
-        if (!pdp.revision().isEmpty()) {
-            notes.add(new Note(
-                    text("window.footer.revision", Shown.line(pdp.revision(), 12)), Shown.text(pdp.revision(), false)));
+        if (pdp.connection() == Status.Connection.UNREACHABLE && status.reserve().isPresent()) {
+            notes.add(offline(pdp, status.reserve().get()));
+        } else {
+            notes.addAll(policyEngine(pdp));
         }
         var today = status.today();
         if (today.medianMicros() > 0) {
@@ -85,6 +93,40 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
                         + (today.wouldDeny() == 0 ? "" : text("window.footer.today.would", today.wouldDeny())),
                 text("window.footer.today.more")));
         return List.copyOf(notes);
+    }
+
+    private static List<Note> policyEngine(Status.PdpState pdp) {
+        var connection = new Note(
+                text("window.footer.pdp." + key(pdp.connection()), Words.clock(pdp.since(), ZoneId.systemDefault())),
+                where(pdp));
+        return pdp.revision().isEmpty()
+                ? List.of(connection)
+                : List.of(
+                        connection,
+                        new Note(
+                                text("window.footer.revision", Shown.line(pdp.revision(), 12)),
+                                Shown.text(pdp.revision(), false)));
+    }
+
+    /// One note for both, since when and by what: there is room for no more.
+    private static Note offline(Status.PdpState pdp, Reserve reserve) {
+        var zone = ZoneId.systemDefault();
+        return new Note(
+                text(
+                        "window.footer.offline",
+                        Words.clock(pdp.since(), zone),
+                        Times.dayAndClock(reserve.confirmedAt(), pdp.since(), zone)),
+                where(pdp) + "\n"
+                        + text(
+                                "window.footer.offline.more",
+                                Shown.line(reserve.revision(), 64),
+                                Words.exact(reserve.confirmedAt(), zone),
+                                Words.exact(reserve.othersUntil(), zone),
+                                Words.exact(reserve.readsUntil(), zone)));
+    }
+
+    private static String where(Status.PdpState pdp) {
+        return Shown.text(pdp.detail().isEmpty() ? pdp.url() : pdp.url() + "\n" + pdp.detail(), true);
     }
 
     static String key(Status.Connection connection) {

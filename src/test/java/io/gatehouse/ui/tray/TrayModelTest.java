@@ -3,12 +3,15 @@ package io.gatehouse.ui.tray;
 import static io.gatehouse.enforcement.Mode.ENFORCE;
 import static io.gatehouse.enforcement.Mode.OBSERVE;
 import static io.gatehouse.local.Status.Connection.BROKEN;
+import static io.gatehouse.local.Status.Connection.BUILT_IN;
 import static io.gatehouse.local.Status.Connection.CONNECTED;
 import static io.gatehouse.local.Status.Connection.NOT_ASKED;
 import static io.gatehouse.local.Status.Connection.NOT_CONFIGURED;
 import static io.gatehouse.local.Status.Connection.REFUSING;
 import static io.gatehouse.local.Status.Connection.UNREACHABLE;
 import static io.gatehouse.ui.Records.FORCE;
+import static io.gatehouse.ui.Records.NOON;
+import static io.gatehouse.ui.Records.RESERVE;
 import static io.gatehouse.ui.Records.denyBy;
 import static io.gatehouse.ui.Records.record;
 import static io.gatehouse.ui.Records.status;
@@ -17,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.Status;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -31,14 +35,27 @@ class TrayModelTest {
     }
 
     @Test
-    void showsThatThePolicyEngineIsUnreachable() {
+    void enforcesByThePoliciesThatShipWithGatehouse() {
+        var model = of(status(ENFORCE, BUILT_IN));
+        assertEquals(TrayModel.State.ENFORCING, model.state());
+        assertEquals(List.of("3 calls denied today"), model.details());
+    }
+
+    @Test
+    void saysByWhichPoliciesItDecidesWhileThePolicyEngineIsAway() {
         var model = of(status(ENFORCE, UNREACHABLE));
-        assertEquals(TrayModel.State.PDP_UNREACHABLE, model.state());
+        assertEquals(TrayModel.State.OFFLINE, model.state());
+        assertEquals("Gatehouse decides offline", model.headline());
+        assertEquals(List.of("By the policies confirmed 12:00", "3 calls denied today"), model.details());
+    }
+
+    @Test
+    void saysTheDayOfPoliciesThatWereNotConfirmedToday() {
         assertEquals(
-                List.of(
-                        "Calls that were decided before get the same answer, others are denied",
-                        "3 calls denied today"),
-                model.details());
+                "By the policies confirmed 23 Nov, 12:00",
+                TrayModel.of(status(ENFORCE, UNREACHABLE), List.of(), NOON.plus(Duration.ofDays(1)), ZoneOffset.UTC)
+                        .details()
+                        .getFirst());
     }
 
     @Test
@@ -48,10 +65,26 @@ class TrayModelTest {
         assertEquals("Gatehouse only observes", model.headline());
         assertEquals(
                 List.of(
-                        "Calls that were decided before get the same answer, others are denied",
+                        "By the policies confirmed 12:00",
                         "Rules are recorded, not enforced",
                         "2 calls would have been denied today"),
                 model.details());
+    }
+
+    @Test
+    void cannotDecideWhenThePolicyEngineIsAwayAndNothingElseDecides() {
+        var model = of(status(ENFORCE, UNREACHABLE, Optional.empty(), true));
+        assertEquals(TrayModel.State.CANNOT_DECIDE, model.state());
+        assertEquals(
+                "The policy engine cannot be reached, and nothing else decides",
+                model.details().getFirst());
+    }
+
+    @Test
+    void cannotDecideWhileNothingCanBeRecordedWhateverThePolicyEngineDoes() {
+        var model = of(status(ENFORCE, CONNECTED, Optional.of(RESERVE), true, "The audit log is full."));
+        assertEquals(TrayModel.State.CANNOT_DECIDE, model.state());
+        assertEquals("The audit log is full.", model.details().getFirst());
     }
 
     @Test
@@ -148,7 +181,7 @@ class TrayModelTest {
     }
 
     private static TrayModel of(Status status, AuditRecord... denials) {
-        return TrayModel.of(status, List.of(denials), ZoneOffset.UTC);
+        return TrayModel.of(status, List.of(denials), NOON, ZoneOffset.UTC);
     }
 
     private static List<String> denials(TrayModel model) {

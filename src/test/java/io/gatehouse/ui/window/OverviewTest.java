@@ -1,13 +1,17 @@
 package io.gatehouse.ui.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.Connection;
+import io.gatehouse.ui.Records;
 import io.gatehouse.ui.window.Overview.Badge;
 import io.gatehouse.ui.window.Overview.Note;
 import io.gatehouse.ui.window.Overview.Tone;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,8 +24,9 @@ class OverviewTest {
         "ENFORCE, CONNECTED,      GOOD,  Enforcing",
         "ENFORCE, NOT_ASKED,      GOOD,  Enforcing",
         "OBSERVE, CONNECTED,      WATCH, Observing",
-        "ENFORCE, UNREACHABLE,    WATCH, PDP unreachable",
-        "OBSERVE, UNREACHABLE,    WATCH, PDP unreachable",
+        "ENFORCE, BUILT_IN,       GOOD,  Enforcing",
+        "ENFORCE, UNREACHABLE,    WATCH, Offline",
+        "OBSERVE, UNREACHABLE,    WATCH, Observing",
         "ENFORCE, REFUSING,       BAD,   PDP refuses",
         "ENFORCE, BROKEN,         BAD,   PDP answers are broken",
         "OBSERVE, NOT_CONFIGURED, BAD,   No policy engine"
@@ -40,6 +45,26 @@ class OverviewTest {
                         "Median 1.8 ms",
                         "Today 214 allowed, 6 denied, 2 would be denied"),
                 Overview.of(Sample.status()).notes().stream().map(Note::text).toList());
+    }
+
+    @Test
+    void saysByWhichPoliciesItDecidesWhileThePdpIsAway() {
+        var zone = ZoneId.systemDefault();
+        var confirmed = Sample.NOON.minus(Duration.ofMinutes(21));
+        var note = of(Mode.ENFORCE, Connection.UNREACHABLE).notes().get(1);
+        assertEquals(
+                "Offline since " + Words.clock(confirmed.plusSeconds(60), zone) + ", policies of "
+                        + Words.clock(confirmed, zone),
+                note.text());
+        assertTrue(note.more().contains(Words.exact(confirmed.plus(Duration.ofDays(3)), zone)), note.more());
+    }
+
+    @Test
+    void saysWhenEveryCallIsDeniedWhateverThePdpDoes() {
+        assertEquals(
+                new Badge(Tone.BAD, "Denies every call"),
+                Overview.of(Records.status(Mode.ENFORCE, Connection.CONNECTED, Optional.empty(), true))
+                        .badge());
     }
 
     @Test

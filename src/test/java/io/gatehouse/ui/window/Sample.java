@@ -5,6 +5,7 @@ import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
@@ -308,6 +309,17 @@ final class Sample {
     }
 
     static Status status(Mode mode, Status.PdpState pdp, Status.Protection protection, List<String> problems) {
+        return status(
+                mode, pdp, reserve(pdp.connection()), deniesAll(pdp.connection()), protection, problems);
+    }
+
+    static Status status(
+            Mode mode,
+            Status.PdpState pdp,
+            Optional<Reserve> reserve,
+            boolean deniesAll,
+            Status.Protection protection,
+            List<String> problems) {
         return new Status(
                 "0.1.0",
                 4711,
@@ -318,7 +330,8 @@ final class Sample {
                 MIRA.id(),
                 MIRA.roles(),
                 pdp,
-                Optional.empty(),
+                reserve,
+                deniesAll,
                 protection == Status.Protection.UNPROTECTED
                         ? new Status.Counts(0, 0, 0, 0)
                         : new Status.Counts(214, 6, 2, 1_840),
@@ -326,12 +339,36 @@ final class Sample {
                 problems);
     }
 
+    private static Optional<Reserve> reserve(Status.Connection connection) {
+        return switch (connection) {
+            case NOT_CONFIGURED, BUILT_IN -> Optional.empty();
+            case NOT_ASKED, CONNECTED, UNREACHABLE, REFUSING, BROKEN -> {
+                var confirmed = NOON.minus(Duration.ofMinutes(21));
+                yield Optional.of(new Reserve(
+                        "7f3c9a1e2b44d9",
+                        confirmed,
+                        true,
+                        confirmed.plus(Duration.ofDays(7)),
+                        confirmed.plus(Duration.ofDays(3))));
+            }
+        };
+    }
+
+    private static boolean deniesAll(Status.Connection connection) {
+        return switch (connection) {
+            case NOT_CONFIGURED, REFUSING, BROKEN -> true;
+            case BUILT_IN, NOT_ASKED, CONNECTED, UNREACHABLE -> false;
+        };
+    }
+
     static Status.PdpState pdp(Status.Connection connection, String detail) {
         boolean configured = connection != Status.Connection.NOT_CONFIGURED;
         return new Status.PdpState(
                 configured ? "https://pdp.example.com" : "",
                 connection,
-                connection == Status.Connection.CONNECTED ? "7f3c9a1e2b44d9" : "",
+                connection == Status.Connection.CONNECTED || connection == Status.Connection.UNREACHABLE
+                        ? "7f3c9a1e2b44d9"
+                        : "",
                 NOON.minus(Duration.ofMinutes(20)),
                 detail);
     }

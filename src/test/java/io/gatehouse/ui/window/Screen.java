@@ -4,6 +4,7 @@ import io.gatehouse.enforcement.Mode;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A page in one of its states.
@@ -28,14 +29,25 @@ record Screen(String name, Consumer<Daemon> scene) {
                             List.of()));
                     daemon.model.show(Sample.id(17));
                 }),
-                new Screen("unreachable", daemon -> {
+                new Screen("offline", daemon -> {
                     daemon.connect(Sample.status(
                             Mode.ENFORCE,
                             Sample.pdp(Status.Connection.UNREACHABLE, "connection refused"),
                             Status.Protection.USER,
-                            List.of(
-                                    "The policy engine at https://pdp.example.com cannot be reached: connection refused. Calls are decided by earlier answers.",
-                                    "The audit log is at 84% of its limit of 2 GB.")));
+                            List.of()));
+                    daemon.model.show(Sample.id(16));
+                }),
+                new Screen("cannot-decide", daemon -> {
+                    daemon.connect(
+                            Sample.status(
+                                    Mode.ENFORCE,
+                                    Sample.pdp(Status.Connection.UNREACHABLE, "connection refused"),
+                                    Optional.empty(),
+                                    true,
+                                    Status.Protection.USER,
+                                    List.of(
+                                            "The policy engine cannot be reached (connection refused), and it has confirmed no policies yet, so every call is denied. Check the network and pdp.url.",
+                                            "The audit log is nearly full (1680 of 2000 MB). When it is, every call is denied: raise audit.maxSize.")));
                     daemon.model.show(Sample.id(13));
                 }),
                 new Screen("filtered", daemon -> {
