@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.cerbos.PlanFetch.Limits;
 import io.gatehouse.cerbos.PlanFetch.Result;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.KnownRules;
@@ -38,7 +39,7 @@ class EmbeddedPlansTest {
     private static final Path POLICIES = Path.of("policies");
     private static final Path FILE = Path.of("resources" + EmbeddedPlans.RESOURCE);
     private static final boolean UPDATE = System.getProperty("plans.update") != null;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern WHO = Pattern.compile("\\b(P|principal)\\s*(\\.\\s*(id|attr)\\b|\\[)");
 
     @TempDir
@@ -62,12 +63,9 @@ class EmbeddedPlansTest {
     @Test
     void areWhatThePdpMakesOfTheStarterPolicies() throws IOException {
         PolicyBuild.build(POLICIES, dir.resolve("built"));
-        try (var real = RealPdp.start(dir.resolve("built"), dir);
-                var pdp = new CerbosPdp(
-                        new PdpConnection(real.url(), Optional.empty(), Map.of(), Map.of(), PATIENCE),
-                        Clock.systemUTC(),
-                        _ -> {})) {
-            var text = text(fetched(pdp));
+        try (var real = RealPdp.start(dir.resolve("built"), dir)) {
+            var connection = new PdpConnection(real.url(), Optional.empty(), Map.of(), Map.of(), PATIENCE);
+            var text = text(fetched(connection));
             if (UPDATE) {
                 Files.createDirectories(FILE.getParent());
                 Files.writeString(FILE, text);
@@ -80,18 +78,28 @@ class EmbeddedPlansTest {
         }
     }
 
-    private static SortedMap<String, PlanSet> fetched(CerbosPdp pdp) {
-        var confirmed = new ArrayList<KnownRules>();
-        pdp.onConfirmed(confirmed::add);
-        assertInstanceOf(Answer.Decided.class, pdp.probe(somebody(EmbeddedPlans.ROLES), PATIENCE));
-        var sets = new TreeMap<String, PlanSet>();
-        for (var roles : roleSets()) {
-            var fetched = assertInstanceOf(
-                    Result.Fetched.class, pdp.planFetch().fetch(somebody(roles), confirmed.getFirst()));
-            assertEquals(Map.of(), fetched.lacking());
-            sets.put(EmbeddedPlans.key(roles), fetched.plans());
+    private static SortedMap<String, PlanSet> fetched(PdpConnection connection) {
+        try (var http = new PdpHttp(connection)) {
+            var fetch = new PlanFetch(http, Map.of(), new Limits(PATIENCE, PATIENCE.multipliedBy(15)));
+            var rules = rules(connection);
+            var sets = new TreeMap<String, PlanSet>();
+            for (var roles : roleSets()) {
+                var result = fetch.fetch(somebody(roles), rules);
+                var fetched = assertInstanceOf(Result.Fetched.class, result, result::toString);
+                assertEquals(Map.of(), fetched.lacking());
+                sets.put(EmbeddedPlans.key(roles), fetched.plans());
+            }
+            return sets;
         }
-        return sets;
+    }
+
+    private static KnownRules rules(PdpConnection connection) {
+        try (var pdp = new CerbosPdp(connection, Clock.systemUTC(), _ -> {})) {
+            var confirmed = new ArrayList<KnownRules>();
+            pdp.onConfirmed(confirmed::add);
+            assertInstanceOf(Answer.Decided.class, pdp.probe(somebody(EmbeddedPlans.ROLES), PATIENCE));
+            return confirmed.getFirst();
+        }
     }
 
     /// One part a line, so that a change of the policies shows as one.
