@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 /// first.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>
-record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogues known) {
+record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRules catalogue) {
     static final String REVISION_KIND = "gatehouse";
     static final String REVISION_ACTION = "revision";
 
@@ -28,7 +28,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         var out = new ByteArrayOutputStream(2048);
         try (var json = Json.mapper().createGenerator(out)) {
             json.writeStartObject();
-            principal(json, principal);
+            principal(json);
             json.writeArrayPropertyStart("resources");
             revision(json);
             for (var request : requests) {
@@ -43,7 +43,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         return out.toByteArray();
     }
 
-    static void principal(JsonGenerator json, Principal principal) {
+    private void principal(JsonGenerator json) {
         json.writeObjectPropertyStart("principal");
         json.writeStringProperty("id", principal.id());
         json.writeStringProperty("policyVersion", AccessRequest.CONTRACT);
@@ -55,7 +55,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
     private void revision(JsonGenerator json) {
         json.writeStartObject();
         json.writePOJOProperty("actions", List.of(REVISION_ACTION));
-        resource(json, REVISION_KIND, Map.of("revision", known.revisions()));
+        resource(json, REVISION_KIND, Map.of("revision", catalogue.revision()));
         json.writeEndObject();
     }
 
@@ -64,9 +64,9 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         json.writeStartObject();
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
-        known.of(request.action()).stream()
+        catalogue.of(request.action()).stream()
                 .limit(MOST_REASONS)
-                .forEach(rule -> json.writeString(KnownRules.WHY + rule));
+                .forEach(rule -> json.writeString(KnownRules.WHY + rule.id()));
         json.writeEndArray();
         resource(json, kind, request.attributes());
         json.writeEndObject();
