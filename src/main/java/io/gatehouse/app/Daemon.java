@@ -7,13 +7,17 @@ import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.cerbos.PdpConnection;
+import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.enforcement.Offline;
+import io.gatehouse.enforcement.StarterPolicies;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.ExplainQuestion;
@@ -22,7 +26,10 @@ import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Pdp;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +73,7 @@ final class Daemon implements AutoCloseable {
     private final Store store;
     private final GuardedClock clock;
     private final Optional<CerbosPdp> pdp;
-    private final ConfirmedPolicies offline;
+    private final Offline offline;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
@@ -87,10 +95,7 @@ final class Daemon implements AutoCloseable {
                     ? Optional.empty()
                     : config.pdp().url().map(_ -> pdp(config));
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
-            offline = new ConfirmedPolicies(
-                    _ -> Optional.empty(), // no plans are fetched yet
-                    store.decisionCache(config.pdp().url().map(Object::toString).orElse("")),
-                    clock);
+            offline = offline(config);
             var auditLog = store.auditLog();
             var enforcer = enforcer(auditLog, machine);
             explain = new Explain(enforcer, agents);
@@ -166,10 +171,44 @@ final class Daemon implements AutoCloseable {
         return own.map(path -> List.of("/tmp", "/var/tmp", path)).orElse(List.of("/tmp", "/var/tmp"));
     }
 
+    /// Why nothing is decided at all. Where the organisation once named a PDP the embedded policies never take over.
     private Optional<Standstill> standstill() {
         return settings.fatal()
                 .map(detail -> new Standstill(Cause.BAD_SETTINGS, detail))
-                .or(() -> pdp.isPresent() ? Optional.empty() : Optional.of(new Standstill(Cause.NO_PDP, "")));
+                .or(() -> settings.lostPdp().map(detail -> new Standstill(Cause.NO_PDP, detail)));
+    }
+
+    /// What decides without a PDP: its own policies where there is one, else those that ship with Gatehouse.
+    private Offline offline(Config config) {
+        if (pdp.isEmpty() && standstill().isEmpty()) {
+            return new StarterPolicies(EmbeddedPlans.find(config.principal())
+                    .orElseThrow(() -> new IllegalStateException("roles that the settings should not have allowed")));
+        }
+        var url = config.pdp().url().map(Object::toString).orElse("");
+        var plans = pdp.<Function<String, Optional<PlanSet>>>map(cerbos -> plans(cerbos, url))
+                .orElse(_ -> Optional.empty());
+        return new ConfirmedPolicies(plans, store.decisionCache(url), clock);
+    }
+
+    private PlanKeeper plans(CerbosPdp cerbos, String url) {
+        var keeper = PlanKeeper.of(
+                settings.config().principal(), cerbos.planFetch(), new PlanShelf(store.plans(url)), clock);
+        opened.push(keeper::close);
+        cerbos.onConfirmed(keeper::confirmed);
+        return keeper;
+    }
+
+    /// The store, as the keeper of plans sees it.
+    private record PlanShelf(KeptPlans store) implements PlanKeeper.Shelf {
+        @Override
+        public void put(Principal principal, String revision, byte[] plans, Instant fetchedAt) {
+            store.put(principal, revision, plans, fetchedAt);
+        }
+
+        @Override
+        public Optional<Kept> find(Principal principal, String revision) {
+            return store.find(principal, revision).map(kept -> new Kept(kept.plans(), kept.fetchedAt()));
+        }
     }
 
     private CerbosPdp pdp(Config config) {

@@ -25,6 +25,7 @@ import java.util.function.Function;
 /// @param problemsOf what is wrong with the values of a file that could be read
 record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile, List<Problem>> problemsOf) {
     private static final String LAST_GOOD = "managed-last-good.yaml";
+    private static final String PDP_NAMED = "managed-pdp";
     static final Duration LAST_GOOD_FOR = Duration.ofDays(30);
 
     sealed interface State {
@@ -56,7 +57,34 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         if (!problems.isEmpty()) {
             return fallBack(now, problems);
         }
-        return new State.Managed(file, keep(bytes, now));
+        var alarms = new ArrayList<>(keep(bytes, now));
+        if (file.entries().containsKey(Key.PDP_URL)) {
+            alarms.addAll(rememberPdp());
+        }
+        return new State.Managed(file, alarms);
+    }
+
+    /// The memory that the administrator's settings named a PDP at some time, empty when they never did.
+    Optional<Path> pdpNamed() {
+        return Optional.of(memory.resolve(PDP_NAMED)).filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private List<Problem> rememberPdp() {
+        if (pdpNamed().isPresent()) {
+            return List.of();
+        }
+        var file = memory.resolve(PDP_NAMED);
+        try {
+            PrivateFile.createDirectories(memory);
+            PrivateFile.write(file, new byte[0]);
+            return List.of();
+        } catch (IOException e) {
+            return List.of(new Problem(
+                    file,
+                    0,
+                    "cannot be written (" + reason(e)
+                            + "), so nothing would tell when pdp.url is taken out of the managed settings"));
+        }
     }
 
     private State fallBack(Instant now, List<Problem> problems) {

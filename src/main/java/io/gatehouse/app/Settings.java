@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.app.ConfigFile.Entry;
 import io.gatehouse.app.ConfigFile.Problem;
 import io.gatehouse.app.ConfigFile.Value;
+import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Principal;
 import java.io.IOException;
@@ -37,9 +38,16 @@ public final class Settings {
     /// @param fatal for the person: why every call must be denied with the cause bad-settings until it is mended
     /// @param problems all that is wrong, the most serious first, one sentence each with file, line and key
     /// @param managed whether an administrator's settings are, or were, in force on this machine
+    /// @param lostPdp for the person: the administrator's settings named a PDP once and now nothing does, so every
+    ///     call must be denied with the cause no-pdp
     /// @param lines every setting with its value, secrets masked, and its source
     public record Loaded(
-            Config config, Optional<String> fatal, List<String> problems, boolean managed, List<Line> lines) {
+            Config config,
+            Optional<String> fatal,
+            List<String> problems,
+            boolean managed,
+            Optional<String> lostPdp,
+            List<Line> lines) {
         public Loaded {
             problems = List.copyOf(problems);
             lines = List.copyOf(lines);
@@ -55,27 +63,28 @@ public final class Settings {
     }
 
     static Loaded load(Optional<Path> configFlag, Machine machine, Instant now) {
-        var managed = new ManagedSettings(
-                        machine.managed(), machine.defaultDataDir(), file -> new Reader(machine, sourced(file))
-                                .problems())
-                .load(now);
+        var administrators = new ManagedSettings(
+                machine.managed(), machine.defaultDataDir(), file -> new Reader(machine, sourced(file)).problems());
+        var managed = administrators.load(now);
+        var pdpNamed = administrators.pdpNamed();
         var user = userFile(configFlag, machine);
         return switch (managed) {
-            case ManagedSettings.State.Unmanaged _ -> loaded(machine, sourced(user), user.problems(), List.of(), false);
+            case ManagedSettings.State.Unmanaged _ ->
+                loaded(machine, sourced(user), user.problems(), List.of(), false, pdpNamed);
             case ManagedSettings.State.Managed(var file, var alarms) -> {
                 var entries = sourced(user);
                 var notices = new ArrayList<>(alarms);
                 notices.addAll(removeManaged(
                         entries, key -> key.isManagedAlone() || file.entries().containsKey(key), machine));
                 entries.putAll(sourced(file));
-                yield loaded(machine, entries, user.problems(), notices, true);
+                yield loaded(machine, entries, user.problems(), notices, true, pdpNamed);
             }
             case ManagedSettings.State.Lost(var problems) -> {
                 var entries = sourced(user);
                 var notices = removeManaged(entries, Key::isManagedAlone, machine);
                 var fatal = new ArrayList<>(problems);
                 fatal.addAll(user.problems());
-                yield loaded(machine, entries, fatal, notices, true);
+                yield loaded(machine, entries, fatal, notices, true, pdpNamed);
             }
         };
     }
@@ -85,7 +94,8 @@ public final class Settings {
             Map<Key, Sourced> entries,
             List<Problem> filesBad,
             List<Problem> notices,
-            boolean managed) {
+            boolean managed,
+            Optional<Path> pdpNamed) {
         var reader = new Reader(machine, entries);
         var fatal = new ArrayList<>(filesBad);
         fatal.addAll(reader.problems());
@@ -98,7 +108,13 @@ public final class Settings {
                         : Optional.of(fatal.getFirst().sentence() + others(fatal.size() - 1)),
                 all.stream().map(Problem::sentence).toList(),
                 managed,
+                pdpNamed.filter(_ -> reader.config.pdp().url().isEmpty()).map(Settings::lostPdp),
                 reader.lines);
+    }
+
+    private static String lostPdp(Path memory) {
+        return "ask your administrator to set pdp.url again, or to delete " + memory
+                + " if this machine is to have none";
     }
 
     private static String others(int more) {
@@ -190,7 +206,9 @@ public final class Settings {
             var deadline = value(Key.PDP_DEADLINE, DEFAULT_DEADLINE, (value, _) -> Values.deadline(value));
             var tls = tls();
             var headers = value(Key.PDP_HEADERS, Map.<String, String>of(), (value, _) -> Values.headers(value));
-            var principal = new Principal(principalId(), roles(), Map.of());
+            var roles = roles();
+            requireStarterRoles(roles);
+            var principal = new Principal(principalId(), roles, Map.of());
             var mode = value(Key.MODE, Mode.ENFORCE, (value, _) -> Values.mode(value));
             var auditMax = value(Key.AUDIT_MAX_SIZE, DEFAULT_AUDIT_MAX, (value, _) -> Values.size(value));
             return new Config(
@@ -233,6 +251,21 @@ public final class Settings {
 
         private List<String> roles() {
             return value(Key.PRINCIPAL_ROLES, List.of("developer"), (value, _) -> Values.roles(value));
+        }
+
+        /// Without a PDP the embedded policies decide, which know some roles only.
+        private void requireStarterRoles(List<String> roles) {
+            var sourced = entries.get(Key.PRINCIPAL_ROLES);
+            var unknown = roles.stream()
+                    .filter(role -> !EmbeddedPlans.ROLES.contains(role))
+                    .toList();
+            if (sourced != null && !entries.containsKey(Key.PDP_URL) && !unknown.isEmpty()) {
+                problem(
+                        sourced,
+                        Key.PRINCIPAL_ROLES.path() + " names " + String.join(", ", unknown)
+                                + ", which the policies that ship with Gatehouse do not know; they decide where no"
+                                + " pdp.url is set, and know " + String.join(", ", EmbeddedPlans.ROLES));
+            }
         }
 
         private Path path(Value value, Path base) {

@@ -1,6 +1,7 @@
 package io.gatehouse.cerbos;
 
 import io.gatehouse.cerbos.CheckReply.Senseless;
+import io.gatehouse.cerbos.PdpHttp.NoAnswer;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.AgeLimits;
@@ -8,16 +9,7 @@ import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.Principal;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,13 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -48,15 +34,15 @@ import tools.jackson.databind.JsonNode;
 /// brings its
 /// catalogue, and a denied call is then asked again, so that all rules that fire are known.
 public final class CerbosPdp implements Pdp, AutoCloseable {
-    private static final int LONGEST_ANSWER = 4 << 20;
+    private static final String PATH = "/api/check/resources";
 
     private final PdpConnection connection;
-    private final URI checkUrl;
-    private final HttpClient http;
+    private final PdpHttp http;
     private final Clock clock;
     private final Consumer<Instant> dates;
     private final Breaker breaker = new Breaker(System::nanoTime);
-    private volatile KnownRules catalogue = KnownRules.UNKNOWN;
+    private volatile Catalogues catalogues = Catalogues.NONE;
+    private volatile Consumer<KnownRules> confirmed = _ -> {};
     private volatile Health health;
 
     /// @param dates is told the date of each answer that came over TLS, so from the PDP itself
@@ -64,16 +50,9 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     public CerbosPdp(PdpConnection connection, Clock clock, Consumer<Instant> dates) {
         this.connection = connection;
         this.dates = dates;
-        this.checkUrl = connection.url().resolve("/api/check/resources");
         this.clock = clock;
         this.health = new Health(State.NOT_ASKED, "", clock.instant(), "");
-        var builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connection.attempt())
-                .executor(Runnable::run);
-        connection.tls().ifPresent(tls -> builder.sslContext(Pem.context(tls)));
-        this.http = builder.build();
+        this.http = new PdpHttp(connection);
     }
 
     public enum State {
@@ -91,6 +70,18 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     public Health health() {
         return health;
+    }
+
+    /// From now on hears each time that the PDP answers what rules it decides by, [KnownRules#UNKNOWN] when it
+    /// does not
+    /// tell. On the way of calls, so it must return at once.
+    public void onConfirmed(Consumer<KnownRules> confirmed) {
+        this.confirmed = confirmed;
+    }
+
+    /// Asks for plans over the same connections, and not for longer than this is open.
+    public PlanFetch planFetch() {
+        return new PlanFetch(http, connection.annotations());
     }
 
     /// Asks for nothing but the revision: whether the PDP is there, and what policies it has.
@@ -118,11 +109,14 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         try {
             answer = asking.ask();
         } catch (NoAnswer e) {
-            answer = e.answer;
+            answer = e.answer();
         } catch (Senseless e) {
             answer = new Answer.Broken(e.why);
         }
         heard(attempt, answer);
+        if (answer instanceof Answer.Decided decided) {
+            confirmed.accept(catalogues.find(decided.revision()).orElse(KnownRules.UNKNOWN));
+        }
         return answer;
     }
 
@@ -152,7 +146,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
     }
 
     private Answer.Decided checked(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
@@ -181,24 +175,30 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     private Answer.Decided ask(
             Principal principal, List<AccessRequest> requests, Map<String, String> annotations, long deadline)
             throws NoAnswer {
-        var known = catalogue;
+        var known = catalogues;
         var reply = post(new CheckQuestion(principal, requests, known), annotations, deadline);
+        var rules = known.find(reply.revision());
+        if (rules.isPresent()) {
+            return decided(reply, requests, rules.get());
+        }
         var newer = reply.catalogue();
         if (newer.isEmpty()) {
-            return decided(reply, requests, known);
+            return decided(reply, requests, KnownRules.UNKNOWN);
         }
-        catalogue = newer.get();
+        var all = known.with(newer.get());
+        catalogues = all;
         var first = decided(reply, requests, newer.get());
         return first.decisions().stream().allMatch(Decision::allows)
                 ? first
-                : askWhy(new CheckQuestion(principal, requests, newer.get()), annotations, deadline);
+                : askWhy(new CheckQuestion(principal, requests, all), annotations, deadline);
     }
 
     /// Asks a denied call again with the rules of a revision that was new. Nothing older may answer after this deny.
     private Answer.Decided askWhy(CheckQuestion question, Map<String, String> annotations, long deadline) {
         try {
             var reply = post(question, annotations, deadline);
-            return decided(reply, question.requests(), reply.catalogue().orElse(question.catalogue()));
+            var rules = question.known().find(reply.revision()).or(reply::catalogue);
+            return decided(reply, question.requests(), rules.orElse(KnownRules.UNKNOWN));
         } catch (NoAnswer _) {
             throw new Senseless("it went away while it was being asked for its reasons");
         }
@@ -210,14 +210,8 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private CheckReply post(CheckQuestion question, Map<String, String> annotations, long deadline) throws NoAnswer {
-        var body = question.body(annotations);
         long end = Math.min(System.nanoTime() + connection.attempt().toNanos(), deadline);
-        HttpResponse<byte[]> response;
-        try {
-            response = send(body, end, true);
-        } catch (Died _) {
-            response = sendAgain(body, end);
-        }
+        var response = http.post(PATH, question.body(annotations), end);
         if (connection.url().getScheme().equals("https")) {
             response.headers().firstValue("Date").flatMap(CerbosPdp::date).ifPresent(dates);
         }
@@ -232,106 +226,21 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
     }
 
-    private HttpResponse<byte[]> sendAgain(byte[] body, long end) throws NoAnswer {
-        try {
-            return send(body, end, false);
-        } catch (Died e) {
-            throw new IllegalStateException("only a first attempt dies", e);
-        }
-    }
-
-    /// @param end when both attempts are over, by [System#nanoTime]
-    /// @param first whether a connection that died before the answer began is worth a second attempt: a pooled one
-    ///     may have
-    ///     died unnoticed
-    private HttpResponse<byte[]> send(byte[] body, long end, boolean first) throws Died, NoAnswer {
-        long patience = end - System.nanoTime();
-        if (patience <= 0) {
-            throw unavailable("no time was left to ask");
-        }
-        var request = HttpRequest.newBuilder(checkUrl)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body));
-        connection.headers().forEach(request::setHeader);
-        var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER);
-        var began = new AtomicBoolean();
-        var answer = http.sendAsync(request.build(), head -> {
-            began.set(true);
-            return limited.apply(head);
-        });
-        try {
-            return answer.get(patience, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            answer.cancel(true);
-            throw unavailable("no answer within " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms");
-        } catch (InterruptedException _) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw unavailable("Gatehouse is stopping");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            if (began.get()) {
-                throw unavailable("its answer broke off, or is over 4 MB");
-            }
-            if (first && isBroken(e.getCause())) {
-                throw new Died();
-            }
-            throw unavailable(said(e.getCause()));
-        }
-    }
-
     private static JsonNode json(HttpResponse<byte[]> response) throws NoAnswer {
         int status = response.statusCode();
         if (status == 429 || status >= 500) {
-            throw unavailable("HTTP " + status);
+            throw PdpHttp.unavailable("HTTP " + status);
         }
         if (status < 200 || status >= 300) {
             throw new NoAnswer(new Answer.Refused("HTTP " + status));
         }
         if (response.body().length == 0) {
-            throw unavailable("its answer is empty");
+            throw PdpHttp.unavailable("its answer is empty");
         }
         try {
             return Json.tree(response.body());
         } catch (JacksonException _) {
-            throw unavailable("its answer is not JSON");
-        }
-    }
-
-    private static NoAnswer unavailable(String why) {
-        return new NoAnswer(new Answer.Unavailable(why));
-    }
-
-    /// What a person can make of a network failure; the JDK's own messages are often empty.
-    private static String said(@Nullable Throwable e) {
-        return switch (e) {
-            case HttpConnectTimeoutException _ -> "no connection in time";
-            case ConnectException _ -> "connection refused";
-            case SSLException tls -> "TLS: " + tls.getMessage();
-            case null, default -> "the connection broke";
-        };
-    }
-
-    private static boolean isBroken(@Nullable Throwable e) {
-        return e instanceof IOException
-                && !(e instanceof ConnectException || e instanceof HttpTimeoutException || e instanceof SSLException);
-    }
-
-    /// Ends an attempt whose connection died before the answer began.
-    private static final class Died extends Exception {
-        private static final long serialVersionUID = 1;
-    }
-
-    /// Ends an attempt with what it comes to.
-    private static final class NoAnswer extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final transient Answer answer;
-
-        NoAnswer(Answer answer) {
-            this.answer = answer;
+            throw PdpHttp.unavailable("its answer is not JSON");
         }
     }
 }

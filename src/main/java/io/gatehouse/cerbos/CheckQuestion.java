@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 /// first.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>
-record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRules catalogue) {
+record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogues known) {
     static final String REVISION_KIND = "gatehouse";
     static final String REVISION_ACTION = "revision";
 
@@ -28,7 +28,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
         var out = new ByteArrayOutputStream(2048);
         try (var json = Json.mapper().createGenerator(out)) {
             json.writeStartObject();
-            principal(json);
+            principal(json, principal);
             json.writeArrayPropertyStart("resources");
             revision(json);
             for (var request : requests) {
@@ -43,7 +43,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
         return out.toByteArray();
     }
 
-    private void principal(JsonGenerator json) {
+    static void principal(JsonGenerator json, Principal principal) {
         json.writeObjectPropertyStart("principal");
         json.writeStringProperty("id", principal.id());
         json.writeStringProperty("policyVersion", AccessRequest.CONTRACT);
@@ -55,7 +55,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
     private void revision(JsonGenerator json) {
         json.writeStartObject();
         json.writePOJOProperty("actions", List.of(REVISION_ACTION));
-        resource(json, REVISION_KIND, Map.of("revision", catalogue.revision()));
+        resource(json, REVISION_KIND, Map.of("revision", known.revisions()));
         json.writeEndObject();
     }
 
@@ -64,9 +64,9 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, KnownRul
         json.writeStartObject();
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
-        catalogue.of(request.action()).stream()
+        known.of(request.action()).stream()
                 .limit(MOST_REASONS)
-                .forEach(rule -> json.writeString(KnownRules.WHY + rule.id()));
+                .forEach(rule -> json.writeString(KnownRules.WHY + rule));
         json.writeEndArray();
         resource(json, kind, request.attributes());
         json.writeEndObject();

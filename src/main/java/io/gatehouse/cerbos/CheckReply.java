@@ -86,10 +86,10 @@ final class CheckReply {
                 : Duration.ofSeconds((long) (hours.doubleValue() * 3_600));
     }
 
-    /// The rules of the revision, when the answer brings them: it does when it was asked with another revision.
+    /// The rules of the revision. Empty also when the question named the revision: they are not sent again then.
     Optional<KnownRules> catalogue() {
         return revisionOutput()
-                .filter(output -> !output.path("rules").isEmpty())
+                .filter(output -> !revision().isEmpty() && output.path("rules").isArray())
                 .map(output -> new KnownRules(
                         revision(),
                         output.path("rules")

@@ -123,7 +123,7 @@ public final class PolicyBuild {
                       output:
                         when:
                           ruleActivated: |-
-                            {"revision": %s, "versions": [%s],%s "rules": R.attr.revision == %s ? [] : %s}
+                            {"revision": %s, "versions": [%s],%s "rules": R.attr.revision.contains(%s) ? [] : %s}
                 """
                 .formatted(
                         KIND,

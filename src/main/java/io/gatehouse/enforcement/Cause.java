@@ -8,7 +8,7 @@ public enum Cause {
     NO_RULE_ALLOWS("no-rule-allows"),
     /// The PDP cannot be reached, and nothing older answers the question.
     NO_BASIS("no-basis"),
-    /// No PDP is configured.
+    /// The organisation's settings named a PDP once and name none any more.
     NO_PDP("no-pdp"),
     /// The PDP refuses to answer this laptop.
     PDP_REFUSED("pdp-refused"),

@@ -70,7 +70,7 @@ final class Reasons {
                 "The policy engine cannot be reached%s and nothing older answers this call. Check the network and run: gatehouse status"
                         .formatted(said);
             case NO_PDP ->
-                "No policy engine is configured. Set pdp.url in the file that 'gatehouse config show' names.";
+                "Your organisation's settings named a policy engine and name none any more%s.".formatted(said);
             case PDP_REFUSED ->
                 "The policy engine refuses this laptop%s. Check pdp.url, pdp.headers and pdp.tls.".formatted(said);
             case PDP_BROKEN ->

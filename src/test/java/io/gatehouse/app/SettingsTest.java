@@ -92,7 +92,7 @@ class SettingsTest {
 
     @Test
     void withoutAnyFileEverythingIsTheDefault() {
-        assertEquals(new Settings.Loaded(defaults(), Optional.empty(), List.of(), false, load().lines()), load());
+        assertEquals(new Settings.Loaded(defaults(), Optional.empty(), List.of(), false, Optional.empty(), load().lines()), load());
         assertEquals(
                 List.of("default"),
                 load().lines().stream().map(Settings.Line::source).distinct().toList());
@@ -356,6 +356,22 @@ class SettingsTest {
                 user("\uFEFFmode: observe\npdp:\n  # url: later\n").config().mode());
     }
 
+    @Test
+    void withoutAPdpTheRolesAreThoseOfTheEmbeddedPolicies() throws IOException {
+        assertDenies(
+                userFile + " line 1: principal.roles names admin, Developer, which the policies that ship with"
+                        + " Gatehouse do not know; they decide where no pdp.url is set, and know contractor,"
+                        + " developer, read-only, release-engineer",
+                user("principal: {roles: [admin, Developer, read-only]}"));
+        assertEquals(
+                Optional.empty(),
+                user("principal: {roles: [read-only, release-engineer]}").fatal());
+        assertEquals(
+                Optional.empty(),
+                user("pdp: {url: https://pdp.example.com}\nprincipal: {roles: [admin]}")
+                        .fatal());
+    }
+
     @Nested
     class WithAManagedFile {
         @Test
@@ -396,6 +412,23 @@ class SettingsTest {
             assertTrue(loaded.managed());
             assertEquals(managedFile + " line 1", sources(loaded).get("pdp.url"));
             assertEquals(userFile + " line 4", sources(loaded).get("audit.maxSize"));
+        }
+
+        @Test
+        void aPdpThatItNoLongerNamesIsMissedAlsoWhenTheFileIsGone() throws IOException {
+            managed("mode: enforce\n");
+            assertEquals(Optional.empty(), load().lostPdp());
+            managed("pdp: {url: https://pdp.example.com}\n");
+            assertEquals(Optional.empty(), load().lostPdp());
+            managed("mode: enforce\n");
+            assertTrue(load().lostPdp().orElseThrow().contains("managed-pdp"), load()::toString);
+            assertEquals(Optional.empty(), load().fatal());
+            Files.delete(managedFile);
+            Files.delete(dataDir.resolve("managed-last-good.yaml"));
+            assertTrue(load().lostPdp().isPresent());
+            assertEquals(Optional.empty(), user("pdp: {url: https://mine.example.com}").lostPdp());
+            Files.delete(dataDir.resolve("managed-pdp"));
+            assertEquals(Optional.empty(), user("mode: enforce").lostPdp());
         }
 
         @Test

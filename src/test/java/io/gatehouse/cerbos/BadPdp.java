@@ -74,7 +74,7 @@ final class BadPdp implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            var wire = new Wire(socket, closed);
+            var wire = new Wire(socket, closed, new StringBuilder());
             while (wire.readRequest()) {
                 script.answer(wire, requests.getAndIncrement());
             }
@@ -82,7 +82,12 @@ final class BadPdp implements AutoCloseable {
         }
     }
 
-    record Wire(Socket socket, CountDownLatch closed) {
+    record Wire(Socket socket, CountDownLatch closed, StringBuilder received) {
+        /// Of the request that is to be answered.
+        String body() {
+            return received.toString();
+        }
+
         void raw(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
@@ -132,12 +137,14 @@ final class BadPdp implements AutoCloseable {
                 }
                 head.write(next);
             }
+            received.setLength(0);
             var text = head.toString(ISO_8859_1);
             int at = text.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
             if (at >= 0) {
                 var length =
                         text.substring(at + "content-length: ".length()).lines().findFirst();
-                in.readNBytes(Integer.parseInt(length.orElseThrow().strip()));
+                received.append(new String(
+                        in.readNBytes(Integer.parseInt(length.orElseThrow().strip())), UTF_8));
             }
             return true;
         }

@@ -311,6 +311,10 @@ class PolicyBuildTest {
             assertEquals(revision, known.get("revision").asString());
             assertEquals("[\"v1\"]", known.get("versions").toString());
             assertTrue(known.get("rules").isEmpty());
+            assertEquals(
+                    known,
+                    output(check("developer", Map.of(), "0123456789abcdef " + revision)
+                            .get(1)));
 
             var rules = output(check("developer", Map.of(), "").get(1)).get("rules");
             assertEquals(3, rules.size());

@@ -1,0 +1,51 @@
+package io.gatehouse.cerbos;
+
+import io.gatehouse.policy.Action;
+import io.gatehouse.policy.KnownRules;
+import io.gatehouse.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The rule catalogues of the last two revisions that the PDP told: two, so that replicas with different policies
+/// that
+/// answer in turn need not send them each time.
+record Catalogues(List<KnownRules> newestFirst) {
+    static final Catalogues NONE = new Catalogues(List.of());
+
+    private static final int MOST = 2;
+
+    Catalogues {
+        newestFirst = List.copyOf(newestFirst);
+    }
+
+    Catalogues with(KnownRules newest) {
+        var all = new ArrayList<>(List.of(newest));
+        all.addAll(newestFirst);
+        return new Catalogues(all.subList(0, Math.min(MOST, all.size())));
+    }
+
+    Optional<KnownRules> find(String revision) {
+        return newestFirst.stream()
+                .filter(rules -> rules.revision().equals(revision))
+                .findFirst();
+    }
+
+    /// What the PDP is told of them: their revisions in one text. The policy that `gatehouse policy build` makes
+    /// looks
+    /// for its own in it.
+    String revisions() {
+        return newestFirst.stream().map(KnownRules::revision).collect(Collectors.joining(" "));
+    }
+
+    /// The ids of the rules that can deny an action, by any of the catalogues, hard ones first.
+    List<String> of(Action action) {
+        return newestFirst.stream()
+                .flatMap(rules -> rules.of(action).stream())
+                .sorted(Rule.TOLD_FIRST)
+                .map(Rule::id)
+                .distinct()
+                .toList();
+    }
+}
