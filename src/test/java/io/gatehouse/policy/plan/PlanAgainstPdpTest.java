@@ -115,7 +115,7 @@ class PlanAgainstPdpTest {
         return plans;
     }
 
-    private static Expression filter(JsonNode filter) {
+    static Expression filter(JsonNode filter) {
         return switch (filter.get("kind").asString()) {
             case "KIND_ALWAYS_ALLOWED" -> Expression.TRUE;
             case "KIND_CONDITIONAL" -> expression(filter.get("condition"));
