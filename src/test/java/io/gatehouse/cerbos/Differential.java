@@ -164,7 +164,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
 
     /// What the PDP says, the rules being those whose why-actions it allows where it denies.
     private List<Said> central(PlanSet plans, List<AccessRequest> asked) {
-        var question = new CheckQuestion(plans.principal(), asked, plans.rules());
+        var question = new CheckQuestion(plans.principal(), asked, Catalogues.NONE.with(plans.rules()));
         var answer = pdp.post("/api/check/resources", new String(question.body(Map.of()), UTF_8));
         if (answer.statusCode() != 200) {
             throw new IllegalStateException("HTTP " + answer.statusCode() + ": " + answer.body());

@@ -3,24 +3,25 @@ package io.gatehouse.cerbos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.cerbos.Differential.Planned;
+import io.gatehouse.cerbos.PlanFetch.Limits;
+import io.gatehouse.cerbos.PlanFetch.Result;
 import io.gatehouse.json.Json;
-import io.gatehouse.policy.AccessRequest;
-import io.gatehouse.policy.Action;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
-import io.gatehouse.policy.plan.Expression;
 import io.gatehouse.policy.plan.PlanSet;
-import io.gatehouse.policy.plan.PlanSet.Question;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Policies as `gatehouse policy build` leaves them, a real PDP that serves them, and its plans for some people.
 ///
 /// @param policies the built directory
 record Served(Path policies, RealPdp pdp, List<PlanSet> plans) implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     static Served start(Path sources, List<Principal> people, Path work) {
         return start(sources, people, work, _ -> {});
     }
@@ -31,11 +32,7 @@ record Served(Path policies, RealPdp pdp, List<PlanSet> plans) implements AutoCl
         PolicyBuild.build(sources, policies);
         fault.accept(policies);
         var pdp = RealPdp.start(policies, work);
-        var rules = rules(pdp, people.getFirst());
-        return new Served(
-                policies,
-                pdp,
-                people.stream().map(person -> plans(pdp, person, rules)).toList());
+        return new Served(policies, pdp, plans(pdp, people));
     }
 
     /// A comparison with plans that are confirmed to be of the PDP's revision.
@@ -59,42 +56,27 @@ record Served(Path policies, RealPdp pdp, List<PlanSet> plans) implements AutoCl
     }
 
     private static KnownRules rules(RealPdp pdp, Principal person) {
-        var body = new CheckQuestion(person, List.of(), KnownRules.UNKNOWN).body(Map.of());
+        var body = new CheckQuestion(person, List.of(), Catalogues.NONE).body(Map.of());
         var answer = pdp.post("/api/check/resources", new String(body, UTF_8));
         return new CheckReply(Json.tree(answer.body().getBytes(UTF_8)), 1)
                 .catalogue()
                 .orElseThrow();
     }
 
-    private static PlanSet plans(RealPdp pdp, Principal person, KnownRules rules) {
-        var plans = new HashMap<Question, Expression>();
-        for (var action : Action.values()) {
-            plans.put(Question.of(action), plan(pdp, person, Question.of(action)));
+    private static List<PlanSet> plans(RealPdp pdp, List<Principal> people) {
+        var connection = new PdpConnection(pdp.url(), Optional.empty(), Map.of(), Map.of(), PATIENCE);
+        try (var http = new PdpHttp(connection)) {
+            var fetch = new PlanFetch(http, Map.of(), new Limits(PATIENCE, PATIENCE.multipliedBy(4)));
+            var rules = rules(pdp, people.getFirst());
+            return people.stream().map(person -> fetched(fetch.fetch(person, rules))).toList();
         }
-        for (var entry : rules.entries()) {
-            var why = Question.why(entry.rule().kind(), entry.rule().id());
-            plans.put(why, plan(pdp, person, why));
-        }
-        return new PlanSet(person, rules.revision(), rules, plans);
     }
 
-    private static Expression plan(RealPdp pdp, Principal person, Question question) {
-        var body = Json.text(Map.of(
-                "principal",
-                Map.of(
-                        "id",
-                        person.id(),
-                        "policyVersion",
-                        AccessRequest.CONTRACT,
-                        "roles",
-                        person.roles(),
-                        "attr",
-                        person.attributes()),
-                "actions",
-                List.of(question.action(), "revision"),
-                "resource",
-                Map.of("kind", question.kind(), "policyVersion", AccessRequest.CONTRACT)));
-        return PlanReply.read(pdp.post("/api/plan/resources", body).body().getBytes(UTF_8))
-                .condition();
+    private static PlanSet fetched(Result result) {
+        return switch (result) {
+            case Result.Fetched(var plans, var lacking) when lacking.isEmpty() -> plans;
+            case Result.Fetched fetched -> throw new IllegalStateException("no plans of " + fetched.lacking());
+            case Result.Failed(var why) -> throw new IllegalStateException(why);
+        };
     }
 }
