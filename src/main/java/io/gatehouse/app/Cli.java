@@ -84,6 +84,7 @@ final class Cli implements Callable<Integer> {
                 .addSubcommand(new ConfigCommand(cli))
                 .addSubcommand(new CommandLine(new PolicyCommand(cli))
                         .addSubcommand(new PolicyTestCommand(cli))
+                        .addSubcommand(new PolicyOfflineCommand(cli))
                         .addSubcommand(new PolicyReplayCommand(cli)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))

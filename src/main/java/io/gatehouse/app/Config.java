@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.cerbos.PdpConnection;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Principal;
 import java.net.URI;
@@ -31,6 +32,13 @@ public record Config(Path dataDir, Hook hook, Pdp pdp, Principal principal, Mode
             headers = Map.copyOf(headers);
         }
 
+        /// How to reach it.
+        ///
+        /// @throws java.util.NoSuchElementException when no PDP is configured
+        PdpConnection connection(Map<String, String> annotations, Duration attempt) {
+            return new PdpConnection(url.orElseThrow(), tls.connection(), headers, annotations, attempt);
+        }
+
         @Override
         public String toString() {
             return "Pdp[url=" + url + ", deadline=" + deadline + ", tls=" + tls + ", headers=" + headers.keySet() + "]";
@@ -48,6 +56,13 @@ public record Config(Path dataDir, Hook hook, Pdp pdp, Principal principal, Mode
             if (certificate.isPresent() != key.isPresent()) {
                 throw new IllegalArgumentException("a client certificate and its key come together");
             }
+        }
+
+        private Optional<PdpConnection.Tls> connection() {
+            return equals(SYSTEM)
+                    ? Optional.empty()
+                    : Optional.of(new PdpConnection.Tls(
+                            ca, certificate.map(file -> new PdpConnection.ClientCertificate(file, key.orElseThrow()))));
         }
     }
 }

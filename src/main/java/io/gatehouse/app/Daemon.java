@@ -8,7 +8,6 @@ import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.EmbeddedPlans;
-import io.gatehouse.cerbos.PdpConnection;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
@@ -212,26 +211,14 @@ final class Daemon implements AutoCloseable {
     }
 
     private CerbosPdp pdp(Config config) {
-        var pdpConfig = config.pdp();
-        var tls = pdpConfig.tls().equals(Config.Tls.SYSTEM)
-                ? Optional.<PdpConnection.Tls>empty()
-                : Optional.of(new PdpConnection.Tls(pdpConfig.tls().ca(), client(pdpConfig.tls())));
-        var attempt = pdpConfig.deadline().compareTo(ATTEMPT) < 0 ? pdpConfig.deadline() : ATTEMPT;
+        var deadline = config.pdp().deadline();
         return new CerbosPdp(
-                new PdpConnection(
-                        pdpConfig.url().orElseThrow(),
-                        tls,
-                        pdpConfig.headers(),
-                        Map.of("device", store.device(), "gatehouse", Version.text()),
-                        attempt),
+                config.pdp()
+                        .connection(
+                                Map.of("device", store.device(), "gatehouse", Version.text()),
+                                deadline.compareTo(ATTEMPT) < 0 ? deadline : ATTEMPT),
                 clock,
                 clock::anchor);
-    }
-
-    private static Optional<PdpConnection.ClientCertificate> client(Config.Tls tls) {
-        return tls.certificate()
-                .map(certificate -> new PdpConnection.ClientCertificate(
-                        certificate, tls.key().orElseThrow()));
     }
 
     int port() {

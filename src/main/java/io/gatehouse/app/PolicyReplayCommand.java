@@ -2,7 +2,6 @@ package io.gatehouse.app;
 
 import io.gatehouse.cerbos.Candidate;
 import io.gatehouse.store.RecordedCalls;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
             names = "--pdp",
             paramLabel = "URL",
             description = "A PDP that serves the build already; otherwise one is started for the moment.")
-    private Optional<URI> url = Optional.empty();
+    private Optional<String> url = Optional.empty();
 
     @Option(names = "--json", description = "For machines.")
     private boolean json;
@@ -69,7 +68,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
         }
         var calls = new RecordedCalls(settings.config().dataDir());
         try (var candidate = candidate();
-                var pdp = PolicyTools.pdp(candidate.url())) {
+                var pdp = PolicyTools.pdp(settings.config().pdp(), candidate.url())) {
             var replay = new Replay(pdp, candidate.revision(), candidate::speaks);
             long unreadable = calls.read(Instant.now().minus(Duration.ofDays(days)), replay::add);
             var report = replay.report(unreadable);

@@ -18,6 +18,8 @@ import picocli.CommandLine.ParameterException;
 final class PolicyTools {
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
 
+    private static final Map<String, String> ANNOTATIONS = Map.of("gatehouse", Version.text());
+
     @Option(
             names = "--cerbos",
             paramLabel = "PATH",
@@ -36,17 +38,21 @@ final class PolicyTools {
     }
 
     /// @throws ParameterException when a PDP is not to be asked at this URL
-    static URI checked(URI url, CommandSpec spec) {
+    static URI checked(String url, CommandSpec spec) {
         try {
-            return Values.pdpUrl(new ConfigFile.Value.Text(url.toString()));
+            return Values.pdpUrl(new ConfigFile.Value.Text(url));
         } catch (Values.Bad e) {
             throw new ParameterException(spec.commandLine(), "The URL of the PDP " + e.getMessage() + ".", e);
         }
     }
 
-    static CerbosPdp pdp(URI url) {
+    /// A PDP that is asked as the daemon asks one: a certificate or a header that it needs is in the settings.
+    static CerbosPdp pdp(Config.Pdp configured, URI url) {
+        boolean isConfigured = configured.url().filter(url::equals).isPresent();
         return new CerbosPdp(
-                new PdpConnection(url, Optional.empty(), Map.of(), Map.of("gatehouse", Version.text()), ATTEMPT),
+                isConfigured
+                        ? configured.connection(ANNOTATIONS, ATTEMPT)
+                        : new PdpConnection(url, Optional.empty(), Map.of(), ANNOTATIONS, ATTEMPT),
                 Clock.systemUTC(),
                 _ -> {});
     }

@@ -120,6 +120,70 @@ class PolicyCommandsTest {
     }
 
     @Nested
+    class WithoutThePdp {
+        @Test
+        void everythingOfTheStarterPoliciesIsDecidable() {
+            assertEquals(
+                    Cli.OK,
+                    run(
+                            "policy",
+                            "offline",
+                            "policies",
+                            "--principal",
+                            "ann",
+                            "--roles",
+                            "contractor,developer",
+                            "--cerbos",
+                            CERBOS),
+                    () -> out() + err());
+            assertTrue(out().startsWith("ann [contractor, developer], revision "), PolicyCommandsTest.this::out);
+            assertTrue(out().contains("\n  file:read         decidable\n"), PolicyCommandsTest.this::out);
+            assertTrue(out().contains("\nDecidable: 10 of 10 actions, and "), PolicyCommandsTest.this::out);
+        }
+
+        @Test
+        void whatIsNotIsNamedWithTheRuleAndTheReason() {
+            var built = home.resolve("built");
+            PolicyBuild.build(Path.of(SMALL), built);
+            try (var pdp = RealPdp.start(unplannable(built), home)) {
+                assertEquals(Cli.FAILED, run("policy", "offline", pdp.url().toString()), () -> out() + err());
+            }
+            assertTrue(out().contains("  file:write        not decidable, so denied: "), PolicyCommandsTest.this::out);
+            assertTrue(out().contains(" (by file.secret)\n"), PolicyCommandsTest.this::out);
+            assertTrue(
+                    out().contains("  The rule file.secret of file would not be named as a reason: "),
+                    PolicyCommandsTest.this::out);
+        }
+
+        @Test
+        void aPdpOfPoliciesThatWereNotBuiltSaysSo() {
+            try (var pdp = RealPdp.start(Path.of(SMALL), home)) {
+                assertEquals(Cli.FAILED, run("policy", "offline", pdp.url().toString()));
+                assertTrue(err().startsWith("The PDP tells no revision of its policies"), PolicyCommandsTest.this::err);
+            }
+        }
+
+        @Test
+        void withoutATargetThereMustBeAPdpInTheSettings() {
+            assertEquals(Cli.USAGE, run("policy", "offline"));
+            assertTrue(err().startsWith("The settings have no pdp.url"), PolicyCommandsTest.this::err);
+        }
+
+        private Path unplannable(Path built) {
+            try {
+                var file = built.resolve("file.yaml");
+                Files.writeString(
+                        file,
+                        Files.readString(file)
+                                .replace("R.attr.name in C.keyNames", "'\"%s\".format([R.attr.name]) in C.keyNames'"));
+                return built;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Nested
     class Replaying {
         private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
