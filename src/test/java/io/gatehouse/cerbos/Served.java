@@ -68,7 +68,9 @@ record Served(Path policies, RealPdp pdp, List<PlanSet> plans) implements AutoCl
         try (var http = new PdpHttp(connection)) {
             var fetch = new PlanFetch(http, Map.of(), new Limits(PATIENCE, PATIENCE.multipliedBy(4)));
             var rules = rules(pdp, people.getFirst());
-            return people.stream().map(person -> fetched(fetch.fetch(person, rules))).toList();
+            return people.stream()
+                    .map(person -> fetched(fetch.fetch(person, rules)))
+                    .toList();
         }
     }
 
