@@ -2,24 +2,27 @@ package io.gatehouse.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.LoggerFactory;
 
 /// Configures the log: warnings on standard error, and for the daemon everything from INFO on in its data
 /// directory. In code,
 /// because reading an XML file would cost every start of the command line some 50 ms.
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
     private static final String FILE = "gatehouse.log";
     private static final long LARGEST_FILE = 5 << 20;
     private static final int FILES_KEPT = 3;
@@ -60,12 +63,29 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
-        var encoder = new PatternLayoutEncoder();
+        var line = new Line();
+        line.setContext(context);
+        line.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(line);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
+    }
+
+    /// Time in UTC, level, class and message. A pattern would say the same, and parsing it load a hundred classes.
+    private static final class Line extends LayoutBase<ILoggingEvent> {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            var logger = event.getLoggerName();
+            return DateTimeFormatter.ISO_INSTANT.format(event.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                    + " " + event.getLevel()
+                    + " " + logger.substring(logger.lastIndexOf('.') + 1)
+                    + " - " + event.getFormattedMessage()
+                    + System.lineSeparator()
+                    + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        }
     }
 }

@@ -5,6 +5,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (Preload.isWorthwhile(args)) {
+            Preload.start();
+        }
         var terminal = new Terminal(System.in, System.out, System.err);
         var machine = Machine.current();
         System.exit(Cli.run(new Programs(machine, terminal), machine, terminal, args));

@@ -20,20 +20,10 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     @Override
     public int daemon(Settings.Loaded settings, boolean headless, boolean window) {
         var root = settings.config().dataDir();
-        var running = Instance.find(root);
-        if (running.isPresent()) {
-            terminal.line(
-                    "Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");
-            if (window) {
-                openWindow(root, Optional.empty());
-            }
-            return Cli.OK;
-        }
         var dataDir = DataDir.open(root);
         var lock = dataDir.tryLock();
         if (lock.isEmpty()) {
-            terminal.error("Another Gatehouse is just starting or stopping in " + root + ". Try again in a moment.");
-            return Cli.FAILED;
+            return isRunning(root, window);
         }
         Logging.toFile(root);
         settings.problems().forEach(terminal::error);
@@ -53,6 +43,20 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             Thread.currentThread().interrupt();
         } finally {
             closed.countDown();
+        }
+        return Cli.OK;
+    }
+
+    /// Another process has the data directory.
+    private int isRunning(Path root, boolean window) {
+        var running = Instance.find(root);
+        if (running.isEmpty()) {
+            terminal.error("Another Gatehouse is just starting or stopping in " + root + ". Try again in a moment.");
+            return Cli.FAILED;
+        }
+        terminal.line("Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");
+        if (window) {
+            openWindow(root, Optional.empty());
         }
         return Cli.OK;
     }

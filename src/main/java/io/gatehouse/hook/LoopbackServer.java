@@ -58,6 +58,13 @@ public final class LoopbackServer implements AutoCloseable {
         listenOnIpv6();
     }
 
+    /// Loads what a server needs before it is needed.
+    public static void preload() {
+        var server = new Server(new VirtualThreadPool());
+        server.setHandler(new Handler.Sequence());
+        server.addConnector(new ServerConnector(server, 1, 1, new HttpConnectionFactory(new HttpConfiguration())));
+    }
+
     /// Something else listens on the port.
     public static final class PortTaken extends RuntimeException {
         private static final long serialVersionUID = 1;

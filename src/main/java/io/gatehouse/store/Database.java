@@ -64,6 +64,14 @@ final class Database implements AutoCloseable {
         }
     }
 
+    static void preload() {
+        try (var session = Session.open(Path.of(":memory:"), config())) {
+            session.number("SELECT 1");
+        } catch (SQLException e) {
+            log.debug("SQLite cannot be loaded; opening the database will say why", e);
+        }
+    }
+
     private Session openWriter() throws SQLException {
         var config = config();
         config.setJournalMode(JournalMode.WAL);

@@ -76,6 +76,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Loads SQLite before it is needed. Does nothing that shows.
+    public static void preload() {
+        Database.preload();
+    }
+
     public AuditLog auditLog() {
         return log;
     }
