@@ -9,7 +9,6 @@ import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.Principal;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -213,7 +212,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         long end = Math.min(System.nanoTime() + connection.attempt().toNanos(), deadline);
         var response = http.post(PATH, question.body(annotations), end);
         if (connection.url().getScheme().equals("https")) {
-            response.headers().firstValue("Date").flatMap(CerbosPdp::date).ifPresent(dates);
+            response.date().flatMap(CerbosPdp::date).ifPresent(dates);
         }
         return new CheckReply(json(response), question.requests().size() + 1);
     }
@@ -226,8 +225,8 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
     }
 
-    private static JsonNode json(HttpResponse<byte[]> response) throws NoAnswer {
-        int status = response.statusCode();
+    private static JsonNode json(PdpHttp.Reply response) throws NoAnswer {
+        int status = response.status();
         if (status == 429 || status >= 500) {
             throw PdpHttp.unavailable("HTTP " + status);
         }

@@ -181,7 +181,7 @@ public final class PlanFetch {
 
         private Heard ask(PdpHttp over, Question question) throws NoAnswer {
             var response = over.post(PATH, body(question), Math.min(System.nanoTime() + limits.plan.toNanos(), end));
-            int status = response.statusCode();
+            int status = response.status();
             if (status == 400 || status == 500) {
                 return new Heard.Refused("HTTP " + status);
             }

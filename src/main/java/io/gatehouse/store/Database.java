@@ -232,6 +232,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// So that the connection of a checkpoint under way is not the one that is closed last, after this returned.
+    private void endCheckpoints() {
+        checkpoints.shutdownNow();
+        try {
+            if (!checkpoints.awaitTermination(BUSY_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.warn("A checkpoint of {} is still under way", file);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void follow() {
         try {
             afterCommits.run();
@@ -244,7 +256,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        checkpoints.shutdownNow();
+        endCheckpoints();
         lock.lock();
         try {
             synchronized (readers) {

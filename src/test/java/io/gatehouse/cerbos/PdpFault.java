@@ -29,7 +29,7 @@ enum PdpFault {
             wire.raw(" ");
         }
     }),
-    ENDS_IN_THE_HEAD("breaks off in the head", Answer.Unavailable.class, 2, (wire, _) -> {
+    ENDS_IN_THE_HEAD("breaks off in the head", Answer.Unavailable.class, 1, (wire, _) -> {
         wire.raw("HTTP/1.1 200");
         wire.socket().close();
     }),
@@ -48,7 +48,7 @@ enum PdpFault {
     BAD_LENGTH(
             "sends a length that is no number",
             Answer.Unavailable.class,
-            1,
+            2,
             (wire, _) -> wire.raw("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}")),
     FIVE_MEGABYTES(
             "sends over 4 MB", Answer.Unavailable.class, 1, (wire, _) -> wire.json(ALLOWED + " ".repeat(5 << 20))),
