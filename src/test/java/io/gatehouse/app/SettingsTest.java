@@ -92,7 +92,9 @@ class SettingsTest {
 
     @Test
     void withoutAnyFileEverythingIsTheDefault() {
-        assertEquals(new Settings.Loaded(defaults(), Optional.empty(), List.of(), false, Optional.empty(), load().lines()), load());
+        assertEquals(
+                new Settings.Loaded(defaults(), Optional.empty(), List.of(), false, Optional.empty(), load().lines()),
+                load());
         assertEquals(
                 List.of("default"),
                 load().lines().stream().map(Settings.Line::source).distinct().toList());
@@ -426,7 +428,9 @@ class SettingsTest {
             Files.delete(managedFile);
             Files.delete(dataDir.resolve("managed-last-good.yaml"));
             assertTrue(load().lostPdp().isPresent());
-            assertEquals(Optional.empty(), user("pdp: {url: https://mine.example.com}").lostPdp());
+            assertEquals(
+                    Optional.empty(),
+                    user("pdp: {url: https://mine.example.com}").lostPdp());
             Files.delete(dataDir.resolve("managed-pdp"));
             assertEquals(Optional.empty(), user("mode: enforce").lostPdp());
         }

@@ -52,7 +52,9 @@ class KeptPlansTest {
         close();
         open();
         assertEquals(Optional.of("plan"), find(ANA, "r1"));
-        assertEquals(NOON.truncatedTo(ChronoUnit.MILLIS), plans.find(ANA, "r1").orElseThrow().fetchedAt());
+        assertEquals(
+                NOON.truncatedTo(ChronoUnit.MILLIS),
+                plans.find(ANA, "r1").orElseThrow().fetchedAt());
     }
 
     @Test

@@ -77,7 +77,8 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
         var notes = new ArrayList<Note>();
         var pdp = status.pdp();
         notes.add(new Note(text("window.footer.hooks", authority(status.hookUrl())), status.hookUrl()));
-        if (pdp.connection() == Status.Connection.UNREACHABLE && status.reserve().isPresent()) {
+        if (pdp.connection() == Status.Connection.UNREACHABLE
+                && status.reserve().isPresent()) {
             notes.add(offline(pdp, status.reserve().get()));
         } else {
             notes.addAll(policyEngine(pdp));

@@ -309,8 +309,7 @@ final class Sample {
     }
 
     static Status status(Mode mode, Status.PdpState pdp, Status.Protection protection, List<String> problems) {
-        return status(
-                mode, pdp, reserve(pdp.connection()), deniesAll(pdp.connection()), protection, problems);
+        return status(mode, pdp, reserve(pdp.connection()), deniesAll(pdp.connection()), protection, problems);
     }
 
     static Status status(
