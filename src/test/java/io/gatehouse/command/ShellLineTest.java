@@ -204,6 +204,7 @@ final class ShellLineTest {
             assertEquals(List.of("READ p «p»", "READ f «f»"), paths("grep -f p f"));
             assertEquals(List.of("READ i «i»", "WRITE o «o»"), paths("dd if=i of=o bs=1"));
             assertEquals(List.of("WRITE o «o»"), paths("sort -oo"));
+            assertEquals(List.of("READ p «p»"), paths("mvn -q -Dtest=FooTest -f p test"));
             assertEquals(List.of("READ f «f»", "WRITE f «f»"), paths("sed -i s/a/b/ f"));
         }
 
