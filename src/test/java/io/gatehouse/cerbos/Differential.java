@@ -7,6 +7,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
+import io.gatehouse.policy.plan.Absorbed;
 import io.gatehouse.policy.plan.PlanSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,12 +49,15 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
     }
 
     /// @param fired how often the PDP let each deny rule (`kind rule`) deny
+    /// @param cautious how many the PDP allows and the plan denies for an error that CEL absorbs; they do not
+    ///     count as differing
     /// @param mismatches the first of them, shrunk
     record Outcome(
             long inputs,
             long allowed,
             long planAllowed,
             SortedMap<String, Long> fired,
+            long cautious,
             long differing,
             List<Mismatch> mismatches) {
         /// One request that is decided in two ways.
@@ -82,6 +86,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
                     allowed,
                     planAllowed,
                     fired,
+                    cautious,
                     differing,
                     mismatches.stream().map(shrinking).toList());
         }
@@ -97,12 +102,13 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
                     allowed + other.allowed,
                     planAllowed + other.planAllowed,
                     all,
+                    cautious + other.cautious,
                     differing + other.differing,
                     List.copyOf(both.subList(0, Math.min(SHOWN, both.size()))));
         }
     }
 
-    private static final Outcome NOTHING = new Outcome(0, 0, 0, new TreeMap<>(), 0, List.of());
+    private static final Outcome NOTHING = new Outcome(0, 0, 0, new TreeMap<>(), 0, 0, List.of());
 
     /// @param inputs rounded up to whole batches
     Outcome run(long inputs) {
@@ -138,6 +144,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
         var central = central(planned.plans(), asked);
         long allowed = 0;
         long planAllowed = 0;
+        long cautious = 0;
         var fired = new TreeMap<String, Long>();
         var differing = new ArrayList<AccessRequest>();
         for (int i = 0; i < asked.size(); i++) {
@@ -146,7 +153,9 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
             allowed += central.get(i).effect == Effect.ALLOW ? 1 : 0;
             planAllowed += offline.effect == Effect.ALLOW ? 1 : 0;
             central.get(i).rules.forEach(rule -> fired.merge(request.action().kind() + " " + rule, 1L, Long::sum));
-            if (!central.get(i).equals(offline)) {
+            if (isCautious(planned, request, central.get(i), offline)) {
+                cautious++;
+            } else if (!central.get(i).equals(offline)) {
                 differing.add(request);
             }
         }
@@ -155,6 +164,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
                 allowed,
                 planAllowed,
                 fired,
+                cautious,
                 differing.size(),
                 differing.stream()
                         .limit(SHOWN)
@@ -208,6 +218,12 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
         return new Said(decision.effect(), rules);
     }
 
+    private static boolean isCautious(Planned planned, AccessRequest request, Said pdp, Said plan) {
+        return pdp.effect == Effect.ALLOW
+                && plan.effect == Effect.DENY
+                && Absorbed.decides(planned.plans, request, planned.confirmed);
+    }
+
     private Mismatch mismatch(long batch, Planned planned, AccessRequest request) {
         return new Mismatch(
                 batch, request, central(planned.plans, List.of(request)).getFirst(), offline(planned, request));
@@ -221,7 +237,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
             shrank = false;
             for (var smaller : Shrinking.of(smallest.request, requests.shape(mismatch.request.action()))) {
                 var now = mismatch(mismatch.batch, planned, smaller);
-                if (!now.pdp.equals(now.plan)) {
+                if (!now.pdp.equals(now.plan) && !isCautious(planned, smaller, now.pdp, now.plan)) {
                     smallest = now;
                     shrank = true;
                     break;

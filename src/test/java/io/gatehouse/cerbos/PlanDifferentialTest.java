@@ -36,7 +36,7 @@ class PlanDifferentialTest {
     void ourPoliciesDecideOfflineAsThePdpDecides() {
         try (var served = Served.start(OURS, Crowd.OF_OURS, work)) {
             assertEquals(List.of(), obstacles(served));
-            assertSame(served, served.differential(TESTS, SEED).run(INPUTS), FIRED);
+            assertSame(served, served.differential(TESTS, SEED).run(INPUTS), FIRED, 0);
         }
     }
 
@@ -45,16 +45,21 @@ class PlanDifferentialTest {
         try (var served = Served.start(SECOND, Crowd.OF_THE_SECOND, work)) {
             RealPdp.compile(served.policies(), "--strict-evaluation");
             assertEquals(List.of(), obstacles(served));
-            assertSame(served, served.differential(TESTS, SEED).run(INPUTS * 3 / 10), FIRED / 10);
+            long inputs = INPUTS * 3 / 10;
+            assertSame(served, served.differential(TESTS, SEED).run(inputs), FIRED / 10, inputs / 100);
         }
     }
 
-    static void assertSame(Served served, Outcome outcome, long fired) {
+    /// @param cautious how many allowed requests may be denied here, for errors that CEL absorbs
+    static void assertSame(Served served, Outcome outcome, long fired, long cautious) {
+        System.out.println(outcome.cautious() + " of " + outcome.inputs()
+                + " requests are denied here alone, for an error that CEL absorbs");
         assertEquals(
                 0,
                 outcome.differing(),
                 () -> outcome.differing() + " of " + outcome.inputs() + " requests are decided in two ways: "
                         + outcome.mismatches());
+        assertTrue(outcome.cautious() <= cautious, outcome::toString);
         assertTrue(outcome.allowed() > outcome.inputs() / 10, () -> outcome.allowed() + " allowed");
         var seldom = new TreeMap<String, Long>();
         for (var entry : served.rules().entries()) {

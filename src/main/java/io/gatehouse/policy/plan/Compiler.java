@@ -51,15 +51,19 @@ final class Compiler {
             .collect(Collectors.toUnmodifiableMap(name -> name, TypeName::new));
 
     private final List<String> attributes = new ArrayList<>();
+    private final Patterns patterns;
     private @Nullable String obstacle;
     private boolean readsTime;
     private int variables;
     private int depth;
 
-    private Compiler() {}
+    private Compiler(Patterns patterns) {
+        this.patterns = patterns;
+    }
 
-    static Plan compile(Expression expression) {
-        var compiler = new Compiler();
+    /// @param patterns shared by the plans of a set
+    static Plan compile(Expression expression, Patterns patterns) {
+        var compiler = new Compiler(patterns);
         var term = compiler.term(expression, null);
         return new Plan(
                 term,
@@ -288,14 +292,12 @@ final class Compiler {
     }
 
     private Term matches(Term text, String regex) {
-        var pattern = Strings.pattern(regex);
-        if (pattern.isEmpty()) {
+        var compiled = patterns.compile(regex);
+        if (compiled.isEmpty()) {
             return refuse("matches the pattern " + regex + ", which RE2 cannot read");
         }
-        var compiled = pattern.get();
-        return frame -> text.eval(frame) instanceof String input
-                ? (Object) compiled.matcher(input).find()
-                : FAILURE;
+        var pattern = compiled.get();
+        return frame -> text.eval(frame) instanceof String input ? (Object) pattern.find(input) : FAILURE;
     }
 
     private static Term list(Term[] terms) {

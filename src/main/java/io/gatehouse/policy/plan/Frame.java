@@ -15,6 +15,7 @@ final class Frame {
     private final @Nullable Object[] attributes;
     private final @Nullable Object[] variables;
     private @Nullable Object all;
+    private boolean absorbed;
 
     /// @param names the attributes that the plan reads, in the order of their slots
     /// @param depth how many lambda variables the plan has
@@ -60,6 +61,15 @@ final class Frame {
 
     void bind(int slot, Object value) {
         variables[slot] = value;
+    }
+
+    /// Notes an error that the result may not show.
+    void absorb() {
+        absorbed = true;
+    }
+
+    boolean hasAbsorbed() {
+        return absorbed;
     }
 
     /// As CEL sees an attribute, whose numbers are doubles because JSON knows no others.

@@ -3,7 +3,7 @@ package io.gatehouse.policy.plan;
 import static io.gatehouse.policy.plan.Failure.FAILURE;
 
 /// CEL's operators that do not need all their operands: a false operand decides an `&&`, a true one an `||`, in
-/// whatever order and whatever the others are.
+/// whatever order and whatever the others are. They are looked at from left to right until one decides.
 final class Logic {
     private Logic() {}
 
@@ -15,7 +15,10 @@ final class Logic {
                 if (Boolean.FALSE.equals(value)) {
                     return false;
                 }
-                failed |= !Boolean.TRUE.equals(value);
+                if (!Boolean.TRUE.equals(value)) {
+                    frame.absorb();
+                    failed = true;
+                }
             }
             return failed ? FAILURE : (Object) true;
         };
@@ -29,7 +32,10 @@ final class Logic {
                 if (Boolean.TRUE.equals(value)) {
                     return true;
                 }
-                failed |= !Boolean.FALSE.equals(value);
+                if (!Boolean.FALSE.equals(value)) {
+                    frame.absorb();
+                    failed = true;
+                }
             }
             return failed ? FAILURE : (Object) false;
         };

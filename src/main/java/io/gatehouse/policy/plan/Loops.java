@@ -68,6 +68,9 @@ final class Loops {
             if (!lambda.each(range.eval(frame), frame, state)) {
                 return FAILURE;
             }
+            if (state.failed) {
+                frame.absorb();
+            }
             return state.found ? decisive : state.failed ? FAILURE : (Object) !sought;
         };
     }

@@ -26,8 +26,10 @@ public final class PlanSet {
         this.revision = revision;
         this.rules = rules;
         this.plans = Map.copyOf(plans);
+        var patterns = new Patterns();
         this.compiled = plans.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, plan -> Compiler.compile(plan.getValue())));
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, plan -> Compiler.compile(plan.getValue(), patterns)));
     }
 
     /// What a plan answers.
@@ -60,7 +62,8 @@ public final class PlanSet {
         return plans;
     }
 
-    /// Decides as the PDP would. What cannot be evaluated exactly is a deny.
+    /// Decides as the PDP would. What cannot be evaluated exactly is a deny, and so is what meets an error on the way,
+    /// even one that CEL absorbs: a PDP with strict evaluation may deny by it.
     ///
     /// @param confirmedRevision the revision that the PDP last confirmed, which plans compare with their own
     /// @return empty when there is no plan for the request's action
@@ -75,7 +78,7 @@ public final class PlanSet {
             return Optional.empty();
         }
         return Optional.of(
-                plan.holds(request, confirmedRevision)
+                plan.holdsStrictly(request, confirmedRevision)
                         ? Decision.ALLOW
                         : new Decision(Effect.DENY, firing(request, confirmedRevision)));
     }

@@ -2,6 +2,7 @@ package io.gatehouse.policy.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,6 +99,79 @@ class PlanSetTest {
     }
 
     @Test
+    void deniesWhereAnErrorIsAbsorbedByAnotherOperand() {
+        var error = call("eq", attribute("nothing"), new Value("x"));
+        assertEquals(DENY, decided(call("or", error, Expression.TRUE)));
+        assertEquals(DENY, decided(call("not", call("and", error, Expression.FALSE))));
+    }
+
+    @Test
+    void deniesWhereAnErrorIsAbsorbedByAnotherElement() {
+        var fourthIsH = call("eq", call("charAt", new Variable("x"), new Value(3.0)), new Value("h"));
+        assertEquals(Decision.ALLOW, decided(loop("exists", new Value(List.of("push", "")), fourthIsH)));
+        assertEquals(DENY, decided(loop("exists", new Value(List.of("", "push")), fourthIsH)));
+        assertEquals(DENY, decided(call("not", loop("all", new Value(List.of("", "push")), call("not", fourthIsH)))));
+    }
+
+    @Test
+    void allowsWhereTheErrorIsNeverLookedAt() {
+        var error = call("eq", attribute("nothing"), new Value("x"));
+        assertEquals(Decision.ALLOW, decided(call("or", Expression.TRUE, error)));
+        assertEquals(Decision.ALLOW, decided(call("not", call("and", Expression.FALSE, error))));
+        assertEquals(Decision.ALLOW, decided(call("if", Expression.TRUE, Expression.TRUE, error)));
+        var isGit = call("eq", new Variable("x"), new Value("git"));
+        assertEquals(Decision.ALLOW, decided(loop("exists", attribute("argv"), call("or", isGit, error))));
+    }
+
+    @Test
+    void namesARuleThatHoldsDespiteAnErrorInIt() {
+        var error = call("eq", attribute("nothing"), new Value("x"));
+        var plans = plans(Map.of(
+                EXEC,
+                call("or", error, Expression.TRUE),
+                Question.why("command", SUDO.id()),
+                call("or", error, Expression.TRUE),
+                Question.why("command", PUSH.id()),
+                error));
+        assertEquals(Optional.of(new Decision(Effect.DENY, List.of(SUDO))), plans.decide(exec("git"), "r1"));
+    }
+
+    @Test
+    void saysTheSameOfATextThatAPatternRemembers() {
+        var plans = plans(Map.of(EXEC, call("matches", attribute("program"), new Value("(?i)^(git|ls)(\\.exe)?$"))));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 2 * Patterns.MOST; i++) {
+                assertEquals(Optional.of(DENY), plans.decide(exec("git" + i), "r1"));
+            }
+            assertEquals(Optional.of(Decision.ALLOW), plans.decide(exec("git"), "r1"));
+            assertEquals(Optional.of(Decision.ALLOW), plans.decide(exec("LS.exe"), "r1"));
+        }
+    }
+
+    @Test
+    void remembersABoundedNumberOfShortTexts() {
+        var patterns = new Patterns();
+        var begins = patterns.compile("^1").orElseThrow();
+        var ends = patterns.compile("1$").orElseThrow();
+        for (int i = 0; i < Patterns.MOST; i++) {
+            assertEquals(Integer.toString(i).startsWith("1"), begins.find(Integer.toString(i)));
+            assertEquals(Integer.toString(i).endsWith("1"), ends.find(Integer.toString(i)));
+        }
+        assertEquals(Patterns.MOST, patterns.remembered());
+        assertTrue(begins.find("1".repeat(Patterns.LONGEST + 1)));
+        assertEquals(Patterns.MOST, patterns.remembered());
+        assertTrue(begins.find("1".repeat(Patterns.LONGEST)));
+        assertEquals(1, patterns.remembered());
+    }
+
+    @Test
+    void sharesAPatternBetweenPlans() {
+        var patterns = new Patterns();
+        assertSame(patterns.compile("^a").orElseThrow(), patterns.compile("^a").orElseThrow());
+        assertEquals(Optional.empty(), patterns.compile("("));
+    }
+
+    @Test
     void deniesByHalfASurrogatePair() {
         var plans = plans(Map.of(EXEC, call("ne", attribute("program"), new Value("x"))));
         assertEquals(Optional.of(DENY), plans.decide(exec("a\uD83D"), "r1"));
@@ -191,6 +265,14 @@ class PlanSetTest {
         names.addAll(Operators.BINARY.keySet());
         names.addAll(Operators.TERNARY.keySet());
         return names.stream().distinct().sorted().toList();
+    }
+
+    private static Decision decided(Expression plan) {
+        return plans(Map.of(EXEC, plan)).decide(exec("git"), "r1").orElseThrow();
+    }
+
+    private static Expression loop(String operator, Expression range, Expression body) {
+        return call(operator, range, call("lambda", body, new Variable("x")));
     }
 
     private static PlanSet plans(Map<Question, Expression> plans) {
