@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +58,15 @@ class GateBenchIT {
                                 System.getProperty("java.class.path")),
                         JVM_FLAGS,
                         List.of(EchoServer.class.getName()))) {
-            var hook = hook("s-bench");
+            var hook = hook("FooTest");
+            var unseen = hook("BarTest");
             var check = recordedCheck(pdp.url(), hook);
             var echoed = new Load(Integer.parseInt(echo.line()), "/", "", hook);
             var bare = new Load(pdp.url().getPort(), "/api/check/resources", "", check);
             try (var daemon = daemon(pdp.url(), "daemon")) {
                 System.out.println(
                         "daemon ready after " + daemon.readyMillis + " ms, idle RSS " + daemon.rss() / 1024 + " MB");
-                var gate = new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook);
+                var gate = gate(daemon, hook);
                 System.out.printf(
                         "%-34s %9s %9s %9s %8s%n", "1.5 KB Bash hook", "p50 us", "p99 us", "calls/s", "ratio");
                 for (boolean keepAlive : new boolean[] {true, false}) {
@@ -73,13 +75,45 @@ class GateBenchIT {
                     var pdpBase = row("bare PDP check" + how, bare.run(WARM_UP, CALLS, keepAlive), 0);
                     var central = row("Gatehouse, PDP" + how, gate.run(WARM_UP, CALLS, keepAlive), pdpBase.p50());
                     assertEquals("{}", central.firstAnswer());
-                    pdp.kill();
-                    var cached = row("Gatehouse, cache" + how, gate.run(WARM_UP, CALLS, keepAlive), base.p50());
-                    assertEquals("{}", cached.firstAnswer());
+                    awaitPlans(pdp, gate(daemon, unseen));
+                    var planned = row("Gatehouse, plans" + how, gate.run(WARM_UP, CALLS, keepAlive), base.p50());
+                    assertEquals("{}", planned.firstAnswer());
                     pdp.restart();
                 }
                 System.out.println("RSS after the run " + daemon.rss() / 1024 + " MB");
+                var database = dir.resolve("daemon-data/gatehouse.db");
+                System.out.println("audit of those calls " + (Files.size(database) >> 20) + " MB");
             }
+            try (var far = FarAway.start(pdp.url().getPort(), Duration.ofMillis(30));
+                    var daemon = daemon(URI.create("http://127.0.0.1:" + far.port()), "far")) {
+                var base = row(
+                        "bare PDP check, 60 ms away",
+                        new Load(far.port(), "/api/check/resources", "", check).run(20, 100, true),
+                        0);
+                var central =
+                        row("Gatehouse, PDP 60 ms away", gate(daemon, hook).run(20, 100, true), base.p50());
+                assertEquals("{}", central.firstAnswer());
+            }
+        }
+    }
+
+    private static Load gate(Program daemon, byte[] hook) {
+        return new Load(daemon.port, "/hooks/claude-code", "Authorization: Bearer " + TOKEN + "\r\n", hook);
+    }
+
+    /// Takes the PDP away; when what it was never asked is not allowed then, the plans were not there yet.
+    private static void awaitPlans(RealPdp pdp, Load unseen) throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            pdp.kill();
+            var answer = unseen.once();
+            if (answer.equals("{}")) {
+                return;
+            }
+            if (attempt == 20) {
+                throw new IllegalStateException("no plans after all this time; answered " + answer);
+            }
+            pdp.restart();
+            Thread.sleep(5_000); // a daemon fetches plans up to 30 s after it saw their revision
         }
     }
 
@@ -95,12 +129,12 @@ class GateBenchIT {
     }
 
     /// A hook request of 1.5 KB for an everyday command.
-    private byte[] hook(String session) throws IOException {
+    private byte[] hook(String test) throws IOException {
         var project = Files.createDirectories(dir.resolve("project"));
         Files.createDirectories(project.resolve(".git"));
         var body = Json.text(Map.of(
                 "session_id",
-                session,
+                "s-bench",
                 "transcript_path",
                 "/home/dev/" + "x".repeat(900) + ".jsonl",
                 "cwd",
@@ -113,8 +147,10 @@ class GateBenchIT {
                 "Bash",
                 "tool_input",
                 Map.of(
-                        "command", "cd src && mvn -q -Dtest=FooTest test 2>&1 | tail -20",
-                        "description", "Run one test and show the end of its output"),
+                        "command",
+                        "cd src && mvn -q -Dtest=" + test + " test 2>&1 | tail -20",
+                        "description",
+                        "Run one test and show the end of its output"),
                 "tool_use_id",
                 "toolu_bench"));
         return (body + " ".repeat(Math.max(0, 1_500 - body.length()))).getBytes(StandardCharsets.UTF_8);

@@ -57,7 +57,7 @@ final class Load {
         return calls * 1e9 / (System.nanoTime() - start);
     }
 
-    private String once() {
+    String once() {
         try (var connection = new Connection()) {
             return connection.call();
         } catch (IOException e) {
