@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ final class Daemon implements AutoCloseable {
     private final Store store;
     private final GuardedClock clock;
     private final Optional<CerbosPdp> pdp;
+    private final Optional<PlanKeeper> keeper;
     private final Offline offline;
     private final Explain explain;
     private final LoopbackServer server;
@@ -82,6 +84,11 @@ final class Daemon implements AutoCloseable {
     ///
     /// @throws LoopbackServer.PortTaken when another program has the port
     Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine) {
+        this(settings, dataDir, machine, PlanKeeper::onAThread);
+    }
+
+    /// @param later runs a fetch of plans after a pause, on another thread
+    Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine, BiConsumer<Duration, Runnable> later) {
         this.settings = settings;
         boolean serves = false;
         try {
@@ -94,23 +101,25 @@ final class Daemon implements AutoCloseable {
                     ? Optional.empty()
                     : config.pdp().url().map(_ -> pdp(config));
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
+            keeper = pdp.map(cerbos -> keeper(config, cerbos, later));
             offline = offline(config);
             var auditLog = store.auditLog();
             var enforcer = enforcer(auditLog, machine);
             explain = new Explain(enforcer, agents);
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
-            var later = new Later();
+            var shown = new Later();
             var hookApi = new HookApi(
                     agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
             var localApi = new LocalApi(
-                    new LocalApi.Sources(later::status, auditLog, feed, explain, later::protect, this::stop),
+                    new LocalApi.Sources(shown::status, auditLog, feed, explain, shown::protect, this::stop),
                     localToken);
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
-            status = new StatusBoard(settings, pdp, offline, store, protection, server.port(), clock);
-            later.is(status, protection);
+            status = new StatusBoard(
+                    settings, pdp, keeper.map(kept -> kept::holding), offline, store, protection, server.port(), clock);
+            shown.is(status, protection);
             dataDir.keepHookPort(server.port());
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
             opened.push(announcement::close);
@@ -184,17 +193,17 @@ final class Daemon implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("roles that the settings should not have allowed")));
         }
         var url = config.pdp().url().map(Object::toString).orElse("");
-        var plans = pdp.<Function<String, Optional<PlanSet>>>map(cerbos -> plans(cerbos, url))
-                .orElse(_ -> Optional.empty());
+        var plans =
+                keeper.<Function<String, Optional<PlanSet>>>map(kept -> kept).orElse(_ -> Optional.empty());
         return new ConfirmedPolicies(plans, store.decisionCache(url), clock);
     }
 
-    private PlanKeeper plans(CerbosPdp cerbos, String url) {
-        var keeper = PlanKeeper.of(
-                settings.config().principal(), cerbos.planFetch(), new PlanShelf(store.plans(url)), clock);
-        opened.push(keeper::close);
-        cerbos.onConfirmed(keeper::confirmed);
-        return keeper;
+    private PlanKeeper keeper(Config config, CerbosPdp cerbos, BiConsumer<Duration, Runnable> later) {
+        var url = config.pdp().url().map(Object::toString).orElse("");
+        var made = PlanKeeper.of(config.principal(), cerbos.planFetch(), new PlanShelf(store.plans(url)), clock, later);
+        opened.push(made::close);
+        cerbos.onConfirmed(made::confirmed);
+        return made;
     }
 
     /// The store, as the keeper of plans sees it.

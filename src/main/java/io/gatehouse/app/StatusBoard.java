@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Offline;
@@ -31,6 +32,7 @@ final class StatusBoard implements Supplier<Status> {
 
     private final Settings.Loaded settings;
     private final Optional<CerbosPdp> pdp;
+    private final Optional<Supplier<PlanKeeper.Holding>> holding;
     private final Offline offline;
     private final Store store;
     private final Protection agents;
@@ -39,9 +41,11 @@ final class StatusBoard implements Supplier<Status> {
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
+    /// @param holding what is held of its plans
     StatusBoard(
             Settings.Loaded settings,
             Optional<CerbosPdp> pdp,
+            Optional<Supplier<PlanKeeper.Holding>> holding,
             Offline offline,
             Store store,
             Protection agents,
@@ -49,6 +53,7 @@ final class StatusBoard implements Supplier<Status> {
             GuardedClock clock) {
         this.settings = settings;
         this.pdp = pdp;
+        this.holding = holding;
         this.offline = offline;
         this.store = store;
         this.agents = agents;
@@ -69,6 +74,7 @@ final class StatusBoard implements Supplier<Status> {
         found.problems().forEach(problems::add);
         var reserve = reserve(problems);
         policyEngine(problems, reserve);
+        var plans = plans(problems); // after the reserve, which takes plans off the shelf
         computersClock(problems);
         return new Status(
                 Version.text(),
@@ -81,6 +87,7 @@ final class StatusBoard implements Supplier<Status> {
                 config.principal().roles(),
                 pdpState(),
                 reserve,
+                plans,
                 problems.denyAll,
                 counts,
                 found.agents(),
@@ -172,6 +179,32 @@ final class StatusBoard implements Supplier<Status> {
             problems.add("The policies that were kept for offline use cannot be read: " + e.getMessage() + ".");
             return Optional.empty();
         }
+    }
+
+    /// Without plans something is wrong only when fetching them failed; that the PDP is away is told elsewhere, as
+    /// is that policies tell no revision.
+    private Optional<Status.Plans> plans(Problems problems) {
+        return holding.map(Supplier::get).map(held -> {
+            boolean isAway = pdp.map(CerbosPdp::health)
+                    .filter(health -> health.state() == CerbosPdp.State.UNREACHABLE)
+                    .isPresent();
+            if (held.plans() == 0
+                    && !isAway
+                    && !held.revision().isEmpty()
+                    && !held.trouble().isEmpty()) {
+                problems.add("Calls never seen before are denied while the policy engine is away. " + held.trouble());
+            }
+            return new Status.Plans(
+                    held.plans(),
+                    held.revision(),
+                    held.fetchedAt(),
+                    held.lacking().entrySet().stream()
+                            .map(lack -> "%s:%s (%s)"
+                                    .formatted(
+                                            lack.getKey().kind(), lack.getKey().action(), lack.getValue()))
+                            .toList(),
+                    held.trouble());
+        });
     }
 
     private void policyEngine(Problems problems, Optional<Reserve> reserve) {

@@ -10,6 +10,7 @@ record StatusText(Terminal terminal) {
         terminal.fact("Mode", mode(status));
         terminal.fact("Policy", policy(status.pdp()));
         offline(status).ifPresent(text -> terminal.fact("Offline", text));
+        status.plans().ifPresent(plans -> terminal.fact("Plans", plans(plans)));
         terminal.fact("Principal", status.principal() + " (" + String.join(", ", status.roles()) + ")");
         terminal.fact("Today", today(status.today()));
         for (var agent : status.agents()) {
@@ -56,6 +57,16 @@ record StatusText(Terminal terminal) {
                                 + ", confirmed at " + StatusBoard.time(reserve.confirmedAt()))
                         .orElse("nothing, no policies were confirmed yet"));
         };
+    }
+
+    private static String plans(Status.Plans plans) {
+        var held = plans.fetchedAt()
+                .map(at -> "%d of revision %s, fetched at %s"
+                        .formatted(plans.count(), plans.revision(), StatusBoard.time(at)))
+                .orElse("none");
+        var undecidable =
+                plans.undecidable().isEmpty() ? "" : "; not decided by them: " + String.join(", ", plans.undecidable());
+        return held + undecidable + (plans.trouble().isEmpty() ? "" : ". " + plans.trouble());
     }
 
     private static String today(Status.Counts today) {

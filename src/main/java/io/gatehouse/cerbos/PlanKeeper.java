@@ -88,12 +88,19 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
     }
 
     /// A keeper as the daemon has it.
-    public static PlanKeeper of(Principal principal, PlanFetch plans, Shelf shelf, InstantSource clock) {
-        return new PlanKeeper(
-                principal, rules -> plans.fetch(principal, rules), shelf, clock, PlanKeeper::onAThread, new Random());
+    ///
+    /// @param later [#onAThread], but in tests
+    public static PlanKeeper of(
+            Principal principal,
+            PlanFetch plans,
+            Shelf shelf,
+            InstantSource clock,
+            BiConsumer<Duration, Runnable> later) {
+        return new PlanKeeper(principal, rules -> plans.fetch(principal, rules), shelf, clock, later, new Random());
     }
 
-    private static void onAThread(Duration pause, Runnable task) {
+    /// Runs something after a pause, on a thread of its own.
+    public static void onAThread(Duration pause, Runnable task) {
         Thread.ofVirtual().name("plans").start(() -> {
             try {
                 Thread.sleep(pause);
@@ -119,7 +126,7 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
     ///     the one that was asked for last; "" for none
     /// @param fetchedAt absent without plans
     /// @param plans how many
-    /// @param lacking what has no plan and so is not decided offline, with the reason as far as it is known
+    /// @param lacking what has no plan, or one that can never be evaluated, with the reason as far as it is known
     /// @param trouble why there are none, or no newer ones; "" when all is well
     public record Holding(
             String revision, Optional<Instant> fetchedAt, int plans, Map<Question, String> lacking, String trouble) {}
@@ -273,6 +280,8 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
         for (var question : PlanFetch.questions(plans.rules())) {
             if (!plans.plans().containsKey(question)) {
                 lacking.put(question, reasons.getOrDefault(question, "the policy engine gave none"));
+            } else {
+                plans.obstacle(question).ifPresent(obstacle -> lacking.put(question, "its plan " + obstacle));
             }
         }
         var keepFor =

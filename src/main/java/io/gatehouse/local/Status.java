@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
 /// @param reserve what could be decided without the PDP; absent when nothing could, and when no PDP is configured
+/// @param plans what is held of the PDP's policies for that time; absent when no PDP is configured
 /// @param deniesAll whether every call is denied until something changes
 /// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
 public record Status(
@@ -23,6 +24,7 @@ public record Status(
         List<String> roles,
         PdpState pdp,
         Optional<Reserve> reserve,
+        Optional<Plans> plans,
         boolean deniesAll,
         Counts today,
         List<AgentState> agents,
@@ -46,6 +48,16 @@ public record Status(
         REFUSING,
         BROKEN
     }
+
+    /// The plans of one revision, by which calls never seen before are decided without the PDP.
+    ///
+    /// @param revision "" for none
+    /// @param fetchedAt absent without plans
+    /// @param undecidable the actions (`mcp:call`), why-actions and probes that are not decided by one, with the
+    ///     reason
+    /// @param trouble why there are none, or no newer ones, as a sentence; "" when all is well
+    public record Plans(
+            int count, String revision, Optional<Instant> fetchedAt, List<String> undecidable, String trouble) {}
 
     /// Since local midnight.
     ///

@@ -319,6 +319,8 @@ class CliTest {
                     List.of("developer"),
                     new Status.PdpState("https://pdp", Status.Connection.UNREACHABLE, "r1", NOON, "refused"),
                     Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
+                    Optional.of(new Status.Plans(
+                            24, "r1", Optional.of(NOON), List.of("mcp:call (HTTP 500)"), "The next fetch waits.")),
                     false,
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
@@ -363,6 +365,7 @@ class CliTest {
                     Mode       observe: calls that policy denies go on and are recorded
                     Policy     https://pdp, cannot be reached since 2026-11-23T12:00:00Z, revision r1 (refused)
                     Offline    all calls, those that only read files until %s, others until %s; revision r1, confirmed at %s
+                    Plans      24 of revision r1, fetched at %s; not decided by them: mcp:call (HTTP 500). The next fetch waits.
                     Principal  ada (developer)
                     Today      3 allowed, 2 denied, 1 would be denied; deciding took 1.5 ms (median)
                     Agent      Claude Code: NOT protected, the hook does not work as it stands, /s.json
@@ -373,6 +376,7 @@ class CliTest {
                             .formatted(
                                     StatusBoard.time(NOON.plusSeconds(604_800)),
                                     StatusBoard.time(NOON.plusSeconds(259_200)),
+                                    StatusBoard.time(NOON),
                                     StatusBoard.time(NOON)),
                     out());
             assertEquals(Cli.OK, run("status", "--json"));

@@ -2,7 +2,9 @@ package io.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.cerbos.PlanKeeper.Holding;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
@@ -12,7 +14,9 @@ import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.Status;
+import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.plan.PlanSet.Question;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreException;
@@ -66,6 +70,42 @@ class StatusBoardTest {
         assertEquals(new Status.Counts(0, 0, 0, 0), board(store).get().today());
     }
 
+    @Test
+    void saysThatPlansCannotBeFetchedAndWhatThatMeans() {
+        var why = "The policies could not be fetched (HTTP 503); next attempt after 12:01.";
+        try (var store = store(LARGE)) {
+            var none = board(store, new Holding("r1", Optional.empty(), 0, Map.of(), why))
+                    .get();
+            assertTrue(
+                    none.problems()
+                            .contains("Calls never seen before are denied while the policy engine is away. " + why),
+                    none.problems()::toString);
+            assertEquals(Optional.of(new Status.Plans(0, "r1", Optional.empty(), List.of(), why)), none.plans());
+        }
+    }
+
+    @Test
+    void olderPlansOfTheSameRevisionAreNoProblem() {
+        var lacking = Map.of(Question.of(Action.CALL), "HTTP 500");
+        var holding = new Holding("r1", Optional.of(NOON.instant()), 24, lacking, "The last fetch failed.");
+        try (var store = store(LARGE)) {
+            var status = board(store, holding).get();
+            assertEquals(
+                    List.of(),
+                    status.problems().stream()
+                            .filter(problem -> problem.startsWith("Calls never"))
+                            .toList());
+            assertEquals(
+                    Optional.of(new Status.Plans(
+                            24,
+                            "r1",
+                            Optional.of(NOON.instant()),
+                            List.of("mcp:call (HTTP 500)"),
+                            "The last fetch failed.")),
+                    status.plans());
+        }
+    }
+
     private Store store(long maxBytes) {
         return Store.open(home, maxBytes, NOON);
     }
@@ -77,6 +117,10 @@ class StatusBoardTest {
     }
 
     private StatusBoard board(Store store) {
+        return board(store, new Holding("", Optional.empty(), 0, Map.of(), ""));
+    }
+
+    private StatusBoard board(Store store, Holding holding) {
         var machine = new Machine(
                 Machine.Os.LINUX,
                 home,
@@ -86,6 +130,7 @@ class StatusBoardTest {
         return new StatusBoard(
                 Settings.load(Optional.empty(), machine, NOON.instant()),
                 Optional.empty(),
+                Optional.of(() -> holding),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
                 store,
                 new Protection(new Endpoint(7411, "token"), machine.claudeCode()),

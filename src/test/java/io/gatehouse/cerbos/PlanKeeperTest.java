@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -80,7 +81,8 @@ class PlanKeeperTest {
                         ADA,
                         rules.revision(),
                         rules,
-                        Arrays.stream(Action.values()).collect(Collectors.toMap(Question::of, _ -> Expression.TRUE))),
+                        PlanFetch.questions(rules).stream()
+                                .collect(Collectors.toMap(question -> question, _ -> Expression.TRUE))),
                 Collections.emptySortedMap());
     }
 
@@ -310,13 +312,28 @@ class PlanKeeperTest {
         live(PROBE, "r1");
         assertEquals(
                 Map.of(Question.of(Action.CALL), "HTTP 500"), keeper.holding().lacking());
-        assertEquals(Action.values().length - 1, keeper.holding().plans());
+        assertEquals(
+                PlanFetch.questions(rules("r1")).size() - 1, keeper.holding().plans());
         var next = keeper(shelf);
         assertTrue(next.apply("r1").isPresent());
         assertEquals(
                 List.of(Question.of(Action.CALL)),
                 List.copyOf(next.holding().lacking().keySet()));
         assertEquals("r1", next.holding().revision());
+    }
+
+    @Test
+    void aPlanThatCanNeverBeEvaluatedIsNamed() {
+        var call = Question.of(Action.CALL);
+        pdp = rules -> {
+            var plans =
+                    new HashMap<>(((Result.Fetched) everything(rules)).plans().plans());
+            plans.put(call, new Expression.Operation("frobnicate", List.of(Expression.TRUE)));
+            return new Result.Fetched(new PlanSet(ADA, rules.revision(), rules, plans), Collections.emptySortedMap());
+        };
+        live(PROBE, "r1");
+        assertEquals(Set.of(call), keeper.holding().lacking().keySet());
+        assertTrue(keeper.holding().lacking().toString().contains("its plan "), keeper.holding()::toString);
     }
 
     @Test

@@ -121,6 +121,7 @@ final class TestDaemon implements AutoCloseable {
                 List.of("developer"),
                 new Status.PdpState("http://pdp", Status.Connection.CONNECTED, revision, NOON, ""),
                 Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
+                Optional.of(new Status.Plans(24, "r1", Optional.of(NOON), List.of("mcp:call (HTTP 500)"), "")),
                 false,
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),

@@ -86,6 +86,7 @@ public final class Records {
                 List.of("developer"),
                 new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),
                 reserve,
+                Optional.empty(),
                 deniesAll,
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),

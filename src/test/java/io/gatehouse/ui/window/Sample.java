@@ -330,6 +330,7 @@ final class Sample {
                 MIRA.roles(),
                 pdp,
                 reserve,
+                Optional.empty(),
                 deniesAll,
                 protection == Status.Protection.UNPROTECTED
                         ? new Status.Counts(0, 0, 0, 0)
