@@ -61,11 +61,12 @@ CREATE TABLE revision (
 
 -- The PDP's decisions, by the keyed hash of the whole question.
 CREATE TABLE decision (
-    key         BLOB    PRIMARY KEY,
-    revision_id INTEGER NOT NULL REFERENCES revision (id) ON DELETE CASCADE,
-    effect      TEXT    NOT NULL CHECK (effect IN ('ALLOW', 'DENY')),
-    rules       TEXT    NOT NULL,
-    decided_at  INTEGER NOT NULL
+    key           BLOB    PRIMARY KEY,
+    revision_id   INTEGER NOT NULL REFERENCES revision (id) ON DELETE CASCADE,
+    effect        TEXT    NOT NULL CHECK (effect IN ('ALLOW', 'DENY')),
+    rules         TEXT    NOT NULL,
+    allow_matches INTEGER NOT NULL CHECK (allow_matches IN (0, 1)),
+    decided_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The PDP's policies for one principal, as plans. `principal` is the keyed hash of id, roles and attributes.

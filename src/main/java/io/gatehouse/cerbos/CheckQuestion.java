@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
 
 /// The body of a CheckResources call for one principal: the revision first, then the access requests, each with
 /// the why-action of every rule that can deny it, so that one answer names all rules that fire and not only the
-/// first.
+/// first, and the probe of the rules that allow it.
 ///
 /// @see <a href="https://docs.cerbos.dev/cerbos/latest/api/index.html">Cerbos API</a>
 record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogues known) {
@@ -21,8 +21,8 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
     /// The PDP's limit of resources a call, less the one for the revision.
     static final int MOST_REQUESTS = 49;
 
-    /// The PDP's limit of actions a resource, less the one that is asked.
-    private static final int MOST_REASONS = 49;
+    /// The PDP's limit of actions a resource, less the one that is asked and its probe.
+    private static final int MOST_REASONS = 48;
 
     byte[] body(Map<String, String> annotations) {
         var out = new ByteArrayOutputStream(2048);
@@ -64,6 +64,7 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         json.writeStartObject();
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
+        json.writeString(KnownRules.ALLOW + request.action().id());
         known.of(request.action()).stream()
                 .limit(MOST_REASONS)
                 .forEach(rule -> json.writeString(KnownRules.WHY + rule));

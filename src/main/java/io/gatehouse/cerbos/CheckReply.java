@@ -107,7 +107,8 @@ final class CheckReply {
             if (effect(result, action.id()).equals(ALLOW) && isValid(result)) {
                 decisions.add(Decision.ALLOW);
             } else {
-                decisions.add(new Decision(Effect.DENY, fired(result, action, catalogue)));
+                decisions.add(
+                        new Decision(Effect.DENY, fired(result, action, catalogue), allowMatches(result, action)));
             }
         }
         return decisions;
@@ -119,6 +120,12 @@ final class CheckReply {
             throw new Senseless("validationErrors is not a list");
         }
         return errors.isEmpty();
+    }
+
+    /// A PDP that says nothing at all of the probe leaves it open.
+    private static boolean allowMatches(JsonNode result, Action action) {
+        var probe = result.path("actions").path(KnownRules.ALLOW + action.id());
+        return probe.isMissingNode() || probe.asString("").equals(ALLOW);
     }
 
     private static List<Rule> fired(JsonNode result, Action action, KnownRules catalogue) {

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
-/// Asks the PDP for the plans of one principal: of every action, and of the why-action of every rule. Safe for many
-/// threads.
+/// Asks the PDP for the plans of one principal: of every action and its probe, and of the why-action of every
+/// rule. Safe for many threads.
 ///
 /// Design. Two questions are under way at a time, so that a fetch is no load. Each plan is asked for together
 /// with the
@@ -72,7 +72,8 @@ public final class PlanFetch {
     /// All that a set of plans answers when it lacks nothing.
     static List<Question> questions(KnownRules rules) {
         return Stream.concat(
-                        Stream.of(Action.values()).map(Question::of),
+                        Stream.of(Action.values())
+                                .flatMap(action -> Stream.of(Question.of(action), Question.probe(action))),
                         rules.entries().stream()
                                 .map(entry -> Question.why(
                                         entry.rule().kind(), entry.rule().id())))

@@ -243,6 +243,7 @@ public final class Enforcer {
         var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules);
         boolean observed = terms.mode() == Mode.OBSERVE
                 && unallowed.isEmpty()
+                && decisions.stream().allMatch(Decision::allowMatches)
                 && rules.stream().noneMatch(rule -> NEVER_OBSERVED.contains(rule.id()));
         return observed ? new Verdict.WouldDeny(deny) : deny;
     }

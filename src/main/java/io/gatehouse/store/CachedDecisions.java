@@ -142,13 +142,15 @@ final class CachedDecisions implements DecisionCache {
     private static void write(Session session, long revision, ByteBuffer key, Entry entry) throws SQLException {
         session.update(
                 """
-                INSERT INTO decision (key, revision_id, effect, rules, decided_at) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO decision (key, revision_id, effect, rules, allow_matches, decided_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET
-                    effect = excluded.effect, rules = excluded.rules, decided_at = excluded.decided_at""",
+                    effect = excluded.effect, rules = excluded.rules, allow_matches = excluded.allow_matches,
+                    decided_at = excluded.decided_at""",
                 bytes(key),
                 revision,
                 entry.decision().effect().name(),
                 Json.text(entry.decision().rules()),
+                entry.decision().allowMatches() ? 1 : 0,
                 entry.at().toEpochMilli());
     }
 
@@ -202,14 +204,15 @@ final class CachedDecisions implements DecisionCache {
                 return Optional.of(entry.decision());
             }
         }
-        return database.read(session ->
-                session.find("SELECT effect, rules FROM decision WHERE key = ?", this::decision, (Object) key));
+        return database.read(session -> session.find(
+                "SELECT effect, rules, allow_matches FROM decision WHERE key = ?", this::decision, (Object) key));
     }
 
     private Decision decision(ResultSet row) throws SQLException {
         try {
             var rules = Json.read(row.getString("rules"), Rule[].class);
-            return new Decision(Effect.valueOf(row.getString("effect")), List.of(rules));
+            return new Decision(
+                    Effect.valueOf(row.getString("effect")), List.of(rules), row.getLong("allow_matches") == 1);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new StoreException(database.file() + " holds a decision that cannot be read", e);
         }

@@ -161,6 +161,20 @@ class CerbosPdpTest {
     }
 
     @Test
+    void tellsWhetherAnAllowRuleMatchesBesideTheRulesThatDeny() {
+        var push = exec("git", "push", "--force");
+        var nobody = new Principal("nobody", List.of("visitor"), Map.of());
+        for (var asking : List.of(ADA, nobody)) {
+            var request = new AccessRequest(asking, Action.EXEC, push.attributes());
+            var decision = check(List.of(request)).decisions().getFirst();
+            assertEquals(
+                    List.of("command.destructive"),
+                    decision.rules().stream().map(Rule::id).toList());
+            assertEquals(asking.equals(ADA), decision.allowMatches());
+        }
+    }
+
+    @Test
     void aRuleForOtherActionsIsNotAmongThem() {
         var decision = check(List.of(read("/home/ada/.ssh/id_rsa"))).decisions().getFirst();
         assertEquals(
@@ -175,7 +189,7 @@ class CerbosPdpTest {
         fewer.remove("via");
         for (var attributes : List.of(more, fewer)) {
             assertEquals(
-                    List.of(new Decision(Effect.DENY, List.of())),
+                    List.of(new Decision(Effect.DENY, List.of(), false)),
                     check(List.of(new AccessRequest(ADA, Action.READ, attributes)))
                             .decisions());
         }

@@ -41,10 +41,11 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
     record Planned(PlanSet plans, String confirmed) {}
 
     /// @param rules the deny rules that fire
-    record Said(Effect effect, SortedSet<String> rules) {
+    /// @param allowMatches whether an allow rule matches
+    record Said(Effect effect, SortedSet<String> rules, boolean allowMatches) {
         @Override
         public String toString() {
-            return effect + " " + rules;
+            return effect + " " + rules + (allowMatches ? "" : ", no rule allows");
         }
     }
 
@@ -193,15 +194,19 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
         }
         var rules = new TreeSet<String>();
         var effect = Effect.DENY;
+        boolean allowMatches = false;
         for (var action : result.path("actions").properties()) {
             boolean allows = action.getValue().asString().equals("EFFECT_ALLOW");
             if (action.getKey().equals(request.action().id())) {
                 effect = allows ? Effect.ALLOW : Effect.DENY;
+            } else if (action.getKey()
+                    .equals(KnownRules.ALLOW + request.action().id())) {
+                allowMatches = allows;
             } else if (allows && action.getKey().startsWith(KnownRules.WHY)) {
                 rules.add(action.getKey().substring(KnownRules.WHY.length()));
             }
         }
-        return new Said(effect, effect == Effect.ALLOW ? new TreeSet<>() : rules);
+        return new Said(effect, effect == Effect.ALLOW ? new TreeSet<>() : rules, allowMatches);
     }
 
     /// A principal may be against its schema; what is asked about a resource never is.
@@ -215,7 +220,7 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
                 .orElseThrow(() -> new IllegalStateException("no plan for " + request));
         var rules = new TreeSet<String>();
         decision.rules().forEach(rule -> rules.add(rule.id()));
-        return new Said(decision.effect(), rules);
+        return new Said(decision.effect(), rules, decision.allowMatches());
     }
 
     private static boolean isCautious(Planned planned, AccessRequest request, Said pdp, Said plan) {

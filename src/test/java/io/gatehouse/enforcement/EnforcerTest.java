@@ -370,6 +370,14 @@ class EnforcerTest extends EnforcerFixture {
         }
 
         @Test
+        void whatARuleDeniesAndNoRuleAllowsStaysDenied() {
+            var unallowed = new Decision(Effect.DENY, List.of(WAIVABLE_LOW), false);
+            assertEquals(Cause.RULE, denied(observed(Decision.ALLOW, unallowed)).cause());
+            assertEquals(
+                    Cause.RULE, denied(observed(deny(HARD_HIGH), unallowed)).cause());
+        }
+
+        @Test
         void selfProtectionStaysDeniedAlsoAmongOtherRules() {
             assertEquals(
                     Cause.RULE,

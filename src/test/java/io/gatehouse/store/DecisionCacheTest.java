@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DecisionCacheTest {
     private static final String PDP = "https://pdp.example:3592";
-    private static final Decision DENY = new Decision(Effect.DENY, List.of(PRIVILEGE, SECRET));
+    private static final Decision DENY = new Decision(Effect.DENY, List.of(PRIVILEGE, SECRET), false);
     private static final Principal ANA =
             new Principal("ana", List.of("developer", "reader"), Map.of("team", "payments", "level", 3, "on", true));
     private static final Map<String, Object> ATTRIBUTES = Map.of(

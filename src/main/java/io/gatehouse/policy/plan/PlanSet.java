@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What one revision of the policies says to one principal: a plan for every action, and one for the why-action of
-/// every rule. Immutable; safe for many threads.
+/// What one revision of the policies says to one principal: a plan for every action and its probe, and one for the
+/// why-action of every rule. Immutable; safe for many threads.
 public final class PlanSet {
     private final Principal principal;
     private final String revision;
@@ -34,10 +34,15 @@ public final class PlanSet {
 
     /// What a plan answers.
     ///
-    /// @param action as policies spell it: `read`, or `why:` and a rule's id
+    /// @param action as policies spell it: `read`, `allow:read`, or `why:` and a rule's id
     public record Question(String kind, String action) {
         public static Question of(Action action) {
             return new Question(action.kind(), action.id());
+        }
+
+        /// Whether a rule allows the action, whatever deny rules say.
+        public static Question probe(Action action) {
+            return new Question(action.kind(), KnownRules.ALLOW + action.id());
         }
 
         /// Whether the condition of a deny rule holds.
@@ -80,7 +85,16 @@ public final class PlanSet {
         return Optional.of(
                 plan.holdsStrictly(request, confirmedRevision)
                         ? Decision.ALLOW
-                        : new Decision(Effect.DENY, firing(request, confirmedRevision)));
+                        : new Decision(
+                                Effect.DENY,
+                                firing(request, confirmedRevision),
+                                allowMatches(request, confirmedRevision)));
+    }
+
+    /// Open, and so true, without a plan; what cannot be evaluated does not match.
+    private boolean allowMatches(AccessRequest request, String confirmedRevision) {
+        var probe = compiled.get(Question.probe(request.action()));
+        return probe == null || probe.holds(request, confirmedRevision);
     }
 
     /// A rule whose condition cannot be evaluated is not told: the deny stands without it.

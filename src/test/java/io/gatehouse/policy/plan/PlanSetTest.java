@@ -29,6 +29,7 @@ class PlanSetTest {
     private static final Principal DEV = new Principal("dev", List.of("developer"), Map.of());
     private static final Question EXEC = Question.of(Action.EXEC);
     private static final Decision DENY = new Decision(Effect.DENY, List.of());
+    private static final Decision UNALLOWED = new Decision(Effect.DENY, List.of(), false);
     private static final Rule SUDO = rule("command.privilege");
     private static final Rule PUSH = rule("command.push");
     private static final Expression OF_R1 = call("eq", attribute("revision"), new Value("r1"));
@@ -64,6 +65,20 @@ class PlanSetTest {
     void deniesWithoutTheRuleThatCannotBeEvaluated() {
         var plans = plans(Map.of(EXEC, Expression.FALSE, Question.why("command", SUDO.id()), UNKNOWN));
         assertEquals(Optional.of(DENY), plans.decide(exec("sudo"), "r1"));
+    }
+
+    @Test
+    void tellsWhetherAnAllowRuleMatchesWhereARuleDenies() {
+        var isGit = call("eq", attribute("program"), new Value("git"));
+        var plans = plans(Map.of(EXEC, Expression.FALSE, Question.probe(Action.EXEC), isGit));
+        assertEquals(Optional.of(DENY), plans.decide(exec("git"), "r1"));
+        assertEquals(Optional.of(UNALLOWED), plans.decide(exec("sudo"), "r1"));
+    }
+
+    @Test
+    void anAllowRuleThatCannotBeEvaluatedDoesNotMatch() {
+        var plans = plans(Map.of(EXEC, Expression.FALSE, Question.probe(Action.EXEC), UNKNOWN));
+        assertEquals(Optional.of(UNALLOWED), plans.decide(exec("git"), "r1"));
     }
 
     @Test
