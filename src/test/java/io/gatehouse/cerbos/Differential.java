@@ -9,6 +9,7 @@ import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.plan.Absorbed;
 import io.gatehouse.policy.plan.PlanSet;
+import io.gatehouse.policy.plan.PlanSet.Question;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -224,9 +225,15 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
     }
 
     private static boolean isCautious(Planned planned, AccessRequest request, Said pdp, Said plan) {
-        return pdp.effect == Effect.ALLOW
-                && plan.effect == Effect.DENY
-                && Absorbed.decides(planned.plans, request, planned.confirmed);
+        if (pdp.effect == Effect.ALLOW) {
+            return plan.effect == Effect.DENY
+                    && Absorbed.decides(planned.plans, Question.of(request.action()), request, planned.confirmed);
+        }
+        return plan.effect == Effect.DENY
+                && pdp.rules.equals(plan.rules)
+                && pdp.allowMatches
+                && !plan.allowMatches
+                && Absorbed.decides(planned.plans, Question.probe(request.action()), request, planned.confirmed);
     }
 
     private Mismatch mismatch(long batch, Planned planned, AccessRequest request) {

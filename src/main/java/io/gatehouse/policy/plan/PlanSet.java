@@ -94,7 +94,7 @@ public final class PlanSet {
     /// Open, and so true, without a plan; what cannot be evaluated does not match.
     private boolean allowMatches(AccessRequest request, String confirmedRevision) {
         var probe = compiled.get(Question.probe(request.action()));
-        return probe == null || probe.holds(request, confirmedRevision);
+        return probe == null || probe.holdsStrictly(request, confirmedRevision);
     }
 
     /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
