@@ -49,21 +49,7 @@ final class Strings {
     }
 
     static Object indexOf(Object value, Object part, Object from) {
-        if (!(value instanceof String text)
-                || !(part instanceof String sought)
-                || !(from instanceof Long place)
-                || place < 0) {
-            return FAILURE;
-        }
-        int length = length(text);
-        if (sought.isEmpty()) {
-            return Math.min(place, length);
-        }
-        if (place >= length) {
-            return -1L;
-        }
-        int found = text.indexOf(sought, text.offsetByCodePoints(0, place.intValue()));
-        return found < 0 ? -1L : (long) text.codePointCount(0, found);
+        return found(value, part, from, String::indexOf);
     }
 
     static Object lastIndexOf(Object value, Object part) {
@@ -75,6 +61,15 @@ final class Strings {
     }
 
     static Object lastIndexOf(Object value, Object part, Object from) {
+        return found(value, part, from, String::lastIndexOf);
+    }
+
+    private interface Search {
+        int in(String text, String sought, int from);
+    }
+
+    /// Places are counted in code points, and -1 stands for none.
+    private static Object found(Object value, Object part, Object from, Search search) {
         if (!(value instanceof String text)
                 || !(part instanceof String sought)
                 || !(from instanceof Long place)
@@ -88,7 +83,7 @@ final class Strings {
         if (place >= length) {
             return -1L;
         }
-        int found = text.lastIndexOf(sought, text.offsetByCodePoints(0, place.intValue()));
+        int found = search.in(text, sought, text.offsetByCodePoints(0, place.intValue()));
         return found < 0 ? -1L : (long) text.codePointCount(0, found);
     }
 
