@@ -142,27 +142,19 @@ final class PdpHttp implements AutoCloseable {
         synchronized void on(Socket opened) {
             socket = opened;
             if (over) {
-                close(opened);
+                PdpLine.cut(opened);
             }
         }
 
         synchronized void cut() {
             over = true;
             if (socket != null) {
-                close(socket);
+                PdpLine.cut(socket);
             }
         }
 
         synchronized boolean isOver() {
             return over;
-        }
-
-        private static void close(Socket socket) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // it is closed
-            }
         }
     }
 

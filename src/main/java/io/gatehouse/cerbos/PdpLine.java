@@ -43,7 +43,7 @@ record PdpLine(Socket socket, DefaultBHttpClientConnection http) {
             }
             return new PdpLine(socket, http);
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            cut(socket);
             throw e;
         }
     }
@@ -121,6 +121,11 @@ record PdpLine(Socket socket, DefaultBHttpClientConnection http) {
     }
 
     void cut() {
+        cut(socket);
+    }
+
+    /// Ends whatever waits on the socket.
+    static void cut(Socket socket) {
         try {
             socket.close();
         } catch (IOException _) {
