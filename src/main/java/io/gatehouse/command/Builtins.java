@@ -1,6 +1,7 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Spec.Trait;
+import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.PathUse.Verb;
 import io.gatehouse.command.Spec.Slot;
 import io.gatehouse.command.Spec.Trait;
+import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Word.Mark;
+import io.gatehouse.command.syntax.Node;
+import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

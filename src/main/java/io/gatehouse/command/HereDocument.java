@@ -1,6 +1,7 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Word.Mark;
+import io.gatehouse.command.syntax.Node;
 
 /// The body of a here-document. The grammar misses substitutions in it, so they are found here.
 final class HereDocument {

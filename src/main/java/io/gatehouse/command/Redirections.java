@@ -2,6 +2,8 @@ package io.gatehouse.command;
 
 import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.PathUse.Verb;
+import io.gatehouse.command.syntax.Node;
+import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 

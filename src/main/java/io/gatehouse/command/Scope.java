@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.syntax.Node;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Context.Input;
+import io.gatehouse.command.syntax.Grammar;
+import io.gatehouse.command.syntax.Node;
+import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -51,7 +54,7 @@ final class Walk {
     }
 
     void read(Context context, Part where, Scope scope) {
-        var root = Syntax.read(context.source().text());
+        var root = Syntax.read(context.source().text(), Grammar.BASH);
         if (root == null) {
             findings.opaque("too much to follow, or nested too deeply", where, context, scope.directory());
         } else if (root.is("program")) {

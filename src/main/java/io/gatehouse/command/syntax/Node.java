@@ -1,4 +1,4 @@
-package io.gatehouse.command;
+package io.gatehouse.command.syntax;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +9,12 @@ import java.util.Optional;
 /// @param field the name of its place in the parent, or empty
 /// @param from in UTF-16 code units of the source
 /// @param missing put in by the parser where the grammar wanted it
-record Node(String type, boolean named, String field, int from, int to, boolean missing, List<Node> children) {
-    boolean is(String wanted) {
+public record Node(String type, boolean named, String field, int from, int to, boolean missing, List<Node> children) {
+    public boolean is(String wanted) {
         return named && type.equals(wanted);
     }
 
-    Optional<Node> child(String wanted) {
+    public Optional<Node> child(String wanted) {
         return children.stream().filter(child -> child.field.equals(wanted)).findFirst();
     }
 }

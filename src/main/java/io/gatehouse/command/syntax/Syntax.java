@@ -1,26 +1,21 @@
-package io.gatehouse.command;
+package io.gatehouse.command.syntax;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
-import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
 import org.treesitter.TSReader;
-import org.treesitter.TSSymbolType;
 import org.treesitter.TSTreeCursor;
-import org.treesitter.TreeSitterBash;
 
-/// Bash's grammar by tree-sitter. Copies the tree out at once, so that nothing native outlives a call.
-final class Syntax {
-    static final int MOST_NODES = 20_000;
-    static final int MOST_DEPTH = 60;
+/// Reads a text by a grammar. Copies the tree out at once, so that nothing native outlives a call.
+public final class Syntax {
+    public static final int MOST_NODES = 20_000;
     /// The type of a node that stands for text which the grammar passed over.
-    static final String GAP = "gap";
+    public static final String GAP = "gap";
 
     private static final int BYTES_PER_UNIT = 2;
     private static final int CHUNK = 8 * 1024;
@@ -30,14 +25,16 @@ final class Syntax {
             Set.of("string", "heredoc_body", "expansion", "regex", "extglob_pattern");
 
     private final String text;
+    private final Grammar grammar;
     private int nodes;
 
-    private Syntax(String text) {
+    private Syntax(String text, Grammar grammar) {
         this.text = text;
+        this.grammar = grammar;
     }
 
-    /// Empty when the tree is too large or too deep.
-    static @Nullable Node read(String text) {
+    /// Null when the tree is too large or too deep.
+    public static @Nullable Node read(String text, Grammar grammar) {
         var bytes = text.getBytes(StandardCharsets.UTF_16LE);
         TSReader reader = (buffer, offset, _) -> {
             var length = Math.clamp(bytes.length - offset, 0, buffer.length);
@@ -45,24 +42,24 @@ final class Syntax {
             return length;
         };
         try (var parser = new TSParser()) {
-            parser.setLanguage(Grammar.BASH);
+            parser.setLanguage(grammar.loaded().language());
             try (var tree = parser.parse(new byte[CHUNK], null, reader, TSInputEncoding.TSInputEncodingUTF16LE);
                     var cursor = new TSTreeCursor(tree.getRootNode())) {
-                return new Syntax(text).copy(cursor, 0);
+                return new Syntax(text, grammar).copy(cursor, 0);
             }
         }
     }
 
     private @Nullable Node copy(TSTreeCursor cursor, int depth) {
-        if (++nodes > MOST_NODES || depth > MOST_DEPTH) {
+        if (++nodes > MOST_NODES || depth > grammar.mostDepth()) {
             return null;
         }
         TSNode node = cursor.currentNode();
-        var symbol = Grammar.SYMBOLS.get(node.getSymbol());
+        var symbol = grammar.loaded().symbol(node.getSymbol());
         var type = symbol.type();
         var from = depth == 0 ? 0 : node.getStartByte() / BYTES_PER_UNIT;
         var to = depth == 0 ? text.length() : node.getEndByte() / BYTES_PER_UNIT;
-        var field = Grammar.FIELDS.get(cursor.currentFieldId());
+        var field = grammar.loaded().field(cursor.currentFieldId());
         List<Node> children = new ArrayList<>();
         var at = from;
         if (cursor.gotoFirstChild()) {
@@ -83,32 +80,6 @@ final class Syntax {
         return new Node(type, symbol.named(), field, from, to, from == to && node.isMissing(), List.copyOf(children));
     }
 
-    /// What nodes refer to by number, fetched once: each call into native code costs more than the rest of a node.
-    private static final class Grammar {
-        static final TSLanguage BASH = new TreeSitterBash();
-
-        static final Symbol ERROR = new Symbol("ERROR", true);
-
-        static final Symbols SYMBOLS = new Symbols(IntStream.range(0, BASH.symbolCount())
-                .mapToObj(
-                        id -> new Symbol(BASH.symbolName(id), BASH.symbolType(id) == TSSymbolType.TSSymbolTypeRegular))
-                .toList());
-
-        /// Field 0 is none.
-        static final List<String> FIELDS = IntStream.rangeClosed(0, BASH.fieldCount())
-                .mapToObj(id -> id == 0 ? "" : BASH.fieldNameForId(id))
-                .toList();
-    }
-
-    private record Symbol(String type, boolean named) {}
-
-    private record Symbols(List<Symbol> byId) {
-        /// The error symbol is outside of the grammar's own.
-        Symbol get(int id) {
-            return id >= 0 && id < byId.size() ? byId.get(id) : Grammar.ERROR;
-        }
-    }
-
     private static boolean isBlank(String between) {
         for (var i = 0; i < between.length(); i++) {
             var continued = between.charAt(i) == '\\' && i + 1 < between.length() && between.charAt(i + 1) == '\n';
@@ -121,7 +92,7 @@ final class Syntax {
 
     /// Everything but blanks must belong to a node: what the grammar passes over would run unseen.
     private void gap(String parent, int from, int to, List<Node> children) {
-        if (to <= from || TEXTUAL.contains(parent)) {
+        if (to <= from || grammar != Grammar.BASH || TEXTUAL.contains(parent)) {
             return;
         }
         var between = text.substring(from, to);
