@@ -2,7 +2,6 @@ package io.gatehouse.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
@@ -13,23 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The part of an enforcement that its row repeats in columns, to be filtered by.
-record Columns(
-        String id,
-        long decidedAt,
-        String effect,
-        String cause,
-        String rules,
-        String agent,
-        String session,
-        String callId,
-        String tool,
-        String workspace,
-        String basis,
-        String revision,
-        long tookMicros) {
+record Columns(String id, long decidedAt, String effect, String rules, String session, String callId, long tookMicros) {
 
-    static final String NAMES =
-            "id, decided_at, effect, cause, rules, agent, session, call_id, tool, workspace, basis, revision, took_micros";
+    static final String NAMES = "id, decided_at, effect, rules, session, call_id, took_micros";
 
     static Columns of(Enforcement enforcement) {
         var origin = enforcement.origin();
@@ -39,15 +24,9 @@ record Columns(
                 storable(enforcement.id()),
                 enforcement.at().toEpochMilli(),
                 effect(enforcement.verdict()),
-                denial.map(deny -> deny.cause().code()).orElse(""),
                 storable(denial.map(Columns::ruleIds).orElse("")),
-                storable(origin.agent()),
                 storable(origin.session()),
                 storable(origin.callId()),
-                storable(origin.tool()),
-                storable(enforcement.workspace()),
-                basis(enforcement.basis()),
-                storable(revision(enforcement.basis())),
                 micros(took.analysis()) + micros(took.decision()));
     }
 
@@ -56,24 +35,20 @@ record Columns(
                 row.getString("id"),
                 row.getLong("decided_at"),
                 row.getString("effect"),
-                row.getString("cause"),
                 row.getString("rules"),
-                row.getString("agent"),
                 row.getString("session"),
                 row.getString("call_id"),
-                row.getString("tool"),
-                row.getString("workspace"),
-                row.getString("basis"),
-                row.getString("revision"),
                 row.getLong("took_micros"));
     }
 
     /// What SQLite gives back: an unpaired surrogate has no UTF-8, and some of its functions end a text at a NUL.
     static String storable(String text) {
-        if (text.chars().allMatch(c -> c > 0 && c < 0x80)) {
-            return text;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || text.charAt(i) >= 0x80) {
+                return new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
+            }
         }
-        return new String(text.getBytes(UTF_8), UTF_8).replace('\0', '\uFFFD');
+        return text;
     }
 
     private static Optional<Verdict.Deny> denial(Verdict verdict) {
@@ -94,24 +69,6 @@ record Columns(
 
     private static String ruleIds(Verdict.Deny deny) {
         return deny.rules().stream().map(Rule::id).distinct().collect(Collectors.joining(" "));
-    }
-
-    private static String basis(Basis basis) {
-        return switch (basis) {
-            case Basis.Central _ -> "central";
-            case Basis.Plan _ -> "plan";
-            case Basis.Cached _ -> "cached";
-            case Basis.None _ -> "none";
-        };
-    }
-
-    private static String revision(Basis basis) {
-        return switch (basis) {
-            case Basis.Central central -> central.revision();
-            case Basis.Plan plan -> plan.revision();
-            case Basis.Cached cached -> cached.revision();
-            case Basis.None _ -> "";
-        };
     }
 
     private static long micros(Duration duration) {

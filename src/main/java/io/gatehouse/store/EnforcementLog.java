@@ -1,23 +1,17 @@
 package io.gatehouse.store;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Outcome;
-import io.gatehouse.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamWriteException;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /// The audit log: one row an enforcement, never changed and never deleted, but for what the agent reports
 /// afterwards.
@@ -32,13 +26,19 @@ final class EnforcementLog implements AuditLog {
     private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
             + """
             , epoch, number, record, chain)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
 
     /// The index is partial: its own condition must be said for it to be used.
     private static final String OF_CALL = RECORD
             + """
             INDEXED BY enforcement_by_call
-            WHERE call_id = ? AND call_id <> '' AND session = ? AND agent = ? ORDER BY seq DESC LIMIT 1""";
+            WHERE session = ? AND session <> '' AND call_id = ? AND record ->> '$.origin.agent' = ?
+            ORDER BY seq DESC LIMIT 1""";
+
+    private static final String FIRST_OF_SESSION = RECORD
+            + """
+            INDEXED BY enforcement_by_call
+            WHERE session = ? AND session <> '' AND record ->> '$.origin.agent' = ? ORDER BY seq LIMIT 1""";
 
     private static final String LAST = "SELECT epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
 
@@ -99,7 +99,7 @@ final class EnforcementLog implements AuditLog {
 
     private AuditRecord appended(Enforcement enforcement) {
         var columns = Columns.of(enforcement);
-        var record = json(enforcement);
+        var record = RecordWriter.bytes(enforcement);
         var kept = database.write(session -> {
             refuseWhenFull(session);
             var last = session.find(LAST, Last::read).orElse(Last.NONE);
@@ -111,15 +111,9 @@ final class EnforcementLog implements AuditLog {
                     columns.id(),
                     columns.decidedAt(),
                     columns.effect(),
-                    columns.cause(),
                     columns.rules(),
-                    columns.agent(),
                     columns.session(),
                     columns.callId(),
-                    columns.tool(),
-                    columns.workspace(),
-                    columns.basis(),
-                    columns.revision(),
                     columns.tookMicros(),
                     sequence.epoch(),
                     sequence.number(),
@@ -144,19 +138,6 @@ final class EnforcementLog implements AuditLog {
         unchecked = Math.min(MOST_UNCHECKED, (fill.maxBytes() - fill.usedBytes()) / LARGE_RECORD);
     }
 
-    /// An unpaired surrogate, which an agent may well send, can only be written as an escape.
-    private static byte[] json(Enforcement enforcement) {
-        try {
-            return Json.bytes(enforcement);
-        } catch (StreamWriteException _) {
-            return Json.mapper()
-                    .writer()
-                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .writeValueAsString(enforcement)
-                    .getBytes(US_ASCII);
-        }
-    }
-
     @Override
     public Optional<AuditRecord> complete(Outcome outcome) {
         if (outcome.callId().isEmpty()) {
@@ -167,9 +148,9 @@ final class EnforcementLog implements AuditLog {
             var found = session.find(
                     OF_CALL,
                     this::kept,
-                    Columns.storable(outcome.callId()),
                     Columns.storable(outcome.session()),
-                    Columns.storable(outcome.agent()));
+                    Columns.storable(outcome.callId()),
+                    outcome.agent());
             if (found.isEmpty() || found.get().record().outcome().isPresent()) {
                 return found.map(Kept::record); // the first report stands: a later one cannot rewrite evidence
             }
@@ -225,11 +206,8 @@ final class EnforcementLog implements AuditLog {
     }
 
     Optional<String> findWorkspace(String agent, String session) {
-        return database.read(open -> open.find(
-                "SELECT workspace FROM enforcement WHERE session = ? AND session <> '' AND agent = ? ORDER BY seq LIMIT 1",
-                row -> row.getString(1),
-                Columns.storable(session),
-                Columns.storable(agent)));
+        return database.read(open -> open.find(FIRST_OF_SESSION, this::kept, Columns.storable(session), agent))
+                .map(first -> first.record().enforcement().workspace());
     }
 
     Counts counts(Instant since) {
@@ -259,8 +237,8 @@ final class EnforcementLog implements AuditLog {
 
     private Enforcement enforcement(String json) {
         try {
-            return Json.read(json, Enforcement.class);
-        } catch (JacksonException e) {
+            return RecordReader.read(json);
+        } catch (RecordFormat.Unreadable e) {
             throw new StoreException(database.file() + " holds a record that cannot be read", e);
         }
     }

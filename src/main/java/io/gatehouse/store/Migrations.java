@@ -10,28 +10,35 @@ import java.util.List;
 /// Brings a database to the schema of this version, one script a transaction. A script that was released is never
 /// edited; `PRAGMA user_version` is the number of the last one that ran.
 final class Migrations {
-    private static final List<String> SCRIPTS = List.of("001-audit-and-decisions.sql");
+    /// The number of the first script: no schema before it was released.
+    private static final int FIRST = 2;
+
+    private static final List<String> SCRIPTS = List.of("002-audit-and-decisions.sql");
+    private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}
 
     static void run(Database database) {
         int version = database.locked(Migrations::version);
-        if (version > SCRIPTS.size()) {
+        if (version > 0 && version < FIRST) {
+            throw StoreException.unreleased(database.file());
+        }
+        if (version > NEWEST) {
             throw new StoreException(
                     database.file() + " was written by a newer Gatehouse (its schema is " + version
-                            + ", this one knows " + SCRIPTS.size()
+                            + ", this one knows " + NEWEST
                             + "): install that version again, or move the file away",
                     null);
         }
-        for (int i = version; i < SCRIPTS.size(); i++) {
-            int number = i + 1;
-            var script = script(SCRIPTS.get(i));
+        for (int number = Math.max(version + 1, FIRST); number <= NEWEST; number++) {
+            int next = number;
+            var script = script(SCRIPTS.get(number - FIRST));
             database.write(session -> {
-                if (version(session) < number) { // else another process was faster
+                if (version(session) < next) { // else another process was faster
                     session.run(script);
-                    session.run("PRAGMA user_version = " + number);
+                    session.run("PRAGMA user_version = " + next);
                 }
-                return number;
+                return next;
             });
         }
     }

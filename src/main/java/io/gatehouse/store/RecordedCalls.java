@@ -1,7 +1,6 @@
 package io.gatehouse.store;
 
 import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
-import tools.jackson.core.JacksonException;
 
 /// The audit log as another program than its daemon reads it: changes nothing, and neither waits for the daemon nor
 /// makes it wait. Needs no daemon either.
@@ -51,8 +49,8 @@ public final class RecordedCalls {
 
     private static Optional<Enforcement> read(String record) {
         try {
-            return Optional.of(Json.read(record, Enforcement.class));
-        } catch (JacksonException _) {
+            return Optional.of(RecordReader.read(record));
+        } catch (RecordFormat.Unreadable _) {
             return Optional.empty();
         }
     }

@@ -16,19 +16,23 @@ final class SearchIndex {
 
     private static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
 
-    /// A NUL would end the text for the tokenizer.
     private static final String FOLLOW =
             """
             INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
-            SELECT seq, replace(substr(json_extract(record, '$.shown'), 1, %d), char(0), char(0xFFFD)),
-                tool, agent, workspace, rules, CASE effect WHEN 'allow' THEN '' ELSE 'deny' END
+            SELECT seq, %s, %s, %s, %s, rules, CASE effect WHEN 'allow' THEN '' ELSE 'deny' END
             FROM enforcement WHERE seq > ? ORDER BY seq LIMIT %d"""
-                    .formatted(SEARCHED, STEP);
+                    .formatted(of("shown"), of("origin.tool"), of("origin.agent"), of("workspace"), STEP);
 
     private final Database database;
 
     SearchIndex(Database database) {
         this.database = database;
+    }
+
+    /// A member of the record. A NUL would end the text for the tokenizer.
+    private static String of(String member) {
+        return "replace(substr(json_extract(record, '$.%s'), 1, %d), char(0), char(0xFFFD))"
+                .formatted(member, SEARCHED);
     }
 
     /// Returns when all that was committed before the call can be found.

@@ -40,7 +40,7 @@ public final class Store implements AutoCloseable {
         try {
             return open(file, maxBytes, clock, Optional.empty());
         } catch (StoreException e) {
-            if (!e.isDamage()) {
+            if (!e.isFinal()) {
                 throw e;
             }
             var aside = file.setAside(clock.instant());
@@ -49,7 +49,9 @@ public final class Store implements AutoCloseable {
                     file,
                     maxBytes,
                     clock,
-                    Optional.of("The audit database was damaged. It is kept as " + aside
+                    Optional.of("The audit database "
+                            + (e.isDamage() ? "was damaged" : "is of an earlier version")
+                            + ". It is kept as " + aside
                             + " for your security team; a new one was started, and earlier records are not shown. ("
                             + e.getMessage() + ")"));
         }

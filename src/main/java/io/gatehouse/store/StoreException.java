@@ -11,28 +11,45 @@ import org.sqlite.SQLiteException;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean damage;
-
-    StoreException(String message, @Nullable Throwable cause) {
-        this(message, cause, false);
+    private enum Kind {
+        /// It may pass, or a person can help.
+        OTHER,
+        DAMAGE,
+        UNRELEASED
     }
 
-    private StoreException(String message, @Nullable Throwable cause, boolean damage) {
+    private final Kind kind;
+
+    StoreException(String message, @Nullable Throwable cause) {
+        this(message, cause, Kind.OTHER);
+    }
+
+    private StoreException(String message, @Nullable Throwable cause, Kind kind) {
         super(message, cause);
-        this.damage = damage;
+        this.kind = kind;
     }
 
     static StoreException of(Path file, SQLException cause) {
-        return new StoreException(file + ": " + meaning(cause), cause, isCorrupt(cause));
+        return new StoreException(file + ": " + meaning(cause), cause, isCorrupt(cause) ? Kind.DAMAGE : Kind.OTHER);
     }
 
     static StoreException damaged(Path file, String found) {
-        return new StoreException(file + ": it is damaged: " + found, null, true);
+        return new StoreException(file + ": it is damaged: " + found, null, Kind.DAMAGE);
     }
 
-    /// The file is not what was written to it; everything else may pass.
+    static StoreException unreleased(Path file) {
+        return new StoreException(
+                file + ": its schema is of a version before the first release", null, Kind.UNRELEASED);
+    }
+
+    /// The file is not what was written to it.
     boolean isDamage() {
-        return damage;
+        return kind == Kind.DAMAGE;
+    }
+
+    /// The file can never be used.
+    boolean isFinal() {
+        return kind != Kind.OTHER;
     }
 
     private static String meaning(SQLException cause) {

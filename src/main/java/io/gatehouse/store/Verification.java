@@ -2,15 +2,12 @@ package io.gatehouse.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /// Walks the audit log from its first row and reports where it first is not what was written.
 final class Verification {
@@ -58,8 +55,8 @@ final class Verification {
 
     private static boolean agrees(String record, ResultSet row) throws SQLException {
         try {
-            return Columns.of(Json.read(record, Enforcement.class)).equals(Columns.read(row));
-        } catch (JacksonException e) {
+            return Columns.of(RecordReader.read(record)).equals(Columns.read(row));
+        } catch (RecordFormat.Unreadable _) {
             return false;
         }
     }

@@ -103,6 +103,21 @@ class StoreTest {
     }
 
     @Test
+    void aDatabaseFromBeforeTheFirstReleaseIsSetAside() throws Exception {
+        sql("CREATE TABLE enforcement (seq INTEGER PRIMARY KEY); PRAGMA user_version = 1");
+        try (var store = open()) {
+            var warning = store.warning().orElseThrow();
+            assertTrue(warning.contains("earlier version"), warning);
+            assertTrue(warning.contains("gatehouse.db.broken-20261123T120000Z"), warning);
+            store.auditLog().append(enforcement("a"));
+        }
+        assertTrue(files().contains("gatehouse.db.broken-20261123T120000Z"), files().toString());
+        try (var store = open()) {
+            assertEquals(Optional.empty(), store.warning());
+        }
+    }
+
+    @Test
     void aFileThatIsNoDatabaseIsSetAsideUntouched() throws IOException {
         var bytes = "This is not a database, and it is long enough to be looked at."
                 .repeat(200)
@@ -142,7 +157,7 @@ class StoreTest {
 
     @Test
     void aDatabaseWithoutItsTablesIsSetAside() throws Exception {
-        sql("CREATE TABLE other (x); PRAGMA user_version = 1");
+        sql("CREATE TABLE other (x); PRAGMA user_version = 2");
         try (var store = open()) {
             assertTrue(store.warning().isPresent());
         }

@@ -7,8 +7,9 @@ CREATE TABLE installation (
     created_at INTEGER NOT NULL
 ) STRICT;
 
--- One row an enforcement. `record` is the whole of it as JSON; the columns before it repeat what is filtered.
--- `chain` covers installation.device, epoch, number and record; the ran_ columns come later and are outside of it.
+-- One row an enforcement. `record` is the whole of it as JSON, which names its version; the columns before it repeat
+-- what is looked for. `chain` covers installation.device, epoch, number and record; the ran_ columns come later and are
+-- outside of it.
 -- AUTOINCREMENT, because it remembers the highest seq: rows that were deleted at the end are missed.
 CREATE TABLE enforcement (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,15 +18,9 @@ CREATE TABLE enforcement (
     number      INTEGER NOT NULL,
     decided_at  INTEGER NOT NULL,
     effect      TEXT    NOT NULL CHECK (effect IN ('allow', 'deny', 'would-deny')),
-    cause       TEXT    NOT NULL, -- '' for an allow
     rules       TEXT    NOT NULL, -- ids, separated by spaces
-    agent       TEXT    NOT NULL,
     session     TEXT    NOT NULL,
     call_id     TEXT    NOT NULL,
-    tool        TEXT    NOT NULL,
-    workspace   TEXT    NOT NULL,
-    basis       TEXT    NOT NULL CHECK (basis IN ('central', 'plan', 'cached', 'none')),
-    revision    TEXT    NOT NULL,
     took_micros INTEGER NOT NULL,
     record      TEXT    NOT NULL,
     chain       BLOB    NOT NULL,
@@ -37,8 +32,8 @@ CREATE TABLE enforcement (
 -- Covers the counts of a day.
 CREATE INDEX enforcement_by_time ON enforcement (decided_at, effect, took_micros);
 CREATE INDEX enforcement_denied ON enforcement (seq) WHERE effect <> 'allow';
-CREATE INDEX enforcement_by_session ON enforcement (session) WHERE session <> '';
-CREATE INDEX enforcement_by_call ON enforcement (call_id) WHERE call_id <> '';
+-- Each further index is one more page that every verdict waits for.
+CREATE INDEX enforcement_by_call ON enforcement (session, call_id) WHERE session <> '';
 
 -- The words of each enforcement, by seq. Keeps no text of its own; `effect` is 'deny' or ''.
 CREATE VIRTUAL TABLE search USING fts5 (

@@ -1,0 +1,286 @@
+package io.gatehouse.store;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcement.Asked;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Span;
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.Effect;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.StreamWriteException;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// Writes one audit record, see [RecordFormat]. By hand and not by the mapper, because every verdict waits for it.
+final class RecordWriter {
+    private final JsonGenerator json;
+    private final Enforcement enforcement;
+    private final UsualAttributes usual;
+    private final List<Rule> rules = new ArrayList<>();
+
+    private RecordWriter(JsonGenerator json, Enforcement enforcement) {
+        this.json = json;
+        this.enforcement = enforcement;
+        this.usual = new UsualAttributes(enforcement.at(), enforcement.origin(), enforcement.workspace());
+    }
+
+    /// UTF-8. An unpaired surrogate, which an agent may well send, can only be written as an escape.
+    static byte[] bytes(Enforcement enforcement) {
+        var out = new ByteArrayOutputStream(2_048);
+        try (var json = Json.mapper().createGenerator(out)) {
+            new RecordWriter(json, enforcement).write();
+        } catch (StreamWriteException _) {
+            return escaped(enforcement);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] escaped(Enforcement enforcement) {
+        var out = new StringWriter();
+        try (var json =
+                Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).createGenerator(out)) {
+            new RecordWriter(json, enforcement).write();
+        }
+        return out.toString().getBytes(US_ASCII);
+    }
+
+    private void write() {
+        json.writeStartObject();
+        json.writeNumberProperty("v", RecordFormat.VERSION);
+        json.writeStringProperty("id", enforcement.id());
+        json.writeStringProperty("at", enforcement.at().toString());
+        if (enforcement.mode() != Mode.ENFORCE) {
+            json.writeStringProperty("mode", enforcement.mode().name());
+        }
+        principal(enforcement.principal());
+        origin(enforcement.origin());
+        text("workspace", enforcement.workspace());
+        text("shown", enforcement.shown());
+        requests();
+        texts("doubts", enforcement.doubts());
+        contents();
+        verdict();
+        basis();
+        json.writeArrayPropertyStart("took");
+        json.writeNumber(enforcement.took().analysis().toNanos());
+        json.writeNumber(enforcement.took().decision().toNanos());
+        json.writeEndArray();
+        if (!rules.isEmpty()) {
+            json.writePOJOProperty("rules", rules);
+        }
+        json.writeEndObject();
+    }
+
+    private void principal(Principal principal) {
+        json.writeObjectPropertyStart("principal");
+        json.writeStringProperty("id", principal.id());
+        texts("roles", principal.roles());
+        if (!principal.attributes().isEmpty()) {
+            json.writePOJOProperty("attributes", principal.attributes());
+        }
+        json.writeEndObject();
+    }
+
+    private void origin(ToolCall.Origin origin) {
+        json.writeObjectPropertyStart("origin");
+        text("agent", origin.agent());
+        text("session", origin.session());
+        text("callId", origin.callId());
+        text("tool", origin.tool());
+        text("mcpServer", origin.mcpServer());
+        text("subagent", origin.subagent());
+        text("permissionMode", origin.permissionMode());
+        text("cwd", origin.cwd());
+        json.writeEndObject();
+    }
+
+    private void requests() {
+        if (enforcement.asked().isEmpty()) {
+            return;
+        }
+        shared(enforcement.asked().getFirst().request().attributes());
+        json.writeArrayPropertyStart("asked");
+        enforcement.asked().forEach(this::request);
+        json.writeEndArray();
+    }
+
+    /// What the first request has is taken for what all have.
+    private void shared(Map<String, Object> first) {
+        boolean begun = false;
+        for (var name : UsualAttributes.SHARED) {
+            var value = first.get(name);
+            if (value != null && usual.share(name, value)) {
+                if (!begun) {
+                    json.writeObjectPropertyStart("usual");
+                    begun = true;
+                }
+                attribute(name, value);
+            }
+        }
+        if (begun) {
+            json.writeEndObject();
+        }
+    }
+
+    private void request(Asked asked) {
+        var request = asked.request();
+        json.writeStartObject();
+        json.writeStringProperty("action", request.action().name());
+        if (!request.principal().equals(enforcement.principal())) {
+            principal(request.principal());
+        }
+        var expected = usual.of(request.action().kind());
+        if (expected.keySet().equals(request.attributes().keySet())) {
+            different(request.attributes(), expected);
+        } else {
+            json.writeObjectPropertyStart("attributes");
+            request.attributes().forEach(this::attribute);
+            json.writeEndObject();
+        }
+        spans(asked.spans());
+        decision(asked.decision());
+        json.writeEndObject();
+    }
+
+    private void different(Map<String, Object> attributes, Map<String, Object> expected) {
+        boolean begun = false;
+        for (var attribute : attributes.entrySet()) {
+            if (!attribute.getValue().equals(expected.get(attribute.getKey()))) {
+                if (!begun) {
+                    json.writeObjectPropertyStart("with");
+                    begun = true;
+                }
+                attribute(attribute.getKey(), attribute.getValue());
+            }
+        }
+        if (begun) {
+            json.writeEndObject();
+        }
+    }
+
+    private void attribute(String name, Object value) {
+        json.writeName(name);
+        switch (value) {
+            case String text -> json.writeString(text);
+            case Boolean truth -> json.writeBoolean(truth);
+            case Long number -> json.writeNumber(number);
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(element -> json.writeString((String) element));
+                json.writeEndArray();
+            }
+            default -> throw new IllegalStateException("an access request has no " + value.getClass());
+        }
+    }
+
+    private void spans(List<Span> spans) {
+        if (!spans.isEmpty()) {
+            json.writeArrayPropertyStart("spans");
+            for (var span : spans) {
+                json.writeNumber(span.from());
+                json.writeNumber(span.to());
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /// An allow says nothing.
+    private void decision(Decision decision) {
+        if (decision.effect() == Effect.DENY) {
+            places("denied", decision.rules());
+            if (!decision.allowMatches()) {
+                json.writeBooleanProperty("unmatched", true);
+            }
+        }
+    }
+
+    private void places(String name, List<Rule> named) {
+        json.writeArrayPropertyStart(name);
+        for (var rule : named) {
+            int place = rules.indexOf(rule);
+            if (place < 0) {
+                place = rules.size();
+                rules.add(rule);
+            }
+            json.writeNumber(place);
+        }
+        json.writeEndArray();
+    }
+
+    private void contents() {
+        if (!enforcement.contents().isEmpty()) {
+            json.writePOJOProperty("contents", enforcement.contents());
+        }
+    }
+
+    /// An allow says nothing.
+    private void verdict() {
+        switch (enforcement.verdict()) {
+            case Verdict.Allow _ -> {}
+            case Verdict.Deny deny -> deny("deny", deny);
+            case Verdict.WouldDeny(var deny) -> deny("wouldDeny", deny);
+        }
+    }
+
+    private void deny(String name, Verdict.Deny deny) {
+        json.writeObjectPropertyStart(name);
+        json.writeStringProperty("cause", deny.cause().name());
+        places("rules", deny.rules());
+        json.writeStringProperty("toldAgent", deny.toldAgent());
+        json.writeStringProperty("toldPerson", deny.toldPerson());
+        json.writeEndObject();
+    }
+
+    private void basis() {
+        switch (enforcement.basis()) {
+            case Basis.Central(var revision, var callId) -> {
+                json.writeObjectPropertyStart("central");
+                text("revision", revision);
+                text("callId", callId);
+            }
+            case Basis.Plan(var revision, var confirmedAt, var unavailable) -> {
+                json.writeObjectPropertyStart("plan");
+                text("revision", revision);
+                confirmedAt.ifPresent(at -> json.writeStringProperty("confirmedAt", at.toString()));
+                text("unavailable", unavailable);
+            }
+            case Basis.Cached(var revision, var confirmedAt, var unavailable) -> {
+                json.writeObjectPropertyStart("cached");
+                text("revision", revision);
+                json.writeStringProperty("confirmedAt", confirmedAt.toString());
+                text("unavailable", unavailable);
+            }
+            case Basis.None(var why) -> {
+                json.writeObjectPropertyStart("none");
+                text("why", why);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void text(String name, String value) {
+        if (!value.isEmpty()) {
+            json.writeStringProperty(name, value);
+        }
+    }
+
+    private void texts(String name, List<String> values) {
+        if (!values.isEmpty()) {
+            json.writeArrayPropertyStart(name);
+            values.forEach(json::writeString);
+            json.writeEndArray();
+        }
+    }
+}
