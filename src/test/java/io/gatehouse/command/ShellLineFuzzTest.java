@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.corpus.Corpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +21,7 @@ final class ShellLineFuzzTest {
     @Test
     void anyStringGetsAnAnswerWithinTheLine() {
         var random = new Random(SEED);
-        var seeds = new ArrayList<>(CorpusTest.lines("benign.txt"));
-        seeds.addAll(CorpusTest.tricks());
+        var seeds = new ArrayList<>(Corpus.lines());
         for (var i = 0; i < LINES; i++) {
             var line = i % 4 == 0 ? noise(random) : mutated(seeds.get(random.nextInt(seeds.size())), seeds, random);
             var script = assertDoesNotThrow(() -> ShellLine.read(line), () -> "of " + printable(line));
