@@ -67,6 +67,8 @@ final class Arguments {
                     && word.mark(0).known();
             if (dashed && text.equals("--")) {
                 options = false;
+            } else if (options && spec.is(Trait.SHELL) && text.matches("\\+[a-zA-Z]+") && !spec.flags().containsKey(text)) {
+                continue; // `bash +x` turns an option off
             } else if (dashed
                     || (options && text.startsWith("+") && spec.flags().containsKey(text))) {
                 option(word);
@@ -215,8 +217,15 @@ final class Arguments {
         }
         switch (slot.get()) {
             case COMMAND -> {
-                commands.add(List.copyOf(words.subList(at - 1, words.size())));
+                var rest = List.copyOf(words.subList(at - 1, words.size()));
                 at = words.size();
+                if (spec.name().equals("parallel")) {
+                    var parallel = new Parallel(rest);
+                    scripts.addAll(parallel.scripts());
+                    commands.addAll(parallel.commands());
+                } else {
+                    commands.add(rest);
+                }
             }
             case SHELL -> {
                 var several = spec.rest().filter(rest -> rest == Slot.SHELL).isPresent();

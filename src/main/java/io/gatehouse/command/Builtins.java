@@ -29,6 +29,9 @@ final class Builtins {
         var expansion = new Expansion(walk, context, scope).assigning();
         var appends =
                 assignment.children().stream().anyMatch(child -> child.type().equals("+="));
+        if (appends && !target.get().is("subscript") && append(name, value, expansion, scope)) {
+            return;
+        }
         if (target.get().is("subscript") || appends) {
             value.ifPresent(expansion::word);
             scope.setUnknown(name.replaceAll("\\[.*", ""));
@@ -44,6 +47,22 @@ final class Builtins {
         } else {
             scope.set(name, List.of(expansion.word(value.get())));
         }
+    }
+
+    /// `name+=value`. False if the sum is not known.
+    private static boolean append(String name, Optional<Node> value, Expansion expansion, Scope scope) {
+        var before = scope.find(name).flatMap(Scope.Value::words).filter(words -> words.size() == 1);
+        if (before.isEmpty() || value.isEmpty() || value.get().is("array")) {
+            return false;
+        }
+        var more = expansion.word(value.get());
+        scope.set(
+                name,
+                List.of(new Word.Builder()
+                        .add(before.get().getFirst())
+                        .add(more)
+                        .build(more.where())));
+        return true;
     }
 
     void declare(Node declaration, Context context, Scope scope) {
@@ -118,8 +137,9 @@ final class Builtins {
     private void alias(Word operand, Context context, Scope scope) {
         var equals = operand.text().indexOf('=');
         if (equals > 0) {
-            scope.alias(operand.text().substring(0, equals));
-            walk.script(operand.from(equals + 1).source(), context.within("alias", false), scope.copy());
+            var text = operand.from(equals + 1);
+            scope.alias(operand.text().substring(0, equals), text);
+            walk.script(text.source(), context.within("alias", false), scope.copy());
         }
     }
 

@@ -25,25 +25,25 @@ final class Scope {
 
     private final Map<String, Value> values;
     private final Map<String, Function> functions;
-    private final Set<String> aliases;
+    private final Map<String, Word> aliases;
     private final Deque<String> pushed;
     private String directory;
     private String previous;
 
     Scope() {
-        this(Map.of(), Map.of(), Set.of(), List.of(), "", UNKNOWN_DIRECTORY);
+        this(Map.of(), Map.of(), Map.of(), List.of(), "", UNKNOWN_DIRECTORY);
     }
 
     private Scope(
             Map<String, Value> values,
             Map<String, Function> functions,
-            Set<String> aliases,
+            Map<String, Word> aliases,
             Collection<String> pushed,
             String directory,
             String previous) {
         this.values = new HashMap<>(values);
         this.functions = new HashMap<>(functions);
-        this.aliases = new HashSet<>(aliases);
+        this.aliases = new HashMap<>(aliases);
         this.pushed = new ArrayDeque<>(pushed);
         this.directory = directory;
         this.previous = previous;
@@ -58,7 +58,7 @@ final class Scope {
         values.clear();
         values.putAll(other.values);
         functions.putAll(other.functions);
-        aliases.addAll(other.aliases);
+        aliases.putAll(other.aliases);
         pushed.clear();
         pushed.addAll(other.pushed);
         directory = other.directory;
@@ -89,7 +89,7 @@ final class Scope {
         var first = ways.getFirst();
         ways.forEach(way -> {
             functions.putAll(way.functions);
-            aliases.addAll(way.aliases);
+            aliases.putAll(way.aliases);
         });
         directory = ways.stream().allMatch(way -> way.directory.equals(first.directory))
                 ? first.directory
@@ -124,12 +124,12 @@ final class Scope {
         functions.put(name, function);
     }
 
-    boolean isAlias(String name) {
-        return aliases.contains(name);
+    Optional<Word> alias(String name) {
+        return Optional.ofNullable(aliases.get(name));
     }
 
-    void alias(String name) {
-        aliases.add(name);
+    void alias(String name, Word text) {
+        aliases.put(name, text);
     }
 
     String directory() {

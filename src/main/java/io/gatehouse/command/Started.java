@@ -1,0 +1,139 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Context.Input;
+import io.gatehouse.command.Spec.Trait;
+import java.util.List;
+
+/// What a command starts: commands, shell text and program text among its arguments or at its standard input.
+final class Started {
+    private final Walk walk;
+    private final Findings findings;
+    private final Commands commands;
+    private final Appended appended;
+
+    Started(Walk walk, Commands commands, Uses uses) {
+        this.walk = walk;
+        this.findings = walk.findings();
+        this.commands = commands;
+        this.appended = new Appended(findings, uses);
+    }
+
+    /// False when the program itself is what runs.
+    boolean by(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
+        var spec = arguments.spec;
+        var inner = context.within(draft.program, spec.is(Trait.REMOTE));
+        var started = false;
+        for (var command : arguments.commands) {
+            var words = draft.program.equals("coproc") ? withoutName(command) : command;
+            if (words.isEmpty()) {
+                continue;
+            }
+            started = true;
+            var place = spec.is(Trait.BUILTIN) ? scope : scope.copy();
+            if (arguments.directory.isPresent()) {
+                place.enter(directory);
+            }
+            var appends = spec.is(Trait.APPENDS);
+            var found = findings.during(() -> commands.run(words, inner, place, false));
+            if (appends) {
+                appended.fromInput(words, found, directory, inner);
+            }
+            if (draft.program.equals("find")) {
+                appended.found(words, arguments, directory, inner);
+            }
+        }
+        for (var script : arguments.scripts) {
+            started |= script(script, draft, inner, scope);
+        }
+        for (var code : arguments.code) {
+            new CodeText(walk, inner, scope).read(code, draft, directory);
+        }
+        var read = input(draft, arguments, directory, context, scope);
+        return started || read;
+    }
+
+    /// `coproc NAME { command; }`, of which the grammar makes words.
+    private static List<Word> withoutName(List<Word> words) {
+        for (var i = 0; i < Math.min(2, words.size()); i++) {
+            if (words.get(i).is("{")) {
+                return words.subList(i + 1, words.size());
+            }
+        }
+        return words;
+    }
+
+    /// True if the text could be followed.
+    private boolean script(Word text, Draft draft, Context context, Scope scope) {
+        if (!text.sources().isEmpty() && !text.known()) {
+            draft.drinks(text.sources());
+            var whole = text.source().text().strip().length() <= 1;
+            draft.worsen(Parse.OPAQUE);
+            findings.doubt("the output of a command becomes a script", text.where());
+            if (whole) {
+                return false;
+            }
+            findings.add(draft);
+        } else if (text.has(Word.Mark.UNKNOWN) || text.has(Word.Mark.UNKNOWN_ONE)) {
+            findings.opaque("a script with parts that are not known", text.where(), context, scope.directory());
+        }
+        var place = Programs.shipped()
+                        .find(draft.program)
+                        .filter(spec -> spec.is(Trait.BUILTIN))
+                        .isPresent()
+                ? scope
+                : scope.copy();
+        walk.script(text.source(), context, place);
+        return true;
+    }
+
+    /// What stands at the standard input of a shell or interpreter is what it runs.
+    private boolean input(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
+        var spec = arguments.spec;
+        if (arguments.script.isPresent() && arguments.script.get().has(Word.Mark.PIPE)) {
+            draft.drinks(arguments.script.get().sources());
+            draft.worsen(Parse.OPAQUE);
+            findings.doubt(
+                    "the output of a command becomes a script",
+                    arguments.script.get().where());
+            return false;
+        }
+        if (spec.name().equals("parallel") && arguments.operands.isEmpty() && arguments.commands.isEmpty()
+                && arguments.scripts.isEmpty()) {
+            return piped(draft, directory, context, scope);
+        }
+        var busy = arguments.script.isPresent() || !arguments.scripts.isEmpty() || !arguments.code.isEmpty();
+        if (busy || !(spec.is(Trait.SHELL) || spec.is(Trait.INTERPRETER))) {
+            return false;
+        }
+        return piped(draft, directory, context, scope);
+    }
+
+    private boolean piped(Draft draft, String directory, Context context, Scope scope) {
+        var spec = Programs.shipped().find(draft.program).orElse(Programs.UNKNOWN);
+        return switch (context.input()) {
+            case Input.Inherited() -> false;
+            case Input.File() -> false;
+            case Input.Text(var text) -> text(text, draft, spec, directory, context, scope);
+            case Input.Pipe(var upstream) -> {
+                var output = upstream.isEmpty() ? null : upstream.getLast().output;
+                draft.drinks(upstream);
+                if (output != null) {
+                    text(output, draft, spec, directory, context, scope);
+                    findings.add(draft);
+                    yield true;
+                }
+                draft.worsen(Outputs.tells(upstream) ? Parse.PARTIAL : Parse.OPAQUE);
+                findings.doubt("the output of a command becomes a script", draft.where());
+                yield false;
+            }
+        };
+    }
+
+    private boolean text(Word text, Draft draft, Spec spec, String directory, Context context, Scope scope) {
+        if (spec.is(Trait.INTERPRETER)) {
+            new CodeText(walk, context.within(draft.program, false), scope).read(text, draft, directory);
+            return false;
+        }
+        return script(text, draft, context.within(draft.program, false), scope);
+    }
+}

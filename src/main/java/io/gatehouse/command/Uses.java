@@ -1,0 +1,129 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Arguments.Use;
+import io.gatehouse.command.PathUse.Verb;
+import io.gatehouse.command.Spec.Slot;
+import io.gatehouse.command.Spec.Trait;
+import java.util.Optional;
+
+/// The paths and hosts that the arguments of one command name.
+final class Uses {
+    private final Walk walk;
+
+    Uses(Walk walk) {
+        this.walk = walk;
+    }
+
+    Paths paths(String directory, String via, Context context) {
+        return new Paths(walk.findings(), directory, via, context.remote());
+    }
+
+    void find(Draft draft, Arguments arguments, String outer, String directory, Context context) {
+        var paths = paths(directory, draft.program, context);
+        if (arguments.spec.is(Trait.LINK) && !arguments.operands.isEmpty()) {
+            link(arguments, paths);
+            return;
+        }
+        var port = arguments.uses.stream()
+                .filter(use -> use.slot() == Slot.PORT)
+                .map(use -> ":" + use.word().text())
+                .findFirst()
+                .orElse("");
+        var apart = arguments.spec.is(Trait.APART) ? paths(outer, draft.program, context) : paths;
+        for (var use : arguments.uses) {
+            if (use.word().is("{}") && Appended.FILLING.contains(context.wrapper())) {
+                continue;
+            }
+            if (use.slot() == Slot.READ) {
+                draft.lists.add(use.word());
+                arguments.names.forEach(name -> draft.lists.add(Appended.named(use.word(), name)));
+            }
+            if (use.slot() == Slot.HOST && !port.isEmpty()) {
+                Urls.host("tcp", use.word().text()).ifPresent(host -> paths.speaks(host + port, "", use.word()));
+            } else {
+                var operand = arguments.operands.contains(use.word());
+                use(use, arguments.method, arguments.recursive, operand ? paths : apart);
+            }
+        }
+    }
+
+    private static void link(Arguments arguments, Paths paths) {
+        var operands = arguments.operands;
+        var link = operands.getLast();
+        if (operands.size() == 1) {
+            paths.add(Verb.READ, link, false);
+            var base = link.from(link.text().lastIndexOf('/') + 1);
+            paths.add(Verb.WRITE, base.text().isEmpty() ? link : base, false, link.path());
+            return;
+        }
+        for (var target : operands.subList(0, operands.size() - 1)) {
+            paths.add(Verb.READ, target, false);
+            paths.add(Verb.WRITE, link, false, target.path());
+        }
+        arguments.uses.stream()
+                .filter(use -> !operands.contains(use.word()))
+                .forEach(use -> paths.add(Verb.WRITE, use.word(), false));
+    }
+
+    static void use(Use use, String method, boolean recursive, Paths paths) {
+        var word = use.word();
+        var text = word.text();
+        var url = Urls.url(text).or(() -> use.slot() == Slot.URL ? Optional.empty() : Urls.account(text));
+        if (url.isPresent()) {
+            paths.speaks(url.get(), method, word);
+            return;
+        }
+        switch (use.slot()) {
+            case READ -> paths.add(Verb.READ, word, recursive);
+            case WRITE -> paths.add(Verb.WRITE, word, recursive);
+            case DELETE -> paths.add(Verb.DELETE, word, recursive);
+            case EDIT -> {
+                paths.add(Verb.READ, word, recursive);
+                paths.add(Verb.WRITE, word, recursive);
+            }
+            case MOVE -> {
+                paths.add(Verb.READ, word, true);
+                paths.add(Verb.DELETE, word, true);
+            }
+            case ACCESS -> {
+                if (pathLike(text)) {
+                    paths.add(Verb.ACCESS, word, recursive);
+                }
+            }
+            case URL -> {
+                if (Urls.localFile(text).isPresent()) {
+                    paths.add(Verb.READ, word, recursive);
+                } else {
+                    paths.speaks(Urls.web(text), method, word);
+                }
+            }
+            case SSH -> Urls.host("ssh", text).ifPresent(host -> paths.speaks(host, "", word));
+            case HOST -> Urls.host("tcp", text).ifPresent(host -> paths.speaks(host, "", word));
+            case REMOTE_READ, REMOTE_WRITE ->
+                Urls.remote(text)
+                        .ifPresentOrElse(
+                                host -> paths.speaks(host, "", word),
+                                () -> paths.add(
+                                        use.slot() == Slot.REMOTE_READ ? Verb.READ : Verb.WRITE, word, recursive));
+            case VALUE,
+                    PORT,
+                    AT,
+                    DIRECTORY,
+                    COMMAND,
+                    SHELL,
+                    CODE,
+                    SCRIPT,
+                    ASSIGNMENTS,
+                    SETTING,
+                    SUBCOMMAND,
+                    MOUNT,
+                    NAME,
+                    METHOD -> {}
+        }
+    }
+
+    private static boolean pathLike(String text) {
+        return !text.contains("\n")
+                && (text.contains("/") || text.startsWith("~") || text.startsWith(".") || text.startsWith("$HOME"));
+    }
+}
