@@ -180,7 +180,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
     private void shell(String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
-        Script script = lines.read(line);
+        Script script = lines.read(line, new WorkspaceScripts(disk, resolver));
         for (SimpleCommand command : script.commands()) {
             findings.command(
                     command, inBackground, resolver.directory(command.directory()), where(spans, command.where()));
@@ -201,6 +201,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
             findings.net(Hosts.of(use.url()), use.method(), use.via(), where(spans, use.where()));
         }
         script.doubts().forEach(doubt -> findings.doubt(doubt.what()));
+        script.files().forEach(file -> findings.script(file.path(), file.sha256()));
     }
 
     private static @org.jspecify.annotations.Nullable Part where(boolean spans, Part part) {

@@ -1,5 +1,7 @@
 package io.gatehouse.analysis;
 
+import java.util.Optional;
+
 /// The file system, as far as analysis needs it. Answers describe the moment of asking.
 public interface Disk {
     /// The path that the system would open: `.` and `..` folded, symlinks followed (also a dangling one, and
@@ -19,4 +21,10 @@ public interface Disk {
 
     /// Whether this directory is the top of a git work tree.
     boolean isGitTop(String directory);
+
+    /// What stands in a file; empty when it is no regular file, is larger, or cannot be read. Never waits for a pipe or
+    /// device.
+    ///
+    /// @param path real
+    Optional<byte[]> content(String path, int mostBytes);
 }

@@ -35,6 +35,7 @@ final class Findings {
     private final Masking.Masked shown;
     private final Map<AccessRequest, List<Span>> found = new LinkedHashMap<>();
     private final Set<String> doubts = new LinkedHashSet<>();
+    private final Set<Analysis.Script> scripts = new LinkedHashSet<>();
 
     Findings(Principal principal, Analyser.Places places, String workspace, Instant at, Masking.Masked shown) {
         this.principal = principal;
@@ -138,6 +139,10 @@ final class Findings {
         doubts.add(Masking.text(what));
     }
 
+    void script(String path, String sha256) {
+        scripts.add(new Analysis.Script(Masking.text(path), sha256));
+    }
+
     /// Whether it is known already that the call asks for too much.
     boolean areTooMany() {
         return found.size() > MOST;
@@ -155,7 +160,8 @@ final class Findings {
                 found.entrySet().stream()
                         .map(entry -> new Finding(entry.getKey(), entry.getValue()))
                         .toList(),
-                List.copyOf(doubts));
+                List.copyOf(doubts),
+                List.copyOf(scripts));
     }
 
     private void add(Action action, @Nullable Part where, Map<String, ?> own) {

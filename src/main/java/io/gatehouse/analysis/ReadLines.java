@@ -1,12 +1,15 @@
 package io.gatehouse.analysis;
 
 import io.gatehouse.command.Script;
+import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.command.ShellLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The shell lines that were read lately. What a line means depends on nothing but the line, agents repeat
-/// themselves, and reading one costs more than all else that is done for a call. Safe for many threads.
+/// The shell lines that were read lately. What a line means depends on nothing but the line and the scripts that it
+/// runs, agents repeat themselves, and reading one costs more than all else that is done for a call. So a line that runs
+/// no script of the workspace is read once. Safe for many threads.
 final class ReadLines {
     private static final int MOST_LINES = 256;
 
@@ -22,9 +25,9 @@ final class ReadLines {
         }
     };
 
-    Script read(String line) {
+    Script read(String line, ScriptFiles files) {
         if (line.length() > LONGEST_KEPT) {
-            return ShellLine.parse(line);
+            return ShellLine.parse(line, files);
         }
         synchronized (lines) {
             var known = lines.get(line);
@@ -32,9 +35,15 @@ final class ReadLines {
                 return known;
             }
         }
-        var read = ShellLine.parse(line);
-        synchronized (lines) {
-            lines.put(line, read);
+        var asked = new AtomicBoolean();
+        var read = ShellLine.parse(line, (path, directory) -> {
+            asked.set(true);
+            return files.read(path, directory);
+        });
+        if (!asked.get()) {
+            synchronized (lines) {
+                lines.put(line, read);
+            }
         }
         return read;
     }

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 
 /// The laptop's file system.
@@ -49,6 +50,22 @@ public final class RealDisk implements Disk {
     @Override
     public boolean isGitTop(String directory) {
         return Files.exists(Path.of(directory, ".git"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public Optional<byte[]> content(String path, int mostBytes) {
+        try {
+            var file = Path.of(path);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > mostBytes) {
+                return Optional.empty();
+            }
+            try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                var bytes = in.readNBytes(mostBytes + 1); // it may have grown
+                return bytes.length > mostBytes ? Optional.empty() : Optional.of(bytes);
+            }
+        } catch (IOException | InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private static Path walk(Path path, boolean followLast) {

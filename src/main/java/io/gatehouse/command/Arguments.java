@@ -52,6 +52,11 @@ final class Arguments {
         }
     }
 
+    /// Program first.
+    List<Word> words() {
+        return words;
+    }
+
     private Spec spec() {
         return spec;
     }

@@ -27,18 +27,22 @@ final class CodeText {
         this.scope = scope;
     }
 
-    void read(Word code, Draft draft, String directory) {
+    /// @param code program text, from the line or from a file
+    /// @param program the interpreter that reads it
+    /// @param draft the command that runs it
+    void read(Source code, String program, Draft draft, String directory) {
         var text = code.text();
-        if (code.known() && harmless(draft.program, text)) {
+        var where = code.part(0, text.length());
+        if (text.indexOf(Source.HOLE) < 0 && harmless(program, text)) {
             return;
         }
-        var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
+        var paths = new Paths(walk.findings(), directory, program, context.remote());
         draft.worsen(Parse.PARTIAL);
-        walk.findings().doubt("only the string literals of " + draft.program + " code are read", code.where());
+        walk.findings().doubt("only the string literals of " + program + " code are read", where);
         var literals = LITERAL.matcher(text);
         while (literals.find()) {
             var group = literals.group(1) != null ? 1 : literals.group(2) != null ? 2 : 3;
-            var literal = code.cut(literals.start(group), literals.end(group));
+            var literal = code.word(literals.start(group), literals.end(group));
             var value = literal.text();
             var before = text.substring(Math.max(0, literals.start() - 40), literals.start());
             if (value.isBlank()) {

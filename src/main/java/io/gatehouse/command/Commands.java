@@ -87,6 +87,7 @@ final class Commands {
         judge(draft, scope, name);
         if (written.contains("/")) {
             uses.paths(directory, name, context).add(Verb.READ, words.getFirst(), false);
+            walk.runFiles().run(words.getFirst(), Optional.empty(), draft, directory, context, scope);
         }
         builtins.apply(draft, arguments, context, scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
@@ -94,8 +95,9 @@ final class Commands {
         var leads = steering.given(draft.program, arguments.assignments, context, scope);
         if (!starts || leads || arguments.spec.is(Trait.ALSO) || fills(arguments.spec, context)) {
             findings.add(draft);
-            Outputs.set(draft, arguments, context.input());
+            Outputs.set(draft, arguments, context.input(), file -> walk.runFiles().text(file, scope.directory()));
         }
+        walk.runFiles().made(draft, arguments, scope.directory(), context);
     }
 
     /// `xargs sh -c …`: the shell gets words, or even its script, from a pipe.
@@ -105,6 +107,12 @@ final class Commands {
 
     private void unknown(List<Word> words, Context context, Scope scope) {
         var first = words.getFirst();
+        var program = findings.runningFile();
+        if (program.isPresent() && first.sources().isEmpty()) {
+            program.get().worsen(Parse.PARTIAL); // scripts on the disk take their programs from their surroundings
+            findings.doubt("a variable of a script names the program", first.where());
+            return;
+        }
         findings.doubt(
                 first.text().contains("$(") || first.text().contains("`")
                         ? "the output of a command names the program"

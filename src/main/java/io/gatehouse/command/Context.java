@@ -13,7 +13,7 @@ record Context(Source source, List<String> wrappers, Input input, boolean backgr
     sealed interface Input {
         record Inherited() implements Input {}
 
-        record File() implements Input {}
+        record File(Word name) implements Input {}
 
         record Text(Word text) implements Input {}
 

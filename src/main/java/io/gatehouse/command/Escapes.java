@@ -4,7 +4,7 @@ package io.gatehouse.command;
 final class Escapes {
     private Escapes() {}
 
-    /// @param echo in `echo -e`, `\0` begins an octal number of up to three more digits
+    /// @param echo in `echo -e`, `\0` begins an octal number of up to three more digits; elsewhere a NUL ends the text
     static Word resolve(Word raw, boolean echo) {
         var text = raw.text();
         var builder = new Word.Builder();
@@ -42,7 +42,16 @@ final class Escapes {
                     length = 1 + count(text, i + 1, most, 8);
                     value = number(text, i + 1, i + length, 8);
                 }
+                case 'c' -> {
+                    if (!echo && digits < text.length()) {
+                        length = 3;
+                        value = String.valueOf((char) (Character.toUpperCase(text.charAt(digits)) ^ '@'));
+                    }
+                }
                 default -> value = "";
+            }
+            if (value.equals("\0") && !echo) {
+                break;
             }
             if (value.isEmpty()) {
                 value = text.substring(i, i + length);

@@ -52,9 +52,17 @@ final class Expansion {
                 last = nodes.get(i++);
                 fill(last, builder, false);
             }
-            words.addAll(split(builder.build(context.source().part(first.from(), last.to()))));
+            var word = builder.build(context.source().part(first.from(), last.to()));
+            if (!word.text().isEmpty() || isWord(context.source().text().substring(first.from(), last.to()))) {
+                words.addAll(split(word));
+            }
         }
         return words;
+    }
+
+    /// What expands to nothing is a word only when quoted, and `"$@"` not even then.
+    private static boolean isWord(String written) {
+        return !written.equals("\"$@\"") && (written.indexOf('\'') >= 0 || written.indexOf('"') >= 0);
     }
 
     private boolean adjacent(Node left, Node right) {

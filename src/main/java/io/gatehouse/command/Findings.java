@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Everything found in a line so far. Bounded: one more than it holds makes the line opaque.
@@ -17,7 +18,9 @@ final class Findings {
     private final Set<PathUse> paths = new LinkedHashSet<>();
     private final Set<UrlUse> urls = new LinkedHashSet<>();
     private final Set<Doubt> doubts = new LinkedHashSet<>();
+    private final Set<Script.File> files = new LinkedHashSet<>();
     private final Deque<List<Draft>> open = new ArrayDeque<>();
+    private final Deque<Draft> running = new ArrayDeque<>();
     private int steps;
     private int units;
     private boolean full;
@@ -60,10 +63,48 @@ final class Findings {
         }
     }
 
-    /// A part of which not even the program is known.
+    /// A part of which not even the program is known. In a script on the disk, which is a program like others, it is
+    /// only something that is not known of that program.
     void opaque(String what, Part where, Context context, String directory) {
         doubt(what, where);
+        if (runningFile().isPresent()) {
+            runningFile().get().worsen(Parse.PARTIAL);
+            return;
+        }
         add(new Draft("", List.of(), context.wrappers(), false, context.background(), directory, where));
+    }
+
+    /// What a script on the disk does.
+    ///
+    /// @param program the command that runs it
+    void inFile(Draft program, Script.File file, Runnable step) {
+        files.add(file);
+        running.push(program);
+        step.run();
+        running.pop();
+    }
+
+    /// The command that runs the script on the disk which is being followed.
+    Optional<Draft> runningFile() {
+        return Optional.ofNullable(running.peek());
+    }
+
+    /// The same step later, in the script that is being followed now.
+    Runnable later(Runnable step) {
+        var now = new ArrayList<>(running);
+        return () -> {
+            var then = new ArrayList<>(running);
+            running.clear();
+            running.addAll(now);
+            step.run();
+            running.clear();
+            running.addAll(then);
+        };
+    }
+
+    /// How many scripts on the disk are being followed, one within the other.
+    int filesDeep() {
+        return running.size();
     }
 
     /// The commands that a step found, without those of its substitutions.
@@ -93,6 +134,7 @@ final class Findings {
                 commands.stream().map(Draft::finish).toList(),
                 List.copyOf(paths),
                 List.copyOf(urls),
-                List.copyOf(doubts));
+                List.copyOf(doubts),
+                List.copyOf(files));
     }
 }

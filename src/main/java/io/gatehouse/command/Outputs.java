@@ -1,10 +1,10 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Context.Input;
-import io.gatehouse.command.Spec.Slot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What a command prints, where the line alone tells.
 final class Outputs {
@@ -17,7 +17,8 @@ final class Outputs {
         return !upstream.isEmpty() && upstream.stream().allMatch(draft -> TELLING.contains(draft.program));
     }
 
-    static void set(Draft draft, Arguments arguments, Input input) {
+    /// @param written what the line wrote into a file
+    static void set(Draft draft, Arguments arguments, Input input, Function<Word, Optional<Word>> written) {
         if (draft.words.stream().anyMatch(word -> word.has(Word.Mark.PIPE))) {
             return;
         }
@@ -32,12 +33,20 @@ final class Outputs {
                     draft.output = text;
                 } else if (plain && input instanceof Input.Pipe(var upstream) && !upstream.isEmpty()) {
                     draft.output = upstream.getLast().output;
+                } else if (!plain) {
+                    var texts = arguments.operands.stream().map(written).toList();
+                    if (texts.stream().allMatch(Optional::isPresent) && !texts.isEmpty()) {
+                        draft.output = LineFiles.lines(texts.stream().map(Optional::get).toList());
+                    }
                 }
             }
             default -> {
-                var first = arguments.uses.stream().noneMatch(use -> use.slot() == Slot.WRITE);
-                if (draft.program.equals("tee") && first && input instanceof Input.Text(var text)) {
+                if (draft.program.equals("tee") && input instanceof Input.Text(var text)) {
                     draft.output = text;
+                } else if (draft.program.equals("tee")
+                        && input instanceof Input.Pipe(var upstream)
+                        && !upstream.isEmpty()) {
+                    draft.output = upstream.getLast().output;
                 }
             }
         }

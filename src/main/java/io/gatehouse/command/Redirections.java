@@ -6,11 +6,18 @@ import io.gatehouse.command.syntax.Node;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The files that redirections open, and what they put at a command's standard input.
 final class Redirections {
     /// @param words arguments that the grammar put behind a redirection
-    record Applied(Input input, List<Word> words) {}
+    /// @param writes files that get the output
+    record Applied(Input input, List<Word> words, List<Written> writes) {}
+
+    /// @param adds whether the file keeps what was in it
+    record Written(Word target, boolean adds) {}
+
+    private static final Pattern ODD_END = Pattern.compile("[;&|<>()]");
 
     private final Walk walk;
 
@@ -30,13 +37,14 @@ final class Redirections {
         var expansion = new Expansion(walk, context, scope);
         var input = context.input();
         List<Word> words = new ArrayList<>();
+        List<Written> writes = new ArrayList<>();
         for (var i = 0; i < redirects.size(); i++) {
             var redirect = redirects.get(i);
             var text = context.source().text(redirect);
             switch (redirect.type()) {
                 case "file_redirect" -> {
                     var here = i > 0 && redirects.get(i - 1).is("ERROR") && text.startsWith("<");
-                    input = file(redirect, here, expansion, context, scope, input, words);
+                    input = file(redirect, here, expansion, context, scope, input, words, writes);
                 }
                 case "herestring_redirect" ->
                     input = new Input.Text(redirect.children().stream()
@@ -51,9 +59,18 @@ final class Redirections {
                             .toList();
                     var applied = apply(nested, context, scope);
                     words.addAll(applied.words());
+                    writes.addAll(applied.writes());
                     redirect.children().stream()
                             .filter(child -> child.is("ERROR") && knows(child, context))
                             .forEach(child -> words.addAll(expansion.words(child.children())));
+                    if (unended(redirect, context)) {
+                        walk.findings()
+                                .opaque(
+                                        "where this here-document ends is not known",
+                                        context.source().part(redirect),
+                                        context,
+                                        scope.directory());
+                    }
                     input = new Input.Text(new HereDocument(walk, context, scope).body(redirect));
                 }
                 case Syntax.GAP -> {
@@ -72,7 +89,15 @@ final class Redirections {
                 default -> walk.substitutionsIn(redirect, context, scope);
             }
         }
-        return new Applied(input, words);
+        return new Applied(input, words, writes);
+    }
+
+    /// The grammar takes `<<END;` for a document that ends at `END;`, and so all that follows for its text.
+    private static boolean unended(Node redirect, Context context) {
+        return redirect.children().stream()
+                .anyMatch(child -> (child.is("heredoc_end") && child.missing())
+                        || (child.is("heredoc_start")
+                                && ODD_END.matcher(context.source().text(child)).find()));
     }
 
     private Input file(
@@ -82,7 +107,8 @@ final class Redirections {
             Context context,
             Scope scope,
             Input input,
-            List<Word> words) {
+            List<Word> words,
+            List<Written> writes) {
         var targets = expansion.words(redirect.children().stream()
                 .filter(child -> child.field().equals("destination"))
                 .toList());
@@ -112,12 +138,16 @@ final class Redirections {
                 return new Input.Pipe(target.sources());
             }
             paths.add(Verb.READ, target, false);
-            return new Input.File();
+            return walk.runFiles()
+                    .text(target, scope.directory())
+                    .<Input>map(Input.Text::new)
+                    .orElseGet(() -> new Input.File(target));
         }
         if (target.has(Word.Mark.PIPE)) {
             return input;
         }
         paths.add(Verb.WRITE, target, false);
+        writes.add(new Written(target, operator.contains(">>")));
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }

@@ -116,6 +116,20 @@ final class Scope {
         values.remove(name);
     }
 
+    /// The arguments of the script or function, which a function that was called leaves as they were.
+    void takePositional(Scope other) {
+        values.keySet().removeIf(Scope::isPositional);
+        other.values.forEach((name, value) -> {
+            if (isPositional(name)) {
+                values.put(name, value);
+            }
+        });
+    }
+
+    private static boolean isPositional(String name) {
+        return name.equals("@") || name.equals("*") || Character.isDigit(name.charAt(0));
+    }
+
     Optional<Function> function(String name) {
         return Optional.ofNullable(functions.get(name));
     }

@@ -10,8 +10,13 @@ public final class ShellLine {
 
     /// Total and safe for any thread: what cannot be understood is [Parse#OPAQUE], never an exception.
     public static Script parse(String line) {
+        return parse(line, ScriptFiles.NONE);
+    }
+
+    /// Follows the scripts on the disk that the line runs, too.
+    public static Script parse(String line, ScriptFiles files) {
         try {
-            return read(line);
+            return read(line, files);
         } catch (RuntimeException | StackOverflowError e) { // a bug of ours must not become a line that says nothing
             var findings = new Findings();
             var whole = new Part(0, line.length());
@@ -20,7 +25,7 @@ public final class ShellLine {
         }
     }
 
-    static Script read(String line) {
+    private static Script read(String line, ScriptFiles files) {
         var whole = new Part(0, line.length());
         var source = Source.line(line);
         var findings = new Findings();
@@ -32,7 +37,7 @@ public final class ShellLine {
         } else if (!StandardCharsets.UTF_16.newEncoder().canEncode(line)) {
             findings.opaque("a line that is not Unicode text", whole, context, "");
         } else {
-            var walk = new Walk(findings);
+            var walk = new Walk(findings, files);
             walk.read(context, whole, new Scope());
             walk.uncalled();
         }

@@ -3,6 +3,7 @@ package io.gatehouse.command;
 import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.Spec.Trait;
 import java.util.List;
+import java.util.Optional;
 
 /// What a command starts: commands, shell text and program text among its arguments or at its standard input.
 final class Started {
@@ -46,7 +47,7 @@ final class Started {
             started |= script(script, draft, inner, scope);
         }
         for (var code : arguments.code) {
-            new CodeText(walk, inner, scope).read(code, draft, directory);
+            new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
         }
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
@@ -101,6 +102,13 @@ final class Started {
                 && arguments.scripts.isEmpty()) {
             return piped(draft, directory, context, scope);
         }
+        if (arguments.script.isPresent() && (spec.is(Trait.SHELL) || spec.is(Trait.INTERPRETER))) {
+            var file = arguments.script.get();
+            if (walk.runFiles().run(file, Optional.of(draft.program), draft, directory, context, scope)) {
+                findings.add(draft);
+            }
+            return false;
+        }
         var busy = arguments.script.isPresent() || !arguments.scripts.isEmpty() || !arguments.code.isEmpty();
         if (busy || !(spec.is(Trait.SHELL) || spec.is(Trait.INTERPRETER))) {
             return false;
@@ -112,7 +120,8 @@ final class Started {
         var spec = Programs.shipped().find(draft.program).orElse(Programs.UNKNOWN);
         return switch (context.input()) {
             case Input.Inherited() -> false;
-            case Input.File() -> false;
+            case Input.File(var file) ->
+                walk.runFiles().run(file, Optional.of(draft.program), draft, scope.directory(), context, scope);
             case Input.Text(var text) -> text(text, draft, spec, directory, context, scope);
             case Input.Pipe(var upstream) -> {
                 var output = upstream.isEmpty() ? null : upstream.getLast().output;
@@ -131,7 +140,8 @@ final class Started {
 
     private boolean text(Word text, Draft draft, Spec spec, String directory, Context context, Scope scope) {
         if (spec.is(Trait.INTERPRETER)) {
-            new CodeText(walk, context.within(draft.program, false), scope).read(text, draft, directory);
+            new CodeText(walk, context.within(draft.program, false), scope)
+                    .read(text.source(), draft.program, draft, directory);
             return false;
         }
         return script(text, draft, context.within(draft.program, false), scope);

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Follows the statements of a script as a shell would run them, and takes every way that it may go.
 final class Walk {
@@ -18,21 +19,34 @@ final class Walk {
     private static final int MOST_ROUNDS = 16;
     private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
 
+    private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
+
     private final Findings findings;
     private final Commands commands;
     private final Redirections redirections;
     private final Set<Node> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> called = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Runnable> defined = new ArrayList<>();
+    private final LineFiles files = new LineFiles();
+    private final RunFiles runFiles;
 
-    Walk(Findings findings) {
+    Walk(Findings findings, ScriptFiles disk) {
         this.findings = findings;
+        this.runFiles = new RunFiles(this, disk);
         this.commands = new Commands(this);
         this.redirections = new Redirections(this);
     }
 
     Findings findings() {
         return findings;
+    }
+
+    LineFiles files() {
+        return files;
+    }
+
+    RunFiles runFiles() {
+        return runFiles;
     }
 
     /// The functions that the line defines and does not call.
@@ -165,7 +179,7 @@ final class Walk {
         if (body.isPresent()) {
             redirected(body.get(), redirects, context, scope);
         } else {
-            redirections.apply(redirects, context, scope);
+            written(redirections.apply(redirects, context, scope), List.of(), scope.directory());
             continued(redirects, List.of(), context, scope);
         }
     }
@@ -180,8 +194,10 @@ final class Walk {
                 continued(redirects, found, context, scope);
             }
             default -> {
+                var directory = scope.directory();
                 var applied = redirections.apply(redirects, context, scope);
                 var found = findings.during(() -> statement(body, context.with(applied.input()), scope));
+                written(applied, found, directory);
                 continued(redirects, found, context, scope);
             }
         }
@@ -216,11 +232,13 @@ final class Walk {
             }
         }
         own.addAll(redirects);
+        words.removeIf(word -> isDescriptor(word, own, context));
         if (words.size() == 1 && words.getFirst().is("arithmetic_expansion")) {
             substitutionsIn(node, context, scope);
             return;
         }
         var expansion = new Expansion(this, context, scope);
+        var directory = scope.directory();
         var applied = redirections.apply(own, context, scope);
         var argv = new ArrayList<>(
                 expansion.words(words.stream().filter(word -> !word.missing()).toList()));
@@ -238,11 +256,40 @@ final class Walk {
         }
         if (!argv.isEmpty()) {
             var prefixed = assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
-            commands.run(argv, context.with(applied.input()), inner, prefixed);
+            var around = inner;
+            var found = findings.during(
+                    () -> commands.run(coprocess(argv), context.with(applied.input()), around, prefixed));
+            written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());
             }
+        } else {
+            written(applied, List.of(), directory);
         }
+    }
+
+    private void written(Redirections.Applied applied, List<Draft> found, String directory) {
+        for (var write : applied.writes()) {
+            runFiles.redirected(write.target(), write.adds(), found, directory);
+        }
+    }
+
+    /// The grammar takes `coproc name { first; second; }` for a command and what follows it.
+    private static List<Word> coprocess(List<Word> argv) {
+        for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
+            if (argv.get(i).is("{")) {
+                List<Word> words = new ArrayList<>(argv.subList(0, 1));
+                words.addAll(argv.subList(i + 1, argv.size()));
+                return words;
+            }
+        }
+        return argv;
+    }
+
+    /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
+    private static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
+        return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
+                && DESCRIPTOR.matcher(context.source().text(word)).matches();
     }
 
     private void list(Node node, List<Node> redirects, Context context, Scope scope) {
@@ -417,12 +464,12 @@ final class Walk {
                 .ifPresent(name ->
                         scope.define(context.source().text(name), new Scope.Function(body.get(), context.source())));
         var then = scope.copy();
-        defined.add(() -> {
+        defined.add(findings.later(() -> {
             if (called.add(body.get())) {
                 assigned(body.get(), context).forEach(then::setUnknown);
                 statement(body.get(), context, then);
             }
-        });
+        }));
     }
 
     /// Runs a function of the line. False if it already runs.
@@ -431,8 +478,10 @@ final class Walk {
             return false;
         }
         called.add(function.body());
+        var outside = scope.copy();
         commands.positional(arguments, scope);
         statement(function.body(), context.with(function.source()), scope);
+        scope.takePositional(outside);
         running.remove(function.body());
         return true;
     }

@@ -9,13 +9,16 @@ import java.util.List;
 /// @param findings at least one
 /// @param workspace the workspace of the call's session, absolute
 /// @param doubts what was not understood, for people; empty when everything was
-public record Analysis(String shown, String workspace, List<Finding> findings, List<String> doubts) {
+/// @param scripts the files that were read because the call would run them
+public record Analysis(
+        String shown, String workspace, List<Finding> findings, List<String> doubts, List<Script> scripts) {
     public Analysis {
         if (findings.isEmpty()) {
             throw new IllegalArgumentException("a call that asks for nothing would be allowed by nothing");
         }
         findings = List.copyOf(findings);
         doubts = List.copyOf(doubts);
+        scripts = List.copyOf(scripts);
     }
 
     /// @param spans the parts of [Analysis#shown] that made this request; empty when it is the call as a whole
@@ -24,4 +27,8 @@ public record Analysis(String shown, String workspace, List<Finding> findings, L
             spans = List.copyOf(spans);
         }
     }
+
+    /// @param path absolute and real
+    /// @param sha256 lower-case hex, over the bytes that were read; what runs later may be another file
+    public record Script(String path, String sha256) {}
 }

@@ -161,5 +161,10 @@ class GoldenCasesTest {
         public boolean isGitTop(String directory) {
             return directory.equals("/home/dev/project");
         }
+
+        @Override
+        public Optional<byte[]> content(String path, int mostBytes) {
+            return Optional.empty();
+        }
     }
 }

@@ -19,6 +19,11 @@ class WorkspacesTest {
     private final List<Session> askedFor = new ArrayList<>();
     private final Disk disk = new Disk() {
         @Override
+        public Optional<byte[]> content(String path, int mostBytes) {
+            return Optional.empty();
+        }
+
+        @Override
         public String real(String path, boolean followLast) {
             return path;
         }

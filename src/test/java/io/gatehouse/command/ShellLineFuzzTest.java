@@ -24,7 +24,7 @@ final class ShellLineFuzzTest {
         var seeds = new ArrayList<>(Corpus.lines());
         for (var i = 0; i < LINES; i++) {
             var line = i % 4 == 0 ? noise(random) : mutated(seeds.get(random.nextInt(seeds.size())), seeds, random);
-            var script = assertDoesNotThrow(() -> ShellLine.read(line), () -> "of " + printable(line));
+            var script = assertDoesNotThrow(() -> ShellLine.parse(line), () -> "of " + printable(line));
             assertWithin(line, script);
         }
     }

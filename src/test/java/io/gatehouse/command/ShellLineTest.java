@@ -31,7 +31,7 @@ final class ShellLineTest {
     @Test
     void findsNothingInAnEmptyLineOrAComment() {
         for (var line : List.of("", "  ", "\n", "# rm -rf /")) {
-            assertEquals(new Script(List.of(), List.of(), List.of(), List.of()), ShellLine.parse(line));
+            assertEquals(new Script(List.of(), List.of(), List.of(), List.of(), List.of()), ShellLine.parse(line));
             assertEquals(Parse.FULL, ShellLine.parse(line).parse());
         }
     }

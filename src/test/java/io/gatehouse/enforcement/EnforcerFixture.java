@@ -46,7 +46,7 @@ abstract class EnforcerFixture {
     final List<Enforcement> recorded = new ArrayList<>();
     List<Finding> analysed = List.of(finding(Action.USE), finding(Action.EXEC));
     Function<ToolCall, Analysis> analysis =
-            _ -> new Analysis("git --token *** push", "/work", analysed, List.of("a doubt"));
+            _ -> new Analysis("git --token *** push", "/work", analysed, List.of("a doubt"), List.of());
     Consumer<Enforcement> record = recorded::add;
     Mode mode = Mode.ENFORCE;
     Optional<Standstill> standstill = Optional.empty();

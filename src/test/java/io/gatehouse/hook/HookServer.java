@@ -67,7 +67,7 @@ final class HookServer implements AutoCloseable {
     private static Analysis understood(ToolCall call) {
         var request =
                 new AccessRequest(DEV, Action.USE, Map.of("tool", call.origin().tool()));
-        return new Analysis(call.shown(), "/w", List.of(new Finding(request, List.of())), List.of());
+        return new Analysis(call.shown(), "/w", List.of(new Finding(request, List.of())), List.of(), List.of());
     }
 
     int port() {

@@ -1,0 +1,217 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.LineFiles.Content;
+import io.gatehouse.command.LineFiles.Place;
+import io.gatehouse.command.Spec.Trait;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as if it
+/// stood in the line.
+final class RunFiles {
+    private static final Pattern SHEBANG = Pattern.compile("#! *(\\S+)(?: +(?:-S +)?(\\S+))?.*");
+
+    /// Scripts that projects carry to start their build tool; the policy knows them by their names.
+    private static final Set<String> KNOWN = Set.of("gradlew", "mvnw", "configure", "activate");
+
+    private final Walk walk;
+    private final Findings findings;
+    private final ScriptFiles disk;
+    private final Set<String> running = new HashSet<>();
+
+    RunFiles(Walk walk, ScriptFiles disk) {
+        this.walk = walk;
+        this.findings = walk.findings();
+        this.disk = disk;
+    }
+
+    /// Follows a file that a shell or interpreter was told to run.
+    ///
+    /// @param language the program that reads it; empty where the file says so itself
+    /// @return whether some text was followed
+    boolean run(Word file, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
+        var name = file.text().substring(file.text().lastIndexOf('/') + 1);
+        if (file.wild() >= 0 || file.has(Word.Mark.PIPE) || context.remote() || KNOWN.contains(name)) {
+            return false;
+        }
+        var followed = false;
+        for (var place : walk.files().same(Place.of(directory, file.path()))) {
+            var contents = walk.files().contents(place);
+            for (var content : contents) {
+                switch (content) {
+                    case Content.Text(var text, var adds) -> {
+                        followed |= follow(text.source(), language, draft, directory, context, scope);
+                        followed |= adds && fromDisk(place, file, language, draft, directory, context, scope);
+                    }
+                    case Content.Unknown(var makers, var made) -> {
+                        draft.drinks(makers);
+                        draft.worsen(made ? Parse.PARTIAL : Parse.OPAQUE);
+                        findings.doubt("this line makes the file that runs here", file.where());
+                    }
+                }
+            }
+            if (contents.isEmpty()) {
+                followed |= fromDisk(place, file, language, draft, directory, context, scope);
+            }
+        }
+        return followed;
+    }
+
+    private boolean fromDisk(
+            Place place,
+            Word file,
+            Optional<String> language,
+            Draft draft,
+            String directory,
+            Context context,
+            Scope scope) {
+        if (directory.equals(Scope.UNKNOWN_DIRECTORY) || findings.filesDeep() >= ScriptFiles.MOST_DEEP) {
+            draft.worsen(Parse.PARTIAL);
+            return false;
+        }
+        var read = disk.read(place.path(), "");
+        if (read.isEmpty()) {
+            if (language.isPresent()) {
+                draft.worsen(Parse.PARTIAL);
+                findings.doubt("what this script does is not known", file.where());
+            }
+            return false;
+        }
+        var text = read.get();
+        if (!running.add(text.path())) {
+            return true; // it runs itself
+        }
+        try {
+            var source = Source.elsewhere(text.text(), file.where());
+            var followed = new boolean[1];
+            findings.inFile(
+                    draft,
+                    new Script.File(text.path(), text.sha256()),
+                    () -> followed[0] = follow(source, language, draft, directory, context, scope));
+            return followed[0];
+        } finally {
+            running.remove(text.path());
+        }
+    }
+
+    private boolean follow(
+            Source source, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
+        var program = language.or(() -> Optional.of(shebang(source.text())));
+        var spec = program.flatMap(Programs.shipped()::find).orElse(Programs.UNKNOWN);
+        var inner = context.within(draft.program, false);
+        if (spec.is(Trait.SHELL)) {
+            var place = spec.is(Trait.BUILTIN) ? scope : scope.copy();
+            walk.script(source, inner, place);
+            return true;
+        }
+        if (spec.is(Trait.INTERPRETER)) {
+            new CodeText(walk, inner, scope).read(source, program.orElse(""), draft, directory);
+            return true;
+        }
+        draft.worsen(Parse.PARTIAL);
+        findings.doubt("a script in a language that is not read", draft.where());
+        return false;
+    }
+
+    /// The program that the first line of a script names; Bash's own where there is none.
+    private static String shebang(String text) {
+        var line = text.lines().findFirst().orElse("");
+        var named = SHEBANG.matcher(line);
+        if (!named.matches()) {
+            return "sh";
+        }
+        var program = named.group(1).substring(named.group(1).lastIndexOf('/') + 1);
+        return program.equals("env") && named.group(2) != null ? named.group(2) : program;
+    }
+
+    /// What a command does to files, for those that come behind it in the line.
+    void made(Draft draft, Arguments arguments, String directory, Context context) {
+        if (context.remote()) {
+            return;
+        }
+        switch (draft.program) {
+            case "tee", "sponge" -> {
+                var text = Optional.ofNullable(draft.output);
+                var adds = arguments.words().stream().anyMatch(word -> word.is("-a") || word.is("--append"));
+                for (var use : arguments.uses) {
+                    wrote(use.word(), directory, text, adds, List.of(draft), false);
+                }
+            }
+            case "cp", "gcp", "mv", "gmv", "install", "ln", "rsync" -> named(arguments, directory);
+            default -> {
+                for (var use : arguments.uses) {
+                    switch (use.slot()) {
+                        case WRITE, REMOTE_WRITE, EDIT ->
+                            wrote(use.word(), directory, Optional.empty(), false, List.of(draft), !FETCHING.contains(draft.program));
+                        default -> {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Programs whose output is what a stranger, or an encoding, holds.
+    private static final Set<String> FETCHING = Set.of(
+            "aria2c", "base32", "base64", "basenc", "bunzip2", "bzcat", "curl", "dd", "ftp", "gunzip", "gzip", "http", "https", "nc",
+            "ncat", "netcat", "openssl", "rev", "scp", "sftp", "socat", "tr", "uudecode", "wget", "xxd", "xz", "zcat", "zstd", "axel",
+            "lynx", "w3m", "split", "awk", "gawk", "perl", "ruby", "php", "gpg", "age");
+
+    /// Programs whose output is what stands in files or in a repository.
+    private static final Set<String> SHOWING = Set.of("git", "cat", "head", "tail");
+
+    void redirected(Word target, boolean adds, List<Draft> found, String directory) {
+        var known = found.stream().allMatch(draft -> draft.output != null);
+        List<Word> texts = new ArrayList<>(List.of(new Word.Builder().build(target.where())));
+        found.stream().map(draft -> draft.output).filter(Objects::nonNull).forEach(texts::add);
+        var text = known ? Optional.of(LineFiles.lines(texts)) : Optional.<Word>empty();
+        var made = !found.isEmpty() && SHOWING.contains(found.getLast().program);
+        wrote(target, directory, text, adds, found, made);
+    }
+
+    private void wrote(
+            Word file, String directory, Optional<Word> text, boolean adds, List<Draft> makers, boolean made) {
+        if (file.wild() < 0 && !file.text().isEmpty()) {
+            Content content = text.<Content>map(known -> new Content.Text(known, adds))
+                    .orElseGet(() -> new Content.Unknown(makers, made));
+            walk.files().writes(Place.of(directory, file.path()), content);
+        }
+    }
+
+    /// What the line wrote into a file, if that is all that is in it.
+    Optional<Word> text(Word file, String directory) {
+        if (file.wild() >= 0) {
+            return Optional.empty();
+        }
+        for (var place : walk.files().same(Place.of(directory, file.path()))) {
+            if (walk.files().contents(place) instanceof List<Content> contents
+                    && contents.size() == 1
+                    && contents.getFirst() instanceof Content.Text(var text, var adds)
+                    && !adds) {
+                return Optional.of(text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// `ln`, `cp` and `mv` make a second name, in a directory that is named last or at the path itself.
+    private void named(Arguments arguments, String directory) {
+        var operands = arguments.operands;
+        if (operands.size() < 2 || operands.getLast().wild() >= 0) {
+            return;
+        }
+        var last = operands.getLast();
+        for (var file : operands.subList(0, operands.size() - 1)) {
+            if (file.wild() < 0) {
+                var from = Place.of(directory, file.path());
+                var base = file.text().replaceFirst("/+$", "").replaceFirst(".*/", "");
+                walk.files().names(Place.of(directory, last.path()), from);
+                walk.files().names(Place.of(directory, last.path() + "/" + base), from);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.gatehouse.command;
+
+import java.util.Optional;
+
+/// Reads the files that a line would run as scripts. This package knows no disk; analysis does.
+@FunctionalInterface
+public interface ScriptFiles {
+    /// No file is read.
+    ScriptFiles NONE = (_, _) -> Optional.empty();
+
+    /// Deeper ones are not followed.
+    int MOST_DEEP = 3;
+
+    /// The text of a file; empty when it is not there, is none that may be looked into, or holds no text.
+    ///
+    /// @param path as the line names it; `~` and `$HOME` stay
+    /// @param directory what a relative path starts from, as [SimpleCommand#directory]
+    Optional<Text> read(String path, String directory);
+
+    /// @param path where it really is, absolute
+    /// @param sha256 lower-case hex, over the bytes
+    record Text(String path, String sha256, String text) {}
+}
