@@ -113,6 +113,8 @@ final class PolicyOfflineCommand implements Callable<Integer> {
             case Answer.Decided _ -> {}
             case Answer.Unavailable(var why) -> throw new PolicyException("The PDP cannot be asked: " + why + ".");
             case Answer.Refused(var why) -> throw new PolicyException("The PDP refuses to answer: " + why + ".");
+            case Answer.Changing _ ->
+                throw new PolicyException("The PDP's policies are being changed. Try again when that is done.");
             case Answer.Broken(var why) -> throw new PolicyException("The PDP gives no sensible answer: " + why + ".");
         }
         var rules = confirmed.stream()

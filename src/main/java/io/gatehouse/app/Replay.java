@@ -172,6 +172,8 @@ final class Replay {
             case Pdp.Answer.Decided decided -> decided.decisions();
             case Pdp.Answer.Unavailable(var why) -> throw new PolicyException("The PDP cannot be asked: " + why + ".");
             case Pdp.Answer.Refused(var why) -> throw new PolicyException("The PDP refuses to answer: " + why + ".");
+            case Pdp.Answer.Changing _ ->
+                throw new PolicyException("The PDP's policies are being changed. Try again when that is done.");
             case Pdp.Answer.Broken(var why) ->
                 throw new PolicyException("The PDP gives no sensible answer: " + why + ".");
         };

@@ -100,7 +100,22 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private interface Asking {
-        Answer.Decided ask() throws NoAnswer;
+        Answer.Decided ask() throws NoAnswer, Mixed;
+    }
+
+    /// One call was answered by two revisions.
+    private static final class Mixed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String why;
+
+        Mixed(String first, String second) {
+            this.why = "revision %s answered and then %s".formatted(named(first), named(second));
+        }
+
+        private static String named(String revision) {
+            return revision.isEmpty() ? "(none)" : revision;
+        }
     }
 
     private Answer answer(Breaker.Attempt attempt, Asking asking) {
@@ -109,6 +124,8 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             answer = asking.ask();
         } catch (NoAnswer e) {
             answer = e.answer();
+        } catch (Mixed e) {
+            answer = new Answer.Changing(e.why);
         } catch (Senseless e) {
             answer = new Answer.Broken(e.why);
         }
@@ -124,7 +141,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         health = healthAfter(answer);
         switch (answer) {
             case Answer.Unavailable _ -> breaker.failed(attempt);
-            case Answer.Decided _, Answer.Refused _, Answer.Broken _ -> breaker.answered();
+            case Answer.Decided _, Answer.Refused _, Answer.Changing _, Answer.Broken _ -> breaker.answered();
         }
     }
 
@@ -133,6 +150,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         var now =
                 switch (answer) {
                     case Answer.Decided decided -> new Health(State.CONNECTED, decided.revision(), clock.instant(), "");
+                    case Answer.Changing _ -> new Health(State.CONNECTED, before.revision(), clock.instant(), "");
                     case Answer.Unavailable(var why) ->
                         new Health(State.UNREACHABLE, before.revision(), clock.instant(), why);
                     case Answer.Refused(var why) -> new Health(State.REFUSING, before.revision(), clock.instant(), why);
@@ -149,7 +167,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private Answer.Decided checked(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
-            throws NoAnswer {
+            throws NoAnswer, Mixed {
         var all = new HashMap<>(connection.annotations());
         all.putAll(annotations);
         var principal = requests.getFirst().principal();
@@ -161,7 +179,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             var chunk = requests.subList(from, Math.min(requests.size(), from + CheckQuestion.MOST_REQUESTS));
             var part = ask(principal, chunk, all, deadline);
             if (from > 0 && !part.revision().equals(revision)) {
-                throw new Senseless("its policies changed while it was being asked");
+                throw new Mixed(revision, part.revision());
             }
             decisions.addAll(part.decisions());
             revision = part.revision();

@@ -230,6 +230,7 @@ public final class PlanFetch {
             case Answer.Unavailable(var why) -> why;
             case Answer.Refused(var why) -> why;
             case Answer.Broken(var why) -> why;
+            case Answer.Changing(var why) -> why;
             case Answer.Decided _ -> throw new IllegalStateException("a decision is no failure");
         };
     }

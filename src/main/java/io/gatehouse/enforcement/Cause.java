@@ -6,7 +6,7 @@ public enum Cause {
     RULE("rule"),
     /// No policy rule allows it.
     NO_RULE_ALLOWS("no-rule-allows"),
-    /// The PDP cannot be reached, and nothing older answers the question.
+    /// The PDP cannot be reached, and neither its policies nor an equal earlier answer are here, or they are too old.
     NO_BASIS("no-basis"),
     /// The organisation's settings named a PDP once and name none any more.
     NO_PDP("no-pdp"),
@@ -14,6 +14,10 @@ public enum Cause {
     PDP_REFUSED("pdp-refused"),
     /// The PDP's answer is not an answer.
     PDP_BROKEN("pdp-broken"),
+    /// The PDP's policies are being changed, and two revisions of them answered.
+    PDP_CHANGING("pdp-changing"),
+    /// The call holds half a surrogate pair, which nobody can be asked about.
+    NOT_UNICODE("not-unicode"),
     /// The settings are bad, and there is no valid copy to go on with.
     BAD_SETTINGS("bad-settings"),
     /// The hook request is not one that the agent would send.

@@ -154,6 +154,9 @@ public final class Enforcer {
             return Known.undecided(standstill.cause(), standstill.detail());
         }
         var requests = findings.stream().map(Finding::request).toList();
+        if (!requests.stream().allMatch(AccessRequest::canBeAsked)) {
+            return Known.undecided(Cause.NOT_UNICODE, "it holds text that is not Unicode");
+        }
         return switch (pdp.check(requests, annotations(origin), patience)) {
             case Answer.Decided decided -> {
                 if (decided.decisions().size() != requests.size()) {
@@ -166,6 +169,7 @@ public final class Enforcer {
             }
             case Answer.Unavailable(var why) -> withoutPdp(requests, why);
             case Answer.Refused(var why) -> Known.undecided(Cause.PDP_REFUSED, why);
+            case Answer.Changing(var why) -> Known.undecided(Cause.PDP_CHANGING, why);
             case Answer.Broken(var why) -> Known.undecided(Cause.PDP_BROKEN, why);
         };
     }

@@ -67,7 +67,7 @@ final class Reasons {
         var said = detail.isBlank() ? "" : " (" + detail + ")";
         return switch (cause) {
             case NO_BASIS ->
-                "The policy engine cannot be reached%s and nothing older answers this call. Check the network and run: gatehouse status"
+                "The policy engine cannot be reached%s. Neither its policies nor its answer to an equal call are here to decide by, or they are too old. Check the network and run: gatehouse status"
                         .formatted(said);
             case NO_PDP ->
                 "Your organisation's settings named a policy engine and name none any more%s.".formatted(said);
@@ -75,6 +75,11 @@ final class Reasons {
                 "The policy engine refuses this laptop%s. Check pdp.url, pdp.headers and pdp.tls.".formatted(said);
             case PDP_BROKEN ->
                 "The policy engine's answer makes no sense%s. Check that pdp.url names a Cerbos PDP.".formatted(said);
+            case PDP_CHANGING ->
+                "The policy engine's policies are being changed%s, and a call is decided by one version of them alone. Try again in a moment."
+                        .formatted(said);
+            case NOT_UNICODE ->
+                "The call holds text that is not Unicode (half a surrogate pair), and no policy can be asked about that. Have it written another way.";
             case BAD_SETTINGS -> "The settings are bad: " + detail;
             case MALFORMED_CALL ->
                 "The request is not one that the agent sends%s. Check the agent's version and hook settings."

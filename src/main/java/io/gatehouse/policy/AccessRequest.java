@@ -30,6 +30,11 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
         this(principal, action, new TreeMap<>(attributes));
     }
 
+    /// Whether a PDP can be asked this at all.
+    public boolean canBeAsked() {
+        return attributes.values().stream().allMatch(Unicode::isText);
+    }
+
     /// A string attribute, or "" where the kind has none of that name.
     public String text(String name) {
         return attributes.get(name) instanceof String text ? text : "";

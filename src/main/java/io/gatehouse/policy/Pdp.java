@@ -37,6 +37,9 @@ public interface Pdp {
         /// misconfiguration.
         record Refused(String why) implements Answer {}
 
+        /// The PDP's policies are being changed, and more than one revision of them took part in the answer: a deny.
+        record Changing(String why) implements Answer {}
+
         /// The PDP answered something that is not an answer to the question: a deny.
         record Broken(String why) implements Answer {}
     }

@@ -308,7 +308,8 @@ final class Aim {
             }
             assign(target, List.copyOf(sized.subList(0, size.intValue())));
         } else if (valueOf(target) instanceof String text) {
-            assign(target, (text + "x".repeat(size.intValue())).substring(0, size.intValue()));
+            var longer = text + "x".repeat(size.intValue());
+            assign(target, longer.substring(0, longer.offsetByCodePoints(0, size.intValue())));
         }
     }
 

@@ -120,7 +120,7 @@ class BrokenPdpTest {
                 });
                 var pdp = pdp(server.url("http"))) {
             assertEquals(
-                    new Answer.Broken("its policies changed while it was being asked"),
+                    new Answer.Changing("revision r0 answered and then r1"),
                     pdp.check(requests, Map.of(), PATIENCE.multipliedBy(10)));
         }
     }

@@ -82,6 +82,20 @@ record Differential(RealPdp pdp, List<Planned> plans, Requests requests, long se
             }
         }
 
+        /// For people, who write it down.
+        String summary() {
+            var rarest = fired.entrySet().stream().min(Map.Entry.comparingByValue());
+            return "%,d requests: %,d allowed, %,d decided in two ways, %,d denied here alone for an error that CEL absorbs; %s"
+                    .formatted(
+                            inputs,
+                            allowed,
+                            differing,
+                            cautious,
+                            rarest.map(rule -> "the rarest rule, %s, fired %,d times"
+                                            .formatted(rule.getKey(), rule.getValue()))
+                                    .orElse("no rule fired"));
+        }
+
         private Outcome shrunk(UnaryOperator<Mismatch> shrinking) {
             return new Outcome(
                     inputs,

@@ -52,8 +52,7 @@ class PlanDifferentialTest {
 
     /// @param cautious how many allowed requests may be denied here, for errors that CEL absorbs
     static void assertSame(Served served, Outcome outcome, long fired, long cautious) {
-        System.out.println(outcome.cautious() + " of " + outcome.inputs()
-                + " requests are denied here alone, for an error that CEL absorbs");
+        System.out.println(outcome.summary());
         assertEquals(
                 0,
                 outcome.differing(),

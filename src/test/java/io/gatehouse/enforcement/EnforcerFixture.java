@@ -55,7 +55,8 @@ abstract class EnforcerFixture {
     enum FailingAnswer {
         UNAVAILABLE(new Pdp.Answer.Unavailable("detail-1"), Cause.NO_BASIS),
         REFUSED(new Pdp.Answer.Refused("detail-1"), Cause.PDP_REFUSED),
-        BROKEN(new Pdp.Answer.Broken("detail-1"), Cause.PDP_BROKEN);
+        BROKEN(new Pdp.Answer.Broken("detail-1"), Cause.PDP_BROKEN),
+        CHANGING(new Pdp.Answer.Changing("detail-1"), Cause.PDP_CHANGING);
 
         @SuppressWarnings("ImmutableEnumChecker") // answers are values
         final Pdp.Answer answer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Enforcer.Standstill;
+import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
@@ -112,6 +113,26 @@ class EnforcerTest extends EnforcerFixture {
         assertFalse(deny.toldPerson().contains("\n"));
     }
 
+    @Test
+    void whatIsNotUnicodeIsADenyOfItsOwnWhetherThePdpIsThereOrNot() {
+        var half = new AccessRequest(ADA, Action.EXEC, Map.of("argv", List.of("echo", "a\uD83D")));
+        analysed = List.of(finding(Action.USE), new Analysis.Finding(half, List.of()));
+        cache.confirmed = Optional.of(new DecisionCache.Confirmed("r1", NOW, AgeLimits.LONGEST));
+        cache.decisions.put(analysed.getFirst().request(), Decision.ALLOW);
+        cache.decisions.put(half, Decision.ALLOW);
+        for (var answer : List.of(decided(Decision.ALLOW, Decision.ALLOW), new Answer.Unavailable("away"))) {
+            pdp.answer = answer;
+            var deny = denied(enforcer().enforce(call()));
+            assertEquals(Cause.NOT_UNICODE, deny.cause());
+            assertEquals(
+                    "Gatehouse denied a call it could not check. The call holds text that is not Unicode (half a"
+                            + " surrogate pair), and no policy can be asked about that. Have it written another way.",
+                    deny.toldPerson());
+            assertEquals(half, recorded.getLast().asked().getLast().request());
+        }
+        assertEquals(0, pdp.asked);
+    }
+
     @ParameterizedTest
     @EnumSource(FailingAnswer.class)
     void aFaultOfThePdpIsADenyThatTellsTheAgentNothingMore(FailingAnswer failing) {
@@ -123,7 +144,7 @@ class EnforcerTest extends EnforcerFixture {
         var why =
                 switch (failing) {
                     case UNAVAILABLE -> "detail-1; it has confirmed no policies yet";
-                    case REFUSED, BROKEN -> "detail-1";
+                    case REFUSED, BROKEN, CHANGING -> "detail-1";
                 };
         assertEquals(new Basis.None(why), recorded.getFirst().basis());
         assertEquals(2, recorded.getFirst().asked().size());

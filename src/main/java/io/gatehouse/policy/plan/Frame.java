@@ -1,6 +1,7 @@
 package io.gatehouse.policy.plan;
 
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Unicode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,34 +82,9 @@ final class Frame {
             case null -> Failure.FAILURE;
             case Boolean flag -> flag ? Boolean.TRUE : Boolean.FALSE;
             case Long number -> number.doubleValue();
-            case String text when isUnicode(text) -> text;
-            case List<?> list when areUnicode(list) -> list;
+            case String text when Unicode.isText(text) -> text;
+            case List<?> list when Unicode.isText(list) -> list;
             default -> Failure.FAILURE;
         };
-    }
-
-    private static boolean areUnicode(List<?> list) {
-        for (int i = 0; i < list.size(); i++) {
-            if (!(list.get(i) instanceof String text && isUnicode(text))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// Half a surrogate pair cannot be sent to a PDP, so there is no telling what it would have said.
-    private static boolean isUnicode(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
     }
 }

@@ -47,9 +47,9 @@ class DetailsTest {
         var details = Details.of(Sample.fault(1));
         assertEquals(Look.FAULT, details.look());
         assertEquals("no-basis", details.cause());
-        assertTrue(details.lead().startsWith("The policy engine could not be reached"), details.lead());
+        assertTrue(details.lead().contains("The policy engine cannot be reached."), details.lead());
         assertEquals("Gatehouse could not check this call; tell the person.", details.told());
-        assertEquals("Nothing: the PDP cannot be reached: connection refused", fact(details, "Rests on"));
+        assertEquals("Nothing: no connection; it has confirmed no policies yet", fact(details, "Rests on"));
     }
 
     @Test

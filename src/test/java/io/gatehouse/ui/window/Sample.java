@@ -4,6 +4,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.Span;
@@ -205,12 +206,8 @@ final class Sample {
                 "Bash",
                 "ls -la build",
                 List.of(),
-                new Verdict.Deny(
-                        Cause.NO_BASIS,
-                        List.of(),
-                        "Gatehouse could not check this call; tell the person.",
-                        "The policy engine could not be reached, and no earlier answer fits this call. Check the network, or pdp.url in gatehouse.yaml."),
-                new Basis.None("the PDP cannot be reached: connection refused"));
+                Enforcer.fault(Cause.NO_BASIS),
+                new Basis.None("no connection; it has confirmed no policies yet"));
     }
 
     static AuditRecord long_(int number) {
