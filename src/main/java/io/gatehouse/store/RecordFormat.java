@@ -4,8 +4,8 @@ package io.gatehouse.store;
 ///
 /// Design. The first member is the version. What is absent has its neutral value, so a member may be added without
 /// a new version; another meaning needs one, and a reader of its own for the old one. `usual` holds what all
-/// requests share and the call does not tell ([UsualAttributes]); a request holds in `with` what differs from that,
-/// or in `attributes` all that it has where it is not of the contract. `rules` holds each rule once, and decisions
+/// requests share and the call does not tell ([UsualAttributes]); a request holds under its action what differs from
+/// that, or, `whole`, all that it has where it is not of the contract. `rules` holds each rule once, and decisions
 /// and verdict name them by their places.
 final class RecordFormat {
     static final int VERSION = 1;

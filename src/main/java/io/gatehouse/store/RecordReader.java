@@ -107,21 +107,28 @@ final class RecordReader {
     }
 
     private Asked asked(JsonNode json) {
-        var action = Action.valueOf(text(json, "action"));
+        var action = action(json);
         var attributes = new TreeMap<String, Object>();
-        if (!json.has("attributes")) {
+        if (!json.path("whole").asBoolean(false)) {
             attributes.putAll(usual.of(action.kind()));
         }
-        for (var member : List.of("with", "attributes")) {
-            json.path(member)
-                    .properties()
-                    .forEach(attribute -> attributes.put(attribute.getKey(), value(attribute.getValue())));
-        }
+        json.path(action.name())
+                .properties()
+                .forEach(attribute -> attributes.put(attribute.getKey(), value(attribute.getValue())));
         var by = json.path("principal");
         return new Asked(
                 new AccessRequest(by.isMissingNode() ? principal : principal(by), action, attributes),
                 spans(numbers(json, "spans")),
                 decision(json));
+    }
+
+    private static Action action(JsonNode json) {
+        for (var action : Action.values()) {
+            if (json.has(action.name())) {
+                return action;
+            }
+        }
+        throw new IllegalArgumentException("a request for no known action");
     }
 
     private static List<Span> spans(List<Long> offsets) {

@@ -137,37 +137,24 @@ final class RecordWriter {
     private void request(Asked asked) {
         var request = asked.request();
         json.writeStartObject();
-        json.writeStringProperty("action", request.action().name());
+        json.writeObjectPropertyStart(request.action().name());
+        var expected = usual.of(request.action().kind());
+        boolean isUsual = expected.keySet().equals(request.attributes().keySet());
+        for (var attribute : request.attributes().entrySet()) {
+            if (!isUsual || !attribute.getValue().equals(expected.get(attribute.getKey()))) {
+                attribute(attribute.getKey(), attribute.getValue());
+            }
+        }
+        json.writeEndObject();
+        if (!isUsual) {
+            json.writeBooleanProperty("whole", true);
+        }
         if (!request.principal().equals(enforcement.principal())) {
             principal(request.principal());
-        }
-        var expected = usual.of(request.action().kind());
-        if (expected.keySet().equals(request.attributes().keySet())) {
-            different(request.attributes(), expected);
-        } else {
-            json.writeObjectPropertyStart("attributes");
-            request.attributes().forEach(this::attribute);
-            json.writeEndObject();
         }
         spans(asked.spans());
         decision(asked.decision());
         json.writeEndObject();
-    }
-
-    private void different(Map<String, Object> attributes, Map<String, Object> expected) {
-        boolean begun = false;
-        for (var attribute : attributes.entrySet()) {
-            if (!attribute.getValue().equals(expected.get(attribute.getKey()))) {
-                if (!begun) {
-                    json.writeObjectPropertyStart("with");
-                    begun = true;
-                }
-                attribute(attribute.getKey(), attribute.getValue());
-            }
-        }
-        if (begun) {
-            json.writeEndObject();
-        }
     }
 
     private void attribute(String name, Object value) {
