@@ -84,6 +84,7 @@ final class Database implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false); // or each statement would be followed by a query for them
         return config;
     }
 
@@ -120,6 +121,15 @@ final class Database implements AutoCloseable {
                     rollBack(session);
                 }
             }
+        });
+    }
+
+    /// Does work of which one statement changes something, which is a transaction of its own.
+    <T> T writeOne(Work<T> work) {
+        return locked(session -> {
+            var result = work.on(session);
+            scheduleCheckpoint();
+            return result;
         });
     }
 

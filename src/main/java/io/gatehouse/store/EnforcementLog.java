@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The audit log: one row an enforcement, never changed and never deleted, but for what the agent reports
 /// afterwards.
@@ -25,8 +26,8 @@ final class EnforcementLog implements AuditLog {
 
     private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
             + """
-            , epoch, number, record, chain)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
+            , seq, epoch, number, record, chain)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
 
     /// The index is partial: its own condition must be said for it to be used.
     private static final String OF_CALL = RECORD
@@ -40,7 +41,7 @@ final class EnforcementLog implements AuditLog {
             INDEXED BY enforcement_by_call
             WHERE session = ? AND session <> '' AND record ->> '$.origin.agent' = ? ORDER BY seq LIMIT 1""";
 
-    private static final String LAST = "SELECT epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
+    private static final String LAST = "SELECT seq, epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
 
     private static final String PAGE = " ORDER BY seq DESC LIMIT ?";
     /// The plus keeps the index by time out of it: rows are wanted by seq, and only the first few.
@@ -63,8 +64,11 @@ final class EnforcementLog implements AuditLog {
     private final SearchIndex index;
     /// Appends that need not look how full the database is. Guarded by the writer's lock.
     private long unchecked;
-    /// The last number of this epoch, for when another process has written the last row.
-    private volatile long lastNumber;
+    /// The row that the next one follows, as far as this process knows; null before the first append. Guarded by the
+    /// writer's lock.
+    private @Nullable Last last;
+    /// The last number of this epoch, for when another process has written the last row. Guarded likewise.
+    private long lastNumber;
 
     /// Why the last append failed, "" when it did not.
     private volatile String failure = "";
@@ -100,29 +104,52 @@ final class EnforcementLog implements AuditLog {
     private AuditRecord appended(Enforcement enforcement) {
         var columns = Columns.of(enforcement);
         var record = RecordWriter.bytes(enforcement);
-        var kept = database.write(session -> {
+        var sequence = database.writeOne(session -> {
             refuseWhenFull(session);
-            var last = session.find(LAST, Last::read).orElse(Last.NONE);
-            long number = (last.epoch() == installation.epoch() ? last.number() : lastNumber) + 1;
-            var sequence = new Sequence(installation.device(), installation.epoch(), number);
-            var chain = Chain.next(last.chain(), sequence.device(), sequence.epoch(), number, record);
-            session.update(
-                    APPEND,
-                    columns.id(),
-                    columns.decidedAt(),
-                    columns.effect(),
-                    columns.rules(),
-                    columns.session(),
-                    columns.callId(),
-                    columns.tookMicros(),
-                    sequence.epoch(),
-                    sequence.number(),
-                    record,
-                    chain);
-            return new AuditRecord(sequence, enforcement, Optional.empty());
+            var before = last == null ? last(session) : last;
+            try {
+                last = appended(session, before, columns, record);
+            } catch (SQLException e) {
+                last = last(session);
+                if (last.seq() == before.seq()) {
+                    throw e;
+                }
+                last = appended(session, last, columns, record); // another process has written meanwhile
+            }
+            lastNumber = last.number();
+            return new Sequence(installation.device(), last.epoch(), last.number());
         });
-        lastNumber = kept.sequence().number();
-        return kept;
+        return new AuditRecord(sequence, enforcement, Optional.empty());
+    }
+
+    private static Last last(Session session) throws SQLException {
+        return session.find(LAST, Last::read).orElse(Last.NONE);
+    }
+
+    /// One statement, and so one transaction.
+    private Last appended(Session session, Last before, Columns columns, byte[] record) throws SQLException {
+        long epoch = installation.epoch();
+        long number = (before.epoch() == epoch ? before.number() : lastNumber) + 1;
+        var next = new Last(
+                before.seq() + 1,
+                epoch,
+                number,
+                Chain.next(before.chain(), installation.device(), epoch, number, record));
+        session.update(
+                APPEND,
+                columns.id(),
+                columns.decidedAt(),
+                columns.effect(),
+                columns.rules(),
+                columns.session(),
+                columns.callId(),
+                columns.tookMicros(),
+                next.seq(),
+                epoch,
+                number,
+                record,
+                next.chain());
+        return next;
     }
 
     /// Looks only as often as the limit may have come near.
@@ -246,11 +273,12 @@ final class EnforcementLog implements AuditLog {
     private record Kept(long seq, AuditRecord record) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Last(long epoch, long number, byte[] chain) {
-        static final Last NONE = new Last(0, 0, Chain.start());
+    private record Last(long seq, long epoch, long number, byte[] chain) {
+        static final Last NONE = new Last(0, 0, 0, Chain.start());
 
         static Last read(ResultSet row) throws SQLException {
-            return new Last(row.getLong("epoch"), row.getLong("number"), row.getBytes("chain"));
+            return new Last(
+                    row.getLong("seq"), row.getLong("epoch"), row.getLong("number"), row.getBytes("chain"));
         }
     }
 }

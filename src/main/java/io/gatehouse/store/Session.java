@@ -39,7 +39,21 @@ final class Session implements AutoCloseable {
 
     /// @return the number of rows changed
     int update(String sql, @Nullable Object... values) throws SQLException {
-        return prepare(sql, values).executeUpdate();
+        try {
+            return prepare(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
+    }
+
+    /// The driver may have closed a statement that failed.
+    private void forget(String sql) {
+        try (var _ = statements.remove(sql)) {
+            // closed
+        } catch (SQLException _) {
+            // it was the driver's to close
+        }
     }
 
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
