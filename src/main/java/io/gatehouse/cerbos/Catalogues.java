@@ -5,19 +5,29 @@ import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The rule catalogues of the last two revisions that the PDP told: two, so that replicas with different policies
 /// that
 /// answer in turn need not send them each time.
-record Catalogues(List<KnownRules> newestFirst) {
+final class Catalogues {
     static final Catalogues NONE = new Catalogues(List.of());
 
     private static final int MOST = 2;
 
-    Catalogues {
-        newestFirst = List.copyOf(newestFirst);
+    private final List<KnownRules> newestFirst;
+    private final Map<Action, List<String>> ids;
+
+    private Catalogues(List<KnownRules> newestFirst) {
+        this.newestFirst = List.copyOf(newestFirst);
+        this.ids = List.of(Action.values()).stream()
+                .collect(Collectors.toUnmodifiableMap(action -> action, action -> ids(newestFirst, action)));
+    }
+
+    List<KnownRules> newestFirst() {
+        return newestFirst;
     }
 
     Catalogues with(KnownRules newest) {
@@ -41,7 +51,11 @@ record Catalogues(List<KnownRules> newestFirst) {
 
     /// The ids of the rules that can deny an action, by any of the catalogues, hard ones first.
     List<String> of(Action action) {
-        return newestFirst.stream()
+        return ids.getOrDefault(action, List.of());
+    }
+
+    private static List<String> ids(List<KnownRules> catalogues, Action action) {
+        return catalogues.stream()
                 .flatMap(rules -> rules.of(action).stream())
                 .sorted(Rule.TOLD_FIRST)
                 .map(Rule::id)

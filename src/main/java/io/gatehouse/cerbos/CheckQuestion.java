@@ -65,9 +65,10 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         json.writeArrayPropertyStart("actions");
         json.writeString(request.action().id());
         json.writeString(KnownRules.ALLOW + request.action().id());
-        known.of(request.action()).stream()
-                .limit(MOST_REASONS)
-                .forEach(rule -> json.writeString(KnownRules.WHY + rule));
+        var rules = known.of(request.action());
+        for (int i = 0; i < Math.min(rules.size(), MOST_REASONS); i++) {
+            json.writeString(KnownRules.WHY + rules.get(i));
+        }
         json.writeEndArray();
         resource(json, kind, request.attributes());
         json.writeEndObject();

@@ -21,8 +21,8 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
     public static final String AT = "at";
 
     public AccessRequest {
-        var copy = new TreeMap<String, Object>();
-        attributes.forEach((name, value) -> copy.put(name, checked(name, value)));
+        var copy = new TreeMap<>(attributes); // of a sorted map, and so without comparing
+        copy.replaceAll(AccessRequest::checked);
         attributes = Collections.unmodifiableSortedMap(copy);
     }
 
@@ -44,8 +44,17 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
         return switch (value) {
             case String _, Boolean _, Long _ -> value;
             case Integer number -> number.longValue();
-            case List<?> list when list.stream().allMatch(String.class::isInstance) -> List.copyOf(list);
+            case List<?> list when isOfStrings(list) -> List.copyOf(list);
             default -> throw new IllegalArgumentException("attribute " + name + " has type " + value.getClass());
         };
+    }
+
+    private static boolean isOfStrings(List<?> list) {
+        for (var element : list) {
+            if (!(element instanceof String)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

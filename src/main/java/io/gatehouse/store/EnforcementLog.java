@@ -277,8 +277,7 @@ final class EnforcementLog implements AuditLog {
         static final Last NONE = new Last(0, 0, 0, Chain.start());
 
         static Last read(ResultSet row) throws SQLException {
-            return new Last(
-                    row.getLong("seq"), row.getLong("epoch"), row.getLong("number"), row.getBytes("chain"));
+            return new Last(row.getLong("seq"), row.getLong("epoch"), row.getLong("number"), row.getBytes("chain"));
         }
     }
 }

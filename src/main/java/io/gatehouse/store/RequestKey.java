@@ -1,5 +1,7 @@
 package io.gatehouse.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Principal;
 import java.security.GeneralSecurityException;
@@ -13,8 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// The keyed hash by which an equal question is found again. Covers everything but the time of the request.
 ///
 /// Design. Two questions must never have one encoding, or one would be answered with the other's decision: each
-/// value starts with its type and its length, and strings are written as their UTF-16 units, because UTF-8 writes
-/// every unpaired surrogate as the same `?`.
+/// value starts with its type and its length, and strings are written as their UTF-16 units (of one byte where that is
+/// enough for all of them), because UTF-8 writes every unpaired surrogate as the same `?`.
 final class RequestKey {
     private final Mac initialised;
     private final String pdp;
@@ -73,7 +75,7 @@ final class RequestKey {
 
         void write(Object value) {
             switch (value) {
-                case String text -> write('s', text);
+                case String text -> write(text);
                 case Boolean truth -> {
                     put('b');
                     put(truth ? 1 : 0);
@@ -104,6 +106,17 @@ final class RequestKey {
             }
         }
 
+        private void write(String text) {
+            var narrow = text.getBytes(ISO_8859_1);
+            if (text.equals(new String(narrow, ISO_8859_1))) {
+                put('t');
+                putInt(narrow.length);
+                put(narrow);
+            } else {
+                write('s', text);
+            }
+        }
+
         private void write(char type, String text) {
             put(type);
             putInt(text.length());
@@ -118,6 +131,14 @@ final class RequestKey {
             put(value >>> 16);
             put(value >>> 8);
             put(value);
+        }
+
+        private void put(byte[] bytes) {
+            while (buffer.length - size < bytes.length) {
+                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            }
+            System.arraycopy(bytes, 0, buffer, size, bytes.length);
+            size += bytes.length;
         }
 
         private void put(int value) {

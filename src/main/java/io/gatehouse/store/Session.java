@@ -49,10 +49,13 @@ final class Session implements AutoCloseable {
 
     /// The driver may have closed a statement that failed.
     private void forget(String sql) {
-        try (var _ = statements.remove(sql)) {
-            // closed
+        var statement = statements.remove(sql);
+        try {
+            if (statement != null) {
+                statement.close();
+            }
         } catch (SQLException _) {
-            // it was the driver's to close
+            // it is closed
         }
     }
 

@@ -3,9 +3,14 @@ package io.gatehouse.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.cerbos.CerbosPdp;
+import io.gatehouse.cerbos.PdpConnection;
+import io.gatehouse.cerbos.PlanFetch;
 import io.gatehouse.cerbos.PolicyBuild;
 import io.gatehouse.cerbos.RealPdp;
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.KnownRules;
+import io.gatehouse.policy.Principal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +19,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,10 +42,12 @@ class GateBenchIT {
             "-Xms8m",
             "-Xmx64m",
             "-Xss512k",
-            "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
+            "-XX:C1MaxInlineSize=50",
+            "-XX:C1MaxInlineLevel=12",
             "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData",
+            "-Djdk.pollerMode=1",
             "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 3_000;
@@ -75,15 +86,18 @@ class GateBenchIT {
                     var pdpBase = row("bare PDP check" + how, bare.run(WARM_UP, CALLS, keepAlive), 0);
                     var central = row("Gatehouse, PDP" + how, gate.run(WARM_UP, CALLS, keepAlive), pdpBase.p50());
                     assertEquals("{}", central.firstAnswer());
+                    long before = daemon.rss();
                     awaitPlans(pdp, gate(daemon, unseen));
+                    System.out.println(
+                            "RSS " + before / 1024 + " MB, then " + daemon.rss() / 1024 + " MB, the plans being there");
                     var planned = row("Gatehouse, plans" + how, gate.run(WARM_UP, CALLS, keepAlive), base.p50());
                     assertEquals("{}", planned.firstAnswer());
                     pdp.restart();
                 }
                 System.out.println("RSS after the run " + daemon.rss() / 1024 + " MB");
-                var database = dir.resolve("daemon-data/gatehouse.db");
-                System.out.println("audit of those calls " + (Files.size(database) >> 20) + " MB");
             }
+            size(dir.resolve("daemon-data/gatehouse.db"));
+            fetch(pdp.url());
             try (var far = FarAway.start(pdp.url().getPort(), Duration.ofMillis(30));
                     var daemon = daemon(URI.create("http://127.0.0.1:" + far.port()), "far")) {
                 var base = row(
@@ -93,6 +107,45 @@ class GateBenchIT {
                 var central =
                         row("Gatehouse, PDP 60 ms away", gate(daemon, hook).run(20, 100, true), base.p50());
                 assertEquals("{}", central.firstAnswer());
+            }
+        }
+    }
+
+    /// What a call takes in the database, indexes and search included, and what a year of such calls would.
+    private static void size(Path database) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        """
+                        SELECT (SELECT count(*) FROM enforcement),
+                            (page_count - freelist_count) * page_size, (SELECT avg(length(record)) FROM enforcement)
+                        FROM pragma_page_count, pragma_freelist_count, pragma_page_size""")) {
+            row.next();
+            long perCall = row.getLong(2) / row.getLong(1);
+            System.out.printf(
+                    "audit of %d calls: %d bytes a call, record %d; 365,000 calls: %d MB%n",
+                    row.getLong(1), perCall, row.getLong(3), perCall * 365_000 >> 20);
+        }
+    }
+
+    private static void fetch(URI pdp) {
+        var principal = new Principal("ana", List.of("developer"), Map.of());
+        var rules = new AtomicReference<KnownRules>();
+        try (var cerbos = new CerbosPdp(
+                new PdpConnection(pdp, Optional.empty(), Map.of(), Map.of(), Duration.ofSeconds(1)),
+                Clock.systemUTC(),
+                _ -> {})) {
+            cerbos.onConfirmed(rules::set);
+            cerbos.probe(principal, Duration.ofSeconds(5));
+            for (int i = 0; i < 3; i++) {
+                long start = System.nanoTime();
+                var fetched = cerbos.planFetch().fetch(principal, rules.get());
+                System.out.printf(
+                        "fetched %s in %d ms%n",
+                        fetched instanceof PlanFetch.Result.Fetched all
+                                ? all.plans().plans().size() + " plans"
+                                : fetched,
+                        (System.nanoTime() - start) / 1_000_000);
             }
         }
     }
@@ -134,7 +187,7 @@ class GateBenchIT {
         Files.createDirectories(project.resolve(".git"));
         var body = Json.text(Map.of(
                 "session_id",
-                "s-bench",
+                "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
                 "transcript_path",
                 "/home/dev/" + "x".repeat(900) + ".jsonl",
                 "cwd",
@@ -152,7 +205,7 @@ class GateBenchIT {
                         "description",
                         "Run one test and show the end of its output"),
                 "tool_use_id",
-                "toolu_bench"));
+                "toolu_01A2B3C4D5E6F7G8H9J0K1M2"));
         return (body + " ".repeat(Math.max(0, 1_500 - body.length()))).getBytes(StandardCharsets.UTF_8);
     }
 
