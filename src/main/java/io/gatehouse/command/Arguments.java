@@ -66,20 +66,22 @@ final class Arguments {
         while (at < words.size()) {
             var word = words.get(at++);
             var text = word.text();
+            var switchesOff = options // `bash +x`
+                    && spec.is(Trait.SHELL)
+                    && text.matches("\\+[a-zA-Z]+")
+                    && !spec.flags().containsKey(text);
             var dashed = options
                     && text.length() > 1
                     && text.charAt(0) == '-'
                     && word.mark(0).known();
             if (dashed && text.equals("--")) {
                 options = false;
-            } else if (options && spec.is(Trait.SHELL) && text.matches("\\+[a-zA-Z]+") && !spec.flags().containsKey(text)) {
-                continue; // `bash +x` turns an option off
             } else if (dashed
                     || (options && text.startsWith("+") && spec.flags().containsKey(text))) {
                 option(word);
             } else if (at == 2 && spec.is(Trait.BUNDLE) && text.matches("[A-Za-z]+")) {
                 letters(word, 0);
-            } else {
+            } else if (!switchesOff) {
                 operand(word);
             }
         }

@@ -13,12 +13,12 @@ import org.treesitter.TreeSitterPython;
 import org.treesitter.TreeSitterRuby;
 
 /// The languages whose trees can be read. Each is loaded when it is first needed: most lines need one.
-public enum Grammar {
-    BASH(60, TreeSitterBash::new),
-    PYTHON(200, TreeSitterPython::new),
-    JAVASCRIPT(200, TreeSitterJavascript::new),
-    RUBY(200, TreeSitterRuby::new),
-    PERL(200, TreeSitterPerl::new);
+public final class Grammar {
+    public static final Grammar BASH = new Grammar(60, TreeSitterBash::new);
+    public static final Grammar PYTHON = new Grammar(200, TreeSitterPython::new);
+    public static final Grammar JAVASCRIPT = new Grammar(200, TreeSitterJavascript::new);
+    public static final Grammar RUBY = new Grammar(200, TreeSitterRuby::new);
+    public static final Grammar PERL = new Grammar(200, TreeSitterPerl::new);
 
     private static final Symbol ERROR = new Symbol("ERROR", true);
 
@@ -26,7 +26,7 @@ public enum Grammar {
     private final Supplier<TSLanguage> load;
     private volatile @Nullable Loaded loaded;
 
-    Grammar(int mostDepth, Supplier<TSLanguage> load) {
+    private Grammar(int mostDepth, Supplier<TSLanguage> load) {
         this.mostDepth = mostDepth;
         this.load = load;
     }
