@@ -188,8 +188,8 @@ final class RunFiles {
             return Optional.empty();
         }
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
-            if (walk.files().contents(place) instanceof List<Content> contents
-                    && contents.size() == 1
+            var contents = walk.files().contents(place);
+            if (contents.size() == 1
                     && contents.getFirst() instanceof Content.Text(var text, var adds)
                     && !adds) {
                 return Optional.of(text);
