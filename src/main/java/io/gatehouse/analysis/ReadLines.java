@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The shell lines that were read lately. What a line means depends on nothing but the line and the scripts that it
-/// runs, agents repeat themselves, and reading one costs more than all else that is done for a call. So a line that runs
-/// no script of the workspace is read once. Safe for many threads.
+/// The shell lines that were read lately. What a line means depends on nothing but the line and the scripts that
+/// it runs, agents repeat themselves, and reading one costs more than all else that is done for a call. So a line
+/// that runs no script of the workspace is read once. Safe for many threads.
 final class ReadLines {
     private static final int MOST_LINES = 256;
 

@@ -3,8 +3,8 @@ package io.gatehouse.command;
 import io.gatehouse.command.PathUse.Verb;
 import java.util.regex.Pattern;
 
-/// Program text of another language, of which only the string literals are read: those that are paths, URLs, or the
-/// argument of a call that runs a shell.
+/// Program text of another language, the one entry for all of it: read where `command.code` knows the language,
+/// else only its string literals are: those that are paths, URLs, or the argument of a call that runs a shell.
 final class CodeText {
     private static final Pattern LITERAL =
             Pattern.compile("'((?:[^'\\\\\\n]|\\\\.)*)'|\"((?:[^\"\\\\\\n]|\\\\.)*)\"|`([^`]*)`");
@@ -32,11 +32,22 @@ final class CodeText {
     /// @param draft the command that runs it
     void read(Source code, String program, Draft draft, String directory) {
         var text = code.text();
-        var where = code.part(0, text.length());
         if (text.indexOf(Source.HOLE) < 0 && harmless(program, text)) {
             return;
         }
         var paths = new Paths(walk.findings(), directory, program, context.remote());
+        var reading = io.gatehouse.command.code.Programs.read(program, text);
+        if (reading.isPresent()) {
+            new CodeEffects(walk, context, scope, code, draft, paths).add(reading.get());
+            return;
+        }
+        literals(code, program, draft, paths);
+    }
+
+    /// Of a language that is not read only the string literals say something.
+    private void literals(Source code, String program, Draft draft, Paths paths) {
+        var text = code.text();
+        var where = code.part(0, text.length());
         draft.worsen(Parse.PARTIAL);
         walk.findings().doubt("only the string literals of " + program + " code are read", where);
         var literals = LITERAL.matcher(text);

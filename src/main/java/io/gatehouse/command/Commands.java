@@ -95,7 +95,8 @@ final class Commands {
         var leads = steering.given(draft.program, arguments.assignments, context, scope);
         if (!starts || leads || arguments.spec.is(Trait.ALSO) || fills(arguments.spec, context)) {
             findings.add(draft);
-            Outputs.set(draft, arguments, context.input(), file -> walk.runFiles().text(file, scope.directory()));
+            Outputs.set(
+                    draft, arguments, context.input(), file -> walk.runFiles().text(file, scope.directory()));
         }
         walk.runFiles().made(draft, arguments, scope.directory(), context);
     }
@@ -169,6 +170,7 @@ final class Commands {
             draft.worsen(Parse.OPAQUE);
         }
     }
+
     static Part where(List<Word> words) {
         var from = words.stream().mapToInt(word -> word.where().from()).min().orElse(0);
         var to = words.stream().mapToInt(word -> word.where().to()).max().orElse(from);

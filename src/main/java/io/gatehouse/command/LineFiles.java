@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the line does to files before it uses them: the texts that it writes, and the names that it gives. Every way
-/// that the line may go leaves its trace, so a file may have several contents.
+/// What the line does to files before it uses them: the texts that it writes, and the names that it gives. Every
+/// way that the line may go leaves its trace, so a file may have several contents.
 final class LineFiles {
     private static final int MOST_CONTENTS = 8;
     private static final int MOST_NAMES = 16;
@@ -83,7 +83,11 @@ final class LineFiles {
         var builder = new Word.Builder();
         for (var text : texts) {
             if (!builder.isEmpty()) {
-                builder.add('\n', Word.Mark.QUOTED, text.where().from(), text.where().from());
+                builder.add(
+                        '\n',
+                        Word.Mark.QUOTED,
+                        text.where().from(),
+                        text.where().from());
             }
             builder.add(text);
         }

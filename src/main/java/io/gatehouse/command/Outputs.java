@@ -36,7 +36,8 @@ final class Outputs {
                 } else if (!plain) {
                     var texts = arguments.operands.stream().map(written).toList();
                     if (texts.stream().allMatch(Optional::isPresent) && !texts.isEmpty()) {
-                        draft.output = LineFiles.lines(texts.stream().map(Optional::get).toList());
+                        draft.output = LineFiles.lines(
+                                texts.stream().map(Optional::get).toList());
                     }
                 }
             }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as if it
-/// stood in the line.
+/// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as
+/// if it stood in the line.
 final class RunFiles {
     private static final Pattern SHEBANG = Pattern.compile("#! *(\\S+)(?: +(?:-S +)?(\\S+))?.*");
 
@@ -147,7 +147,13 @@ final class RunFiles {
                 for (var use : arguments.uses) {
                     switch (use.slot()) {
                         case WRITE, REMOTE_WRITE, EDIT ->
-                            wrote(use.word(), directory, Optional.empty(), false, List.of(draft), !FETCHING.contains(draft.program));
+                            wrote(
+                                    use.word(),
+                                    directory,
+                                    Optional.empty(),
+                                    false,
+                                    List.of(draft),
+                                    !FETCHING.contains(draft.program));
                         default -> {}
                     }
                 }
@@ -155,11 +161,52 @@ final class RunFiles {
         }
     }
 
+    /// A file that another language's code writes: what is in it then is not known.
+    void writtenByCode(Word file, Draft program, String directory) {
+        wrote(file, directory, Optional.empty(), false, List.of(program), true);
+    }
+
     /// Programs whose output is what a stranger, or an encoding, holds.
     private static final Set<String> FETCHING = Set.of(
-            "aria2c", "base32", "base64", "basenc", "bunzip2", "bzcat", "curl", "dd", "ftp", "gunzip", "gzip", "http", "https", "nc",
-            "ncat", "netcat", "openssl", "rev", "scp", "sftp", "socat", "tr", "uudecode", "wget", "xxd", "xz", "zcat", "zstd", "axel",
-            "lynx", "w3m", "split", "awk", "gawk", "perl", "ruby", "php", "gpg", "age");
+            "aria2c",
+            "base32",
+            "base64",
+            "basenc",
+            "bunzip2",
+            "bzcat",
+            "curl",
+            "dd",
+            "ftp",
+            "gunzip",
+            "gzip",
+            "http",
+            "https",
+            "nc",
+            "ncat",
+            "netcat",
+            "openssl",
+            "rev",
+            "scp",
+            "sftp",
+            "socat",
+            "tr",
+            "uudecode",
+            "wget",
+            "xxd",
+            "xz",
+            "zcat",
+            "zstd",
+            "axel",
+            "lynx",
+            "w3m",
+            "split",
+            "awk",
+            "gawk",
+            "perl",
+            "ruby",
+            "php",
+            "gpg",
+            "age");
 
     /// Programs whose output is what stands in files or in a repository.
     private static final Set<String> SHOWING = Set.of("git", "cat", "head", "tail");

@@ -98,7 +98,9 @@ final class Started {
                     arguments.script.get().where());
             return false;
         }
-        if (spec.name().equals("parallel") && arguments.operands.isEmpty() && arguments.commands.isEmpty()
+        if (spec.name().equals("parallel")
+                && arguments.operands.isEmpty()
+                && arguments.commands.isEmpty()
                 && arguments.scripts.isEmpty()) {
             return piped(draft, directory, context, scope);
         }

@@ -56,6 +56,11 @@ final class Walk {
         }
     }
 
+    /// A command whose words are known without a shell.
+    void command(List<Word> words, Context context, Scope scope) {
+        commands.run(words, context, scope, false);
+    }
+
     /// A script within the line, such as what stands behind `sh -c`.
     void script(Source text, Context context, Scope scope) {
         var inner = context.deeper(text);

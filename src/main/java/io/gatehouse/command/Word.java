@@ -86,6 +86,15 @@ final class Word {
         return text.equals(wanted) && known();
     }
 
+    /// The same places with another text of the same length, all of it quoted.
+    Word quoted(String other) {
+        var builder = new Builder();
+        for (var i = 0; i < other.length(); i++) {
+            builder.add(other.charAt(i), marks[i].known() ? Mark.QUOTED : marks[i], starts[i], ends[i]);
+        }
+        return builder.build(where);
+    }
+
     Word from(int index) {
         return cut(index, text.length());
     }

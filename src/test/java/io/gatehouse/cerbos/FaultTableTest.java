@@ -232,7 +232,8 @@ class FaultTableTest {
         private Enforcement enforced(String tool, Answer answer) {
             var enforcer = new Enforcer(
                     new Enforcer.Terms(ADA, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
-                    call -> new Analysis(call.shown(), "/w", List.of(new Finding(request(tool), List.of())), List.of(), List.of()),
+                    call -> new Analysis(
+                            call.shown(), "/w", List.of(new Finding(request(tool), List.of())), List.of(), List.of()),
                     (_, _, _) -> answer,
                     offline,
                     _ -> {},

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// A table of lines and of what must be found in each: one row a line, `line => finding; finding`, with ⏎ for a line
-/// break. A finding is a command (`rm x in sudo sh`, behind it `partial` or `opaque`), a path (`READ sub/x`), a URL
-/// as it stands, or `partial` or `opaque` for the whole line.
+/// A table of lines and of what must be found in each: one row a line, `line => finding; finding`, with ⏎ for a
+/// line break. A finding is a command (`rm x in sudo sh`, behind it `partial` or `opaque`), a path (`READ sub/x`),
+/// a URL as it stands, or `partial` or `opaque` for the whole line.
 final class Table {
     private Table() {}
 
@@ -50,8 +50,7 @@ final class Table {
     }
 
     private static String spelled(PathUse path) {
-        var directory =
-                path.directory().isEmpty() || path.path().matches("[/~$].*") ? "" : path.directory() + "/";
+        var directory = path.directory().isEmpty() || path.path().matches("[/~$].*") ? "" : path.directory() + "/";
         return path.verb() + " " + directory + path.path() + (path.pattern().isEmpty() ? "" : " " + path.pattern());
     }
 }

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 ///
 /// Design. A file is a head of `key: value` lines and sections that begin with `=== `:
 ///
-/// - `evasion/<category>/<trick>.txt` is one trick. Head: `why` it works, what it `does`, the rules that it must meet
-///   (`expect`, or `opaque`), and where that is so, why it is accepted that it is `missed`. Its last section is the
-///   `line`.
-/// - `benign/<topic>.lines` has one line a case, `benign/<topic>.scripts` one section `case <name>` a case. All of a
-///   topic share the files of its other sections.
+/// - `evasion/<category>/<trick>.txt` is one trick. Head: `why` it works, what it `does`, the rules that it must
+///   meet (`expect`, or `opaque`), and where that is so, why it is accepted that it is `missed`. Its last section
+///   is the `line`.
+/// - `benign/<topic>.lines` has one line a case, `benign/<topic>.scripts` one section `case <name>` a case. All of
+///   a topic share the files of its other sections.
 ///
-/// `=== file <path>` is a file in the workspace (or below `~/`), `=== link <path> <target>` a symbolic link. The home
-/// directory is written `/home/ada`, the workspace is `/home/ada/app`.
+/// `=== file <path>` is a file in the workspace (or below `~/`), `=== link <path> <target>` a symbolic link. The
+/// home directory is written `/home/ada`, the workspace is `/home/ada/app`.
 public final class Corpus {
     private static final String SECTION = "=== ";
 
@@ -68,14 +68,7 @@ public final class Corpus {
         var text = Text.of(file);
         var name = bare(file);
         Function<Map.Entry<String, String>, Case> made = entry -> new Case(
-                name,
-                entry.getKey(),
-                List.of(),
-                "",
-                text.tool(),
-                text.named("file "),
-                text.links(),
-                entry.getValue());
+                name, entry.getKey(), List.of(), "", text.tool(), text.named("file "), text.links(), entry.getValue());
         if (file.toString().endsWith(".scripts")) {
             return text.named("case ").entrySet().stream().map(made);
         }
@@ -88,8 +81,8 @@ public final class Corpus {
     }
 
     private static Stream<Path> files(String directory) {
-        try (var tree = Files.walk(
-                Path.of(Objects.requireNonNull(Corpus.class.getResource(directory)).toURI()))) {
+        try (var tree = Files.walk(Path.of(
+                Objects.requireNonNull(Corpus.class.getResource(directory)).toURI()))) {
             return tree.filter(Files::isRegularFile).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -118,7 +111,8 @@ public final class Corpus {
                 }
             }
             Map<String, String> texts = new LinkedHashMap<>();
-            sections.forEach((name, lines) -> texts.put(name, String.join("\n", lines).replaceFirst("\n+$", "")));
+            sections.forEach(
+                    (name, lines) -> texts.put(name, String.join("\n", lines).replaceFirst("\n+$", "")));
             return new Text(head, texts);
         }
 

@@ -132,8 +132,9 @@ final class CorpusTest {
         ToIntFunction<Property> count =
                 property -> (int) outcomes.stream().filter(property::holds).count();
         var cells = new StringBuilder("%-28s %4d".formatted(name, outcomes.size()));
-        new TreeMap<>(columns).forEach((column, property) ->
-                cells.append(" | ").append(column).append(" %4d".formatted(count.applyAsInt(property))));
+        new TreeMap<>(columns)
+                .forEach((column, property) ->
+                        cells.append(" | ").append(column).append(" %4d".formatted(count.applyAsInt(property))));
         System.out.println(cells);
     }
 }

@@ -49,7 +49,8 @@ final class Judge implements AutoCloseable {
     /// What a trick may expect.
     static Set<String> rules() {
         return Stream.concat(
-                        EmbeddedPlans.find(ADA).orElseThrow().rules().entries().stream().map(entry -> entry.rule().id()),
+                        EmbeddedPlans.find(ADA).orElseThrow().rules().entries().stream()
+                                .map(entry -> entry.rule().id()),
                         Stream.of("opaque"))
                 .collect(Collectors.toSet());
     }
@@ -126,7 +127,8 @@ final class Judge implements AutoCloseable {
     }
 
     private static Path place(String path, Path home) {
-        var absolute = path.startsWith("/") ? path : path.startsWith("~/") ? HOME + path.substring(1) : WORKSPACE + "/" + path;
+        var absolute =
+                path.startsWith("/") ? path : path.startsWith("~/") ? HOME + path.substring(1) : WORKSPACE + "/" + path;
         return Path.of(here(absolute, home));
     }
 

@@ -1,0 +1,133 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.PathUse.Verb;
+import io.gatehouse.command.Word.Mark;
+import io.gatehouse.command.code.Effect;
+import io.gatehouse.command.code.Piece;
+import io.gatehouse.command.code.Reading;
+import java.util.List;
+
+/// Takes what a program in another language does into the findings of the line: its commands are followed like the
+/// line's own.
+final class CodeEffects {
+    private final Walk walk;
+    private final Context context;
+    private final Scope scope;
+    private final Source code;
+    private final Draft draft;
+    private final Paths paths;
+
+    /// @param code the program
+    /// @param draft the command that runs it
+    CodeEffects(Walk walk, Context context, Scope scope, Source code, Draft draft, Paths paths) {
+        this.walk = walk;
+        this.context = context;
+        this.scope = scope;
+        this.code = code;
+        this.draft = draft;
+        this.paths = paths;
+    }
+
+    void add(Reading reading) {
+        for (var effect : reading.effects()) {
+            switch (effect) {
+                case Effect.File(var verb, var path, var recursive) -> file(verb, word(path), recursive);
+                case Effect.Shell(var text) -> shell(word(text));
+                case Effect.Command(var words) ->
+                    walk.command(words.stream().map(this::word).toList(), context, scope.copy());
+                case Effect.Speaks(var url) -> speaks(word(url));
+            }
+        }
+        var unknown = reading.unknown();
+        if (!unknown.isEmpty()) {
+            draft.worsen(Parse.PARTIAL);
+            var first = unknown.getFirst();
+            var others = unknown.size() == 1 ? "" : " and " + (unknown.size() - 1) + " more";
+            walk.findings()
+                    .doubt(
+                            first.what() + others + " in " + draft.program + " code is not understood",
+                            code.part(first.from(), first.to()));
+        }
+        if (reading.dynamic()) {
+            draft.worsen(walk.findings().runningFile().isPresent() ? Parse.PARTIAL : Parse.OPAQUE);
+            walk.findings()
+                    .doubt(
+                            "the " + draft.program + " code makes code that is not known",
+                            code.part(0, code.text().length()));
+        }
+    }
+
+    private void file(Effect.Verb verb, Word path, boolean recursive) {
+        if (path.text().isEmpty()
+                || path.text().indexOf('\n') >= 0
+                || path.text().indexOf('\0') >= 0) {
+            return; // no file has such a name
+        }
+        var unrooted = !path.mark(0).known();
+        if (unrooted) { // only its last names are known, which is enough to tell a secret by its name
+            paths.add(Verb.ACCESS, path, recursive);
+            draft.worsen(Parse.PARTIAL);
+            return;
+        }
+        paths.add(
+                switch (verb) {
+                    case READ -> Verb.READ;
+                    case WRITE -> Verb.WRITE;
+                    case DELETE -> Verb.DELETE;
+                    case ACCESS -> Verb.ACCESS;
+                },
+                path,
+                recursive);
+        if (verb == Effect.Verb.WRITE) {
+            walk.runFiles().writtenByCode(path, draft, scope.directory());
+        }
+    }
+
+    private void shell(Word text) {
+        if (text.known()) {
+            walk.script(text.source(), context, scope.copy());
+        } else if (text.mark(0).known()) {
+            walk.script(text.source(), context, scope.copy());
+        } else {
+            walk.findings().opaque("a command that the code makes", text.where(), context, scope.directory());
+        }
+    }
+
+    private void speaks(Word url) {
+        var text = url.text();
+        if (Urls.url(text).isPresent()) {
+            paths.speaks(Urls.url(text).get(), "", url);
+        } else {
+            Urls.host("tcp", text).ifPresent(host -> paths.speaks(host, "", url));
+        }
+    }
+
+    private Word word(List<Piece> pieces) {
+        var builder = new Word.Builder();
+        Part where = null;
+        for (var piece : pieces) {
+            switch (piece) {
+                case Piece.Known(var text, var from, var to) -> {
+                    var part = code.part(
+                            Math.min(from, code.text().length()),
+                            Math.min(to, code.text().length()));
+                    where = where == null || to == 0
+                            ? part
+                            : new Part(Math.min(where.from(), part.from()), Math.max(where.to(), part.to()));
+                    if (text.length() == to - from) {
+                        builder.add(code.word(from, to).quoted(text));
+                    } else {
+                        builder.add(text, Mark.QUOTED, part);
+                    }
+                }
+                case Piece.Home _ -> builder.add("~", Mark.PLAIN, whole());
+                case Piece.Unknown _ -> builder.add("…", Mark.UNKNOWN_ONE, whole());
+            }
+        }
+        return builder.build(where == null ? whole() : where);
+    }
+
+    private Part whole() {
+        return draft.where();
+    }
+}

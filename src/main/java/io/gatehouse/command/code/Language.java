@@ -1,0 +1,27 @@
+package io.gatehouse.command.code;
+
+import java.util.Optional;
+
+/// One language: how its text becomes [Code], and what its names mean.
+interface Language {
+    /// Its section in `resources/command/code.txt`.
+    String section();
+
+    /// Empty when the text is too large or nested too deeply to be followed.
+    Optional<Code> translate(String text);
+
+    /// A module's name as the table spells it.
+    default String module(String name) {
+        return name;
+    }
+
+    /// The value of something that a library holds, such as an environment variable.
+    default Optional<Value> constant(String name) {
+        return Optional.empty();
+    }
+
+    /// Whether an unknown member of this may be any function: `globals()[name]`.
+    default boolean holdsCode(String name) {
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+package io.gatehouse.command.code;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads program text by the interpreter that would run it.
+public final class Programs {
+    private static final Pattern PYTHON = Pattern.compile("python[0-9.]*|pypy[0-9.]*|ipython[0-9]*");
+
+    private Programs() {}
+
+    /// Empty when the interpreter's language is none that is read.
+    ///
+    /// @param interpreter the base name of the program
+    public static Optional<Reading> read(String interpreter, String text) {
+        return language(interpreter).map(language -> read(language, text));
+    }
+
+    private static Reading read(Language language, String text) {
+        return language.translate(text)
+                .map(code -> new Evaluator(language).read(code))
+                .orElseGet(() -> new Reading(List.of(), List.of(), true));
+    }
+
+    private static Optional<Language> language(String interpreter) {
+        if (PYTHON.matcher(interpreter).matches()) {
+            return Optional.of(new Python());
+        }
+        return Optional.empty();
+    }
+}
