@@ -59,7 +59,7 @@ final class Appended {
     void found(List<Word> words, Arguments arguments, String directory, Context context) {
         for (var use : arguments.uses) {
             if (use.slot() == Slot.READ) {
-                replaced(words, use.word(), directory, context);
+                arguments.found(use.word()).forEach(found -> replaced(words, found, directory, context));
                 arguments.names.forEach(name -> replaced(words, named(use.word(), name), directory, context));
             }
         }
@@ -67,9 +67,13 @@ final class Appended {
 
     /// What `find root -name name` may find.
     static Word named(Word root, Word name) {
+        return named(root, "/", name);
+    }
+
+    static Word named(Word root, String between, Word name) {
         return new Word.Builder()
                 .add(root)
-                .add("/" + name.text(), Word.Mark.PLAIN, name.where())
+                .add(between + name.text(), Word.Mark.PLAIN, name.where())
                 .build(root.where());
     }
 

@@ -28,6 +28,9 @@ final class Arguments {
     final List<Word> assignments = new ArrayList<>();
     /// What the names of the files it finds look like.
     final List<Word> names = new ArrayList<>();
+
+    /// Something is done with what is found before a name is asked for.
+    private boolean unnamed;
     Optional<Word> script = Optional.empty();
     Optional<Word> directory = Optional.empty();
     String method = "";
@@ -173,6 +176,7 @@ final class Arguments {
 
     /// `find src -delete`: what stood before the option is read anew.
     private void become(Spec next) {
+        unnamed |= names.isEmpty();
         spec = next;
         recursive |= next.is(Trait.RECURSIVE);
         uses.removeIf(use -> operands.contains(use.word()));
@@ -186,6 +190,7 @@ final class Arguments {
 
     /// `find … -exec command … ;`
     private void commandUntilEnd() {
+        unnamed |= names.isEmpty();
         List<Word> inner = new ArrayList<>();
         while (at < words.size()) {
             var word = words.get(at++);
@@ -198,6 +203,17 @@ final class Arguments {
         if (!inner.isEmpty()) {
             commands.add(inner);
         }
+    }
+
+    /// What a search below a root goes on with: all, or what has one of the names if there is no other way to be found.
+    List<Word> found(Word root) {
+        return unnamed || names.isEmpty() || hasOtherWays()
+                ? List.of(root)
+                : names.stream().map(name -> Appended.named(root, "/**/", name)).toList();
+    }
+
+    private boolean hasOtherWays() {
+        return words.stream().anyMatch(word -> word.is("-o") || word.is("-or") || word.is(",") || word.is("("));
     }
 
     private void operand(Word word) {
@@ -308,12 +324,14 @@ final class Arguments {
         }
     }
 
-    /// The value just read belongs to `! -name x` or `-name x -prune`.
+    /// The value just read belongs to `! -name x` or `-name x -prune -o`.
     private boolean passedOver() {
         var before = at >= 3 ? words.get(at - 3).text() : "";
         return before.equals("!")
                 || before.equals("-not")
-                || (at < words.size() && words.get(at).is("-prune"));
+                || (at + 1 < words.size()
+                        && words.get(at).is("-prune")
+                        && words.get(at + 1).text().startsWith("-o"));
     }
 
     private static Optional<Word> mount(Word word) {

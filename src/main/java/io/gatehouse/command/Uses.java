@@ -35,10 +35,14 @@ final class Uses {
                 continue;
             }
             if (use.slot() == Slot.READ) {
-                draft.lists.add(use.word());
+                draft.lists.addAll(arguments.found(use.word()));
                 arguments.names.forEach(name -> draft.lists.add(Appended.named(use.word(), name)));
             }
-            if (use.slot() == Slot.HOST && !port.isEmpty()) {
+            if (use.slot() == Slot.DELETE) {
+                arguments
+                        .found(use.word())
+                        .forEach(found -> use(new Use(Slot.DELETE, found), "", arguments.recursive, paths));
+            } else if (use.slot() == Slot.HOST && !port.isEmpty()) {
                 Urls.host("tcp", use.word().text()).ifPresent(host -> paths.speaks(host + port, "", use.word()));
             } else {
                 var operand = arguments.operands.contains(use.word());

@@ -218,7 +218,7 @@ final class ShellLineTest {
         @Test
         void knowRecursionAndGlobs() {
             assertEquals(List.of("DELETE src recursively «src»"), paths("rm -r src"));
-            assertEquals(List.of("DELETE src recursively «src»"), paths("find src -name x -delete"));
+            assertEquals(List.of("DELETE src recursively «src»"), paths("find src -delete"));
             assertEquals(List.of("READ a/b */*.txt «a/b/*/*.txt»"), paths("cat a/b/*/*.txt"));
             assertEquals(List.of("READ . *.md «*.md»"), paths("ls *.md"));
             assertEquals(List.of("READ *.md «'*.md'»"), paths("cat '*.md'"));
@@ -350,8 +350,18 @@ final class ShellLineTest {
         @Test
         void areReadByWhatFindStarts() {
             assertEquals(
-                    List.of("READ . recursively «.»", "READ . recursively «.»", "READ . recursively .en* «.»"),
+                    List.of("READ . recursively «.»", "READ . recursively **/.en* «.»", "READ . recursively .en* «.»"),
                     paths("find . -name '.en*' -exec cat {} +"));
+        }
+
+        @Test
+        void areAllThatIsDeletedWhereNothingElseIsFound() {
+            assertEquals(List.of("DELETE a recursively **/*.o «a»"), paths("find a -name '*.o' -delete"));
+            assertEquals(List.of("DELETE a recursively **/x «a»"), paths("find a -type d -name x -prune -delete"));
+            var all = List.of("DELETE a recursively «a»");
+            assertEquals(all, paths("find a -delete -name '*.o'"));
+            assertEquals(all, paths("find a -not -name '*.o' -delete"));
+            assertEquals(all, paths("find a -name '*.o' -o -delete"));
         }
 
         @Test
