@@ -30,6 +30,7 @@ final class Steering {
 
     /// Hold shell text that a program runs.
     private static final Set<String> SCRIPTS = Set.of(
+            "BROWSER",
             "EDITOR",
             "GIT_ASKPASS",
             "GIT_EDITOR",
@@ -39,6 +40,7 @@ final class Steering {
             "GIT_SEQUENCE_EDITOR",
             "GIT_SSH",
             "GIT_SSH_COMMAND",
+            "KUBE_EDITOR",
             "MANPAGER",
             "PAGER",
             "PROMPT_COMMAND",
@@ -46,9 +48,15 @@ final class Steering {
             "SSH_ASKPASS",
             "VISUAL");
 
-    /// Lead an agent, Git or Gatehouse to other settings; the policy is asked about each.
+    /// Lead an agent, Git or Gatehouse to other settings, or a program to other code or another host; the policy is asked
+    /// about each.
     private static final Pattern SETTINGS = Pattern.compile(
-            "(?:CLAUDE|CODEX|COPILOT|GEMINI|QWEN|OPENCODE|GATEHOUSE|GIT_CONFIG)_\\w+|HOME|XDG_CONFIG_HOME");
+            "(?:CLAUDE|CODEX|COPILOT|GEMINI|QWEN|OPENCODE|GATEHOUSE|GIT_CONFIG)_\\w+|HOME|XDG_CONFIG_HOME"
+                    + "|LD_(?:PRELOAD|AUDIT|LIBRARY_PATH)|DYLD_\\w+|GCONV_PATH|BASH_ENV|ENV|PS4|SHELLOPTS|SHELL|PATH"
+                    + "|PYTHON(?:PATH|STARTUP|HOME|WARNINGS)|NODE_(?:OPTIONS|PATH)|PERL5(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)"
+                    + "|(?:JAVA_TOOL|_JAVA|JDK_JAVA|MAVEN|GRADLE)_OPTS|(?:JAVA_TOOL|_JAVA|JDK_JAVA)_OPTIONS|LESS(?:OPEN|CLOSE)"
+                    + "|GIT_SSH|RUSTC_(?:WORKSPACE_)?WRAPPER|MAKEFLAGS|DOCKER_HOST|GOPROXY"
+                    + "|(?i:npm_config_\\w+|(?:https?|all)_proxy|(?:pip|uv)_(?:extra_)?index_url)");
 
     private final Walk walk;
 
