@@ -236,9 +236,7 @@ final class RunFiles {
         }
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
             var contents = walk.files().contents(place);
-            if (contents.size() == 1
-                    && contents.getFirst() instanceof Content.Text(var text, var adds)
-                    && !adds) {
+            if (contents.size() == 1 && contents.getFirst() instanceof Content.Text(var text, var adds) && !adds) {
                 return Optional.of(text);
             }
         }

@@ -72,6 +72,8 @@ final class Calls {
         MEMBER,
         BASE64,
         HEX,
+        /// Its first argument, decoded as the second one says.
+        ENCODED,
         CHARACTER,
         LOWER,
         REVERSED,
@@ -145,7 +147,7 @@ final class Calls {
                 throw new IllegalArgumentException(FILE + " line " + number + ": expected `names: roles -> result`");
             }
             var call = call(line.substring(colon + 2), number);
-            for (var name : line.substring(0, colon).split(",\\s*")) {
+            for (var name : line.substring(0, colon).split(",\\s*", -1)) {
                 if (section.put(name.strip(), call) != null) {
                     throw new IllegalArgumentException(FILE + " line " + number + ": stands twice: " + name);
                 }
@@ -162,7 +164,7 @@ final class Calls {
         List<Role> arguments = new ArrayList<>();
         var rest = Optional.<Role>empty();
         var self = Optional.<Role>empty();
-        for (var word : sides[0].strip().split("\\s+")) {
+        for (var word : sides[0].strip().split("\\s+", -1)) {
             if (word.equals("dynamic")) {
                 dynamic = true;
             } else if (word.startsWith("self=")) {

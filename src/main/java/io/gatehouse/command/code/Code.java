@@ -9,7 +9,7 @@ sealed interface Code {
     /// Text as it would be in memory: quotes and escapes resolved.
     record Literal(String text, int from, int to) implements Code {}
 
-    record Number(long value) implements Code {}
+    record Whole(long value) implements Code {}
 
     record Name(String name) implements Code {}
 

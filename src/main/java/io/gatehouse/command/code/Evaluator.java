@@ -11,8 +11,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Follows a program without running it: every way that it may go, every value that a name may have.
 final class Evaluator {
@@ -60,7 +62,7 @@ final class Evaluator {
         }
         return switch (code) {
             case Code.Literal(var text, var from, var to) -> new Value.Text(List.of(new Piece.Known(text, from, to)));
-            case Code.Number(var value) -> new Value.Number(value);
+            case Code.Whole(var value) -> new Value.Whole(value);
             case Code.Name(var name) -> names.find(name).orElseGet(() -> new Value.Library(name));
             case Code.Member member -> member(member);
             case Code.Index(var of, var at) -> index(eval(of), eval(at));
@@ -168,7 +170,7 @@ final class Evaluator {
     private Value index(Value of, Value at) {
         return of.map(one -> switch (one) {
             case Value.Items(var items)
-            when at instanceof Value.Number(var number) -> {
+            when at instanceof Value.Whole(var number) -> {
                 var index = number < 0 ? items.size() + number : number;
                 yield index >= 0 && index < items.size() ? items.get((int) index) : Value.UNKNOWN;
             }
@@ -308,7 +310,13 @@ final class Evaluator {
 
     private Value method(Value self, String name, List<Value> arguments, Code.Call call) {
         return switch (self) {
-            case Value.Library(var library) -> library(library + "." + name, self, arguments, named(call), call);
+            case Value.Library(var library) -> {
+                var whole = library + "." + name;
+                var known = language.constant(whole);
+                yield known.isPresent() && known.get() instanceof Value.Library(var other)
+                        ? library(other, self, arguments, named(call), call)
+                        : library(whole, self, arguments, named(call), call);
+            }
             case Value.Handle(var kind, var of) -> library(kind + "." + name, of, arguments, named(call), call);
             case Value.Fields(var fields)
             when fields.get(name) instanceof Value.Function function -> invoke(function, arguments, named(call));
@@ -316,7 +324,7 @@ final class Evaluator {
             when Set.of("call", "apply", "bind").contains(name) -> invoke(function, arguments, Map.of());
             case Value.Text _ -> library("text." + name, self, arguments, named(call), call);
             case Value.Items _ -> library("items." + name, self, arguments, named(call), call);
-            case Value.Number _, Value.Fields _, Value.Function _, Value.Several _, Value.Unknown _ ->
+            case Value.Whole _, Value.Fields _, Value.Function _, Value.Several _, Value.Unknown _ ->
                 library("any." + name, self, arguments, named(call), call);
         };
     }
@@ -358,6 +366,9 @@ final class Evaluator {
     private Value library(String name, Value self, List<Value> arguments, Map<String, Value> named, Code.Call call) {
         callbacks(arguments);
         var found = calls.find(name);
+        if (found.isEmpty() && language.isAnswered(name)) {
+            return Value.UNKNOWN;
+        }
         if (found.isEmpty()) {
             if (name.startsWith("?")) {
                 dynamic = true;
@@ -428,10 +439,26 @@ final class Evaluator {
                         ? new Value.Library(language.module(text.text()))
                         : unknownModule());
             case MEMBER -> arguments.size() < 2 ? Value.UNKNOWN : got(first, arguments.get(1));
-            case BASE64, HEX, CHARACTER, LOWER -> first(self, arguments).map(one -> Formats.decoded(result, one));
+            case ENCODED -> encoded(arguments);
+            case CHARACTER ->
+                Formats.decoded(result, arguments.size() > 1 ? new Value.Items(arguments) : first(self, arguments));
+            case BASE64, HEX, LOWER -> first(self, arguments).map(one -> Formats.decoded(result, one));
             case REVERSED -> reversed(first(self, arguments));
             case OBJECT -> new Value.Library(name + "()");
         };
+    }
+
+    private static Value encoded(List<Value> arguments) {
+        if (arguments.size() < 2) {
+            return arguments.isEmpty() ? Value.UNKNOWN : arguments.getFirst();
+        }
+        return arguments.get(1) instanceof Value.Text text && text.isKnown()
+                ? switch (text.text()) {
+                    case "base64", "base64url" -> Formats.decoded(Result.BASE64, arguments.getFirst());
+                    case "hex" -> Formats.decoded(Result.HEX, arguments.getFirst());
+                    default -> arguments.getFirst();
+                }
+                : Value.UNKNOWN;
     }
 
     private static Value first(Value self, List<Value> arguments) {
@@ -530,6 +557,14 @@ final class Evaluator {
     private void opened(
             Value value, List<Value> arguments, Map<String, Value> named, Calls.Call known, Code.Call call) {
         var mode = named.get("mode");
+        for (var one : value.alternatives()) { // Ruby and Perl open the output of a command so
+            if (one instanceof Value.Text piped
+                    && piped.isKnown()
+                    && piped.text().startsWith("|")) {
+                shell(piped.with(piped.text().substring(1)));
+                return;
+            }
+        }
         for (var i = 0; mode == null && i < arguments.size(); i++) {
             if (known.role(i) == Role.MODE) {
                 mode = arguments.get(i);
@@ -550,7 +585,7 @@ final class Evaluator {
                 items.forEach(item -> file(verb, item, recursive, call));
                 continue;
             }
-            if (one instanceof Value.Number || one instanceof Value.Handle(var kind, var _) && kind.equals("file")) {
+            if (one instanceof Value.Whole || (one instanceof Value.Handle(var kind, var _) && kind.equals("file"))) {
                 continue; // a descriptor, or a file that was seen when it was opened
             }
             for (var text : Value.texts(one)) {
@@ -568,10 +603,21 @@ final class Evaluator {
 
     private void speaks(Value value, Code.Call call) {
         for (var one : value.alternatives()) {
+            if (one instanceof Value.Fields(var fields)) {
+                var host = Stream.of("url", "hostname", "host", "href")
+                        .map(fields::get)
+                        .filter(Objects::nonNull)
+                        .findFirst();
+                host.ifPresent(named -> speaks(named, call));
+                continue;
+            }
+            if (one instanceof Value.Whole) {
+                continue; // a port
+            }
             if (one instanceof Value.Items(var items) && !items.isEmpty()) {
                 var host = Value.texts(items.getFirst()).getFirst();
                 var port = items.size() > 1 ? items.get(1) : Value.UNKNOWN;
-                if (host.isKnown() && port instanceof Value.Number(var number)) {
+                if (host.isKnown() && port instanceof Value.Whole(var number)) {
                     add(new Effect.Speaks(host.with(host.text() + ":" + number).pieces()));
                     continue;
                 }

@@ -51,11 +51,11 @@ final class Formats {
     static Value decoded(Result how, Value value) {
         if (how == Result.CHARACTER) {
             return switch (value) {
-                case Value.Number(var number)
+                case Value.Whole(var number)
                 when number > 0 && number < 0x10000 ->
                     new Value.Text(List.of(new Piece.Known(String.valueOf((char) number), 0, 0)));
                 case Value.Items(var items)
-                when items.stream().allMatch(Value.Number.class::isInstance) ->
+                when items.stream().allMatch(Value.Whole.class::isInstance) ->
                     Value.joined(items.stream().map(item -> decoded(how, item)).toList(), "");
                 default -> Value.UNKNOWN;
             };

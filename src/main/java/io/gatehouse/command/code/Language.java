@@ -24,4 +24,9 @@ interface Language {
     default boolean holdsCode(String name) {
         return false;
     }
+
+    /// Whether this call only waits for a value: `promise.then(…)`.
+    default boolean isAnswered(String name) {
+        return false;
+    }
 }

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 public final class Programs {
     private static final Pattern PYTHON = Pattern.compile("python[0-9.]*|pypy[0-9.]*|ipython[0-9]*");
 
+    private static final Pattern JAVASCRIPT = Pattern.compile("node|nodejs|bun|deno|tsx|ts-node");
+    private static final Pattern RUBY = Pattern.compile("ruby[0-9.]*|irb|jruby");
+
     private Programs() {}
 
     /// Empty when the interpreter's language is none that is read.
@@ -26,6 +29,12 @@ public final class Programs {
     private static Optional<Language> language(String interpreter) {
         if (PYTHON.matcher(interpreter).matches()) {
             return Optional.of(new Python());
+        }
+        if (JAVASCRIPT.matcher(interpreter).matches()) {
+            return Optional.of(new JavaScript());
+        }
+        if (RUBY.matcher(interpreter).matches()) {
+            return Optional.of(new Ruby());
         }
         return Optional.empty();
     }

@@ -51,9 +51,8 @@ final class Python implements Language {
                         "await",
                         "type" -> block(named(node));
                 case "identifier" -> new Code.Name(text(node));
-                case "integer" -> new Code.Number(number(text(node)));
-                case "unary_operator" ->
-                    text(node).matches("-\\d+") ? new Code.Number(number(text(node))) : other(node);
+                case "integer" -> new Code.Whole(number(text(node)));
+                case "unary_operator" -> text(node).matches("-\\d+") ? new Code.Whole(number(text(node))) : other(node);
                 case "string" -> string(node);
                 case "concatenated_string" -> new Code.Joined(codes(named(node)));
                 case "attribute" ->

@@ -73,7 +73,7 @@ abstract class Translator {
         }
         List<Code> parts = new ArrayList<>(List.of(new Code.Assign("=", value)));
         for (var i = 0; i < names.size(); i++) {
-            parts.add(new Code.Assign(names.get(i), new Code.Index(new Code.Name("="), new Code.Number(i))));
+            parts.add(new Code.Assign(names.get(i), new Code.Index(new Code.Name("="), new Code.Whole(i))));
         }
         return new Code.Block(parts);
     }

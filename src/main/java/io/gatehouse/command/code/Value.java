@@ -39,7 +39,7 @@ sealed interface Value {
         }
     }
 
-    record Number(long value) implements Value {}
+    record Whole(long value) implements Value {}
 
     record Items(List<Value> items) implements Value {
         public Items {
@@ -96,7 +96,7 @@ sealed interface Value {
             texts.add(
                     switch (one) {
                         case Text text -> text;
-                        case Number(var number) -> new Text(List.of(new Piece.Known(Long.toString(number), 0, 0)));
+                        case Whole(var number) -> new Text(List.of(new Piece.Known(Long.toString(number), 0, 0)));
                         case Handle(var _, var of)
                         when texts(of).size() == 1 -> texts(of).getFirst();
                         case Handle _, Items _, Fields _, Library _, Function _, Several _, Unknown _ ->

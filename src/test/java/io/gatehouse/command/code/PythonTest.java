@@ -2,7 +2,6 @@ package io.gatehouse.command.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,20 +90,8 @@ class PythonTest {
 
     @Test
     void readsAnyTextWithoutFailing() {
-        var random = new Random(20_261_125);
-        var programs = table().map(row -> (String) row.get()[1]).toList();
-        for (var i = 0; i < 3_000; i++) {
-            var text = new StringBuilder(programs.get(random.nextInt(programs.size())));
-            for (var edits = random.nextInt(4); edits >= 0; edits--) {
-                var at = random.nextInt(text.length() + 1);
-                switch (random.nextInt(3)) {
-                    case 0 -> text.insert(at, "()[]{}'\"\\\n:=,.é".charAt(random.nextInt(15)));
-                    case 1 -> text.delete(at, Math.min(text.length(), at + 3));
-                    default -> text.insert(at, programs.get(random.nextInt(programs.size())));
-                }
-            }
-            var program = text.toString();
-            assertEquals(Programs.read("python3", program), Programs.read("python3", program), program);
-        }
+        Mutations.of(table().map(row -> (String) row.get()[1]).toList(), "()[]{}'\"\\\n:=,.é", 3_000)
+                .forEach(program ->
+                        assertEquals(Programs.read("python3", program), Programs.read("python3", program), program));
     }
 }
