@@ -226,7 +226,7 @@ final class Arguments {
         }
         var slot = spec.slot(operands.size() + skipped);
         if (slot.isPresent() && slot.get() == Slot.ASSIGNMENTS) {
-            if (text.matches("(?s)[A-Za-z_]\\w*=.*")) {
+            if (text.matches("(?s)[A-Za-z_]\\w*\\+?=.*")) {
                 assignments.add(word);
                 return;
             }
@@ -261,6 +261,9 @@ final class Arguments {
                 }
             }
             case SCRIPT -> {
+                if (text.equals("-") && at < words.size() && spec.is(Trait.SHELL)) { // ends the options
+                    return;
+                }
                 operands.add(word);
                 if (!STANDARD_INPUT.contains(text)) {
                     script = Optional.of(word);

@@ -91,10 +91,12 @@ final class Builtins {
     }
 
     void apply(Draft draft, Arguments arguments, Context context, Scope scope) {
-        if (context.wrappers().stream().anyMatch(wrapper -> Programs.shipped()
-                .find(wrapper)
-                .filter(spec -> spec.is(Trait.BUILTIN) || spec.is(Trait.SHELL))
-                .isEmpty())) {
+        if (context.wrappers().stream()
+                .filter(wrapper -> !wrapper.equals("trap") && !wrapper.equals("alias"))
+                .anyMatch(wrapper -> Programs.shipped()
+                        .find(wrapper)
+                        .filter(spec -> spec.is(Trait.BUILTIN) || spec.is(Trait.SHELL))
+                        .isEmpty())) {
             return;
         }
         var operands = arguments.operands;

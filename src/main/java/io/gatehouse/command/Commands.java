@@ -57,12 +57,13 @@ final class Commands {
         var name = program.get();
         var written = words.getFirst().text();
         var function = scope.function(written).filter(_ -> context.wrappers().isEmpty());
-        if (function.isPresent() && walk.call(function.get(), words.subList(1, words.size()), context, scope)) {
+        var called = function.isPresent() && walk.call(function.get(), words.subList(1, words.size()), context, scope);
+        if (called && Programs.shipped().find(name).isEmpty()) {
             return;
         }
         scope.alias(name).filter(_ -> !context.wrappers().contains("alias")).ifPresent(text -> {
             List<Word> aliased = new ArrayList<>(List.of(text));
-            aliased.addAll(words.subList(1, words.size()));
+            words.subList(1, words.size()).forEach(word -> aliased.add(quoted(word)));
             walk.script(Word.joined(aliased).source(), context.within("alias", false), scope);
         });
         var spec = Programs.shipped().find(name).orElse(Programs.UNKNOWN);
@@ -81,7 +82,9 @@ final class Commands {
             draft.worsen(Parse.PARTIAL);
         }
         if (function.isPresent()) {
-            findings.doubt("a function calls itself", draft.where());
+            findings.doubt(
+                    called ? "a function of the line may or may not stand for this program" : "a function calls itself",
+                    draft.where());
             draft.worsen(Parse.PARTIAL);
         }
         judge(draft, scope, name);
@@ -99,6 +102,20 @@ final class Commands {
                     draft, arguments, context.input(), file -> walk.runFiles().text(file, scope.directory()));
         }
         walk.runFiles().made(draft, arguments, scope.directory(), context);
+    }
+
+    /// As one writes it in a script: an argument of an alias is read again, but was already one word.
+    private static Word quoted(Word word) {
+        var text = word.text();
+        var plain = text.matches("[\\w./=+~-]+") || text.indexOf('\'') >= 0;
+        if (plain || !word.known() || word.wild() >= 0) {
+            return word;
+        }
+        return new Word.Builder()
+                .add("'", Word.Mark.QUOTED, word.where())
+                .add(word)
+                .add("'", Word.Mark.QUOTED, word.where())
+                .build(word.where());
     }
 
     /// `xargs sh -c …`: the shell gets words, or even its script, from a pipe.

@@ -13,6 +13,7 @@ final class Expansion {
     private static final Pattern PARAMETER =
             Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+|[@*#?$!-])(\\[[@*]])?(?:(:?[-=+?])(.*))?}", Pattern.DOTALL);
     private static final Pattern CONTINUATION = Pattern.compile("(?:\\\\\r?\n)+");
+    private static final Pattern BETWEEN_TWO = Pattern.compile("`(?:[^`\\\\]|\\\\.)*`.+", Pattern.DOTALL);
     private static final Set<String> NUMBERS =
             Set.of("?", "#", "$", "!", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
 
@@ -134,6 +135,7 @@ final class Expansion {
             }
             case "arithmetic_expansion" -> {
                 walk.substitutionsIn(node, context, scope);
+                Misread.calculated(source.text(node), scope);
                 builder.add(source.text(node), Mark.ENVIRONMENT, source.part(node));
             }
             case "array" -> {
@@ -177,7 +179,8 @@ final class Expansion {
     private void mixed(Node node, int from, int to, Word.Builder builder, boolean quoted) {
         var at = from;
         for (var child : node.children()) {
-            if (child.children().isEmpty() || child.from() < at) {
+            var literal = !quoted && (child.is("raw_string") || child.is("ansi_c_string"));
+            if ((child.children().isEmpty() && !literal) || child.from() < at) {
                 continue;
             }
             text(at, child.from(), builder, quoted);
@@ -203,6 +206,10 @@ final class Expansion {
                 if (text.charAt(i) != '\n') {
                     builder.add(text.charAt(i), Mark.QUOTED, source.start(i - 1), source.end(i));
                 }
+            } else if (unit == '`') {
+                walk.findings()
+                        .opaque("the grammar does not know this", source.part(i, i + 1), context, scope.directory());
+                builder.add("`", Mark.UNKNOWN, source.part(i, i + 1));
             } else {
                 unit(i, quoted ? Mark.QUOTED : Mark.PLAIN, quoted, builder);
             }
@@ -274,7 +281,7 @@ final class Expansion {
                 variable(name, node, builder, quoted);
             }
             case "-", "=" -> {
-                if (known) {
+                if (known || scope.find(name).isPresent()) {
                     walk.substitutionsIn(node, context, scope);
                     variable(name, node, builder, quoted);
                 } else {
@@ -312,6 +319,9 @@ final class Expansion {
         var where = source.part(node);
         var written = source.text(node);
         List<Draft> found;
+        if (written.startsWith("`") && BETWEEN_TWO.matcher(written).matches()) {
+            walk.findings().opaque("the grammar takes two substitutions for one", where, context, scope.directory());
+        }
         if (written.startsWith("`") && written.contains("\\")) {
             found = walk.apart(unescaped(node), context, scope);
         } else {

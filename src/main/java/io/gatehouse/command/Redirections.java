@@ -100,6 +100,14 @@ final class Redirections {
                                 && ODD_END.matcher(context.source().text(child)).find()));
     }
 
+    void open(String operator, Node target, Context context, Scope scope) {
+        new Paths(walk.findings(), scope.directory(), operator, context.remote())
+                .add(
+                        operator.equals("<") ? Verb.READ : Verb.WRITE,
+                        new Expansion(walk, context, scope).word(target),
+                        false);
+    }
+
     private Input file(
             Node redirect,
             boolean here,

@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.Spec.Trait;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ final class Started {
         var spec = arguments.spec;
         var inner = context.within(draft.program, spec.is(Trait.REMOTE));
         var started = false;
+        if (draft.program.equals("env") && !arguments.scripts.isEmpty() && !arguments.commands.isEmpty()) {
+            List<Word> words = new ArrayList<>(arguments.scripts);
+            words.addAll(arguments.commands.getFirst());
+            return script(Word.joined(words), draft, inner, scope);
+        }
         for (var command : arguments.commands) {
             var words = draft.program.equals("coproc") ? withoutName(command) : command;
             if (words.isEmpty()) {

@@ -48,8 +48,8 @@ final class Steering {
             "SSH_ASKPASS",
             "VISUAL");
 
-    /// Lead an agent, Git or Gatehouse to other settings, or a program to other code or another host; the policy is asked
-    /// about each.
+    /// Lead an agent, Git or Gatehouse to other settings, or a program to other code or another host; the policy is
+    /// asked about each.
     private static final Pattern SETTINGS = Pattern.compile(
             "(?:CLAUDE|CODEX|COPILOT|GEMINI|QWEN|OPENCODE|GATEHOUSE|GIT_CONFIG)_\\w+|HOME|XDG_CONFIG_HOME"
                     + "|LD_(?:PRELOAD|AUDIT|LIBRARY_PATH)|DYLD_\\w+|GCONV_PATH|BASH_ENV|ENV|PS4|SHELLOPTS|SHELL|PATH"

@@ -11,15 +11,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Follows the statements of a script as a shell would run them, and takes every way that it may go.
 final class Walk {
     private static final int MOST_SCRIPTS = 5;
     private static final int MOST_ROUNDS = 16;
     private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
-
-    private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
 
     private final Findings findings;
     private final Commands commands;
@@ -151,7 +148,10 @@ final class Walk {
                 node.children().stream()
                         .filter(child -> child.is("variable_name"))
                         .forEach(child -> scope.unset(context.source().text(child)));
-            case "test_command" -> substitutionsIn(node, context, scope);
+            case "test_command" -> {
+                substitutionsIn(node, context, scope);
+                compared(node, node, context, scope);
+            }
             case "file_redirect", "herestring_redirect", "heredoc_redirect" ->
                 redirections.apply(List.of(node), context, scope);
             case "ERROR" -> {
@@ -161,6 +161,21 @@ final class Walk {
             case Syntax.GAP -> unknown(node, context, scope);
             default -> substitutionsIn(node, context, scope);
         }
+        if (context.source().text().startsWith("((", node.from()) || node.is("c_style_for_statement")) {
+            Misread.calculated(context.source().text(node), scope);
+        }
+    }
+
+    /// In `[ a > b ]` the signs are redirections, which the grammar takes for comparisons.
+    private void compared(Node test, Node node, Context context, Scope scope) {
+        if (!context.source().text().startsWith("[[", test.from()) && node.is("binary_expression")) {
+            var right = node.children().getLast();
+            node.children().stream()
+                    .map(Node::type)
+                    .filter(type -> type.equals("<") || type.equals(">"))
+                    .forEach(operator -> redirections.open(operator, right, context, scope));
+        }
+        node.children().forEach(child -> compared(test, child, context, scope));
     }
 
     private void unknown(Node node, Context context, Scope scope) {
@@ -237,17 +252,25 @@ final class Walk {
             }
         }
         own.addAll(redirects);
-        words.removeIf(word -> isDescriptor(word, own, context));
+        words.removeIf(word -> Misread.isDescriptor(word, own, context));
         if (words.size() == 1 && words.getFirst().is("arithmetic_expansion")) {
             substitutionsIn(node, context, scope);
             return;
         }
+        var next = Misread.nextLine(node, words, context);
+        var nextLine = List.copyOf(words.subList(next, words.size()));
+        words.subList(next, words.size()).clear();
         var expansion = new Expansion(this, context, scope);
         var directory = scope.directory();
         var applied = redirections.apply(own, context, scope);
         var argv = new ArrayList<>(
                 expansion.words(words.stream().filter(word -> !word.missing()).toList()));
-        argv.addAll(applied.words());
+        applied.words().stream()
+                .filter(word -> !Misread.isDescriptor(word, own, context))
+                .forEach(argv::add);
+        if (Misread.broken(words) || Misread.compound(argv)) {
+            unknown(node, context, scope);
+        }
         if (words.stream().anyMatch(Node::missing)) {
             unknown(node, context, scope);
         }
@@ -263,7 +286,7 @@ final class Walk {
             var prefixed = assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
             var around = inner;
             var found = findings.during(
-                    () -> commands.run(coprocess(argv), context.with(applied.input()), around, prefixed));
+                    () -> commands.run(Misread.grouped(argv), context.with(applied.input()), around, prefixed));
             written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());
@@ -271,30 +294,18 @@ final class Walk {
         } else {
             written(applied, List.of(), directory);
         }
+        if (!nextLine.isEmpty()) {
+            Misread.command(nextLine, context)
+                    .ifPresentOrElse(
+                            command -> command(command, List.of(), context.with(new Input.Inherited()), scope),
+                            () -> unknown(node, context, scope));
+        }
     }
 
     private void written(Redirections.Applied applied, List<Draft> found, String directory) {
         for (var write : applied.writes()) {
             runFiles.redirected(write.target(), write.adds(), found, directory);
         }
-    }
-
-    /// The grammar takes `coproc name { first; second; }` for a command and what follows it.
-    private static List<Word> coprocess(List<Word> argv) {
-        for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
-            if (argv.get(i).is("{")) {
-                List<Word> words = new ArrayList<>(argv.subList(0, 1));
-                words.addAll(argv.subList(i + 1, argv.size()));
-                return words;
-            }
-        }
-        return argv;
-    }
-
-    /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
-    private static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
-        return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
-                && DESCRIPTOR.matcher(context.source().text(word)).matches();
     }
 
     private void list(Node node, List<Node> redirects, Context context, Scope scope) {
@@ -340,7 +351,7 @@ final class Walk {
             var last = i == stages.size() - 1;
             var piped = i > 0 || !first.isEmpty();
             var input = piped ? context.with(new Input.Pipe(upstream)) : context;
-            var shell = scope.copy();
+            var shell = Misread.beginsList(stage) ? scope : scope.copy();
             var found = findings.during(() -> {
                 if (last && !redirects.isEmpty()) {
                     redirected(stage, redirects, input, shell);
@@ -445,6 +456,9 @@ final class Walk {
         for (var child : node.children()) {
             if (child.is("case_item")) {
                 var way = scope.copy();
+                child.children().stream()
+                        .filter(each -> each.field().equals("value"))
+                        .forEach(pattern -> new Expansion(this, context, scope).word(pattern));
                 statements(
                         child.children().stream()
                                 .filter(each -> !each.field().equals("value") && each.named())
@@ -452,8 +466,8 @@ final class Walk {
                         context,
                         way);
                 ways.add(way);
-            } else {
-                substitutionsIn(child, context, scope);
+            } else if (child.named()) {
+                new Expansion(this, context, scope).word(child);
             }
         }
         scope.join(ways);
@@ -465,6 +479,9 @@ final class Walk {
             unknown(node, context, scope);
             return;
         }
+        node.children().stream()
+                .filter(child -> child.type().endsWith("_redirect"))
+                .forEach(redirect -> redirections.apply(List.of(redirect), context, scope));
         node.child("name")
                 .ifPresent(name ->
                         scope.define(context.source().text(name), new Scope.Function(body.get(), context.source())));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSNode;
@@ -16,6 +17,9 @@ public final class Syntax {
     public static final int MOST_NODES = 20_000;
     /// The type of a node that stands for text which the grammar passed over.
     public static final String GAP = "gap";
+
+    /// How often the parser, which asks after each hundred of its steps, may go on. Some short texts cost it minutes.
+    private static final int MOST_WORK = 5_000;
 
     private static final int BYTES_PER_UNIT = 2;
     private static final int CHUNK = 8 * 1024;
@@ -43,9 +47,19 @@ public final class Syntax {
         };
         try (var parser = new TSParser()) {
             parser.setLanguage(grammar.loaded().language());
-            try (var tree = parser.parse(new byte[CHUNK], null, reader, TSInputEncoding.TSInputEncodingUTF16LE);
-                    var cursor = new TSTreeCursor(tree.getRootNode())) {
-                return new Syntax(text, grammar).copy(cursor, 0);
+            var asked = new AtomicInteger();
+            try (var tree = parser.parseWithOptions(
+                    new byte[CHUNK],
+                    null,
+                    reader,
+                    TSInputEncoding.TSInputEncodingUTF16LE,
+                    _ -> asked.incrementAndGet() > MOST_WORK)) {
+                if (tree == null || asked.get() > MOST_WORK) {
+                    return null;
+                }
+                try (var cursor = new TSTreeCursor(tree.getRootNode())) {
+                    return new Syntax(text, grammar).copy(cursor, 0);
+                }
             }
         }
     }

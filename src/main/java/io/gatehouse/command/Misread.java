@@ -1,0 +1,124 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.syntax.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What the grammar reads otherwise than Bash does, found by running lines in a real one.
+final class Misread {
+    private static final Pattern CALCULATED = Pattern.compile(
+            "([A-Za-z_]\\w*)\\s*(?:\\[[^]]*])?\\s*(?:\\+\\+|--|(?:<<|>>|[-+*/%&|^])?=(?!=))|(?:\\+\\+|--)\\s*([A-Za-z_]\\w*)");
+    private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
+    private static final Set<String> RESERVED = Set.of(
+            "case",
+            "for",
+            "function",
+            "if",
+            "select",
+            "until",
+            "while",
+            "[[",
+            "((",
+            "!",
+            "{",
+            "}",
+            "cd",
+            "pushd",
+            "popd",
+            "do",
+            "done",
+            "then",
+            "else",
+            "elif",
+            "fi",
+            "esac");
+
+    private Misread() {}
+
+    /// Arithmetic assigns, too.
+    static void calculated(String text, Scope scope) {
+        var names = CALCULATED.matcher(text);
+        while (names.find()) {
+            scope.setUnknown(names.group(1) == null ? names.group(2) : names.group(1));
+        }
+    }
+
+    /// The grammar takes `! { first; second; }` and `coproc name { first; second; }` for a command and what follows it.
+    static List<Word> grouped(List<Word> argv) {
+        if (argv.size() > 1 && argv.getFirst().is("{")) {
+            return argv.subList(1, argv.size());
+        }
+        for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
+            if (argv.get(i).is("{")) {
+                List<Word> words = new ArrayList<>(argv.subList(0, 1));
+                words.addAll(argv.subList(i + 1, argv.size()));
+                return words;
+            }
+        }
+        return argv;
+    }
+
+    /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
+    static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
+        return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
+                && DESCRIPTOR.matcher(context.source().text(word)).matches();
+    }
+
+    static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
+        return DESCRIPTOR.matcher(word.text()).matches()
+                && redirects.stream()
+                        .anyMatch(redirect -> context.source().part(redirect).from()
+                                == word.where().to());
+    }
+
+    /// The grammar takes a pipe behind `=~` for a pattern, also outside of tests.
+    static boolean broken(List<Node> words) {
+        return words.stream().anyMatch(word -> word.is("regex"));
+    }
+
+    /// Where the words of the next line begin, which the grammar takes for more words of a command in some pipelines.
+    static int nextLine(Node command, List<Node> words, Context context) {
+        var text = context.source().text();
+        var children = command.children();
+        for (var i = 1; i < children.size(); i++) {
+            var from = children.get(i - 1).to();
+            var begin = children.get(i).from();
+            var between = text.substring(from, Math.max(from, begin)).replace("\\\n", "");
+            if (between.indexOf('\n') >= 0 || (children.get(i).is("word") && text.startsWith("\n", begin))) {
+                return (int) words.stream().filter(word -> word.from() < begin).count();
+            }
+        }
+        return words.size();
+    }
+
+    /// Those words as a command; empty if they are no simple one.
+    static Optional<Node> command(List<Node> words, Context context) {
+        var first = words.getFirst();
+        var text = context.source().text();
+        var from = text.startsWith("\n", first.from()) ? first.from() + 1 : first.from();
+        var name = text.substring(from, first.to());
+        if (RESERVED.contains(name) || name.indexOf('=') >= 0) {
+            return Optional.empty();
+        }
+        List<Node> children = new ArrayList<>(words);
+        children.set(0, new Node(first.type(), true, "", from, first.to(), first.missing(), first.children()));
+        return Optional.of(new Node("command", true, "", from, words.getLast().to(), false, List.copyOf(children)));
+    }
+
+    /// In `cd a && b <c | d` the grammar puts the whole list before the pipe, of which only the end runs there.
+    static boolean beginsList(Node stage) {
+        return stage.is("list")
+                || (stage.is("redirected_statement")
+                        && stage.child("body").filter(body -> body.is("list")).isPresent());
+    }
+
+    /// `coproc name while …`, of which the grammar makes a command.
+    static boolean compound(List<Word> argv) {
+        return argv.size() > 1
+                && argv.getFirst().is("coproc")
+                && argv.stream().skip(1).limit(3).anyMatch(word -> !word.is("{") && RESERVED.contains(word.text()));
+    }
+}
