@@ -2,7 +2,7 @@ package io.gatehouse.command;
 
 import java.nio.charset.StandardCharsets;
 
-/// Reads a line of Bash, as agents write them, without running anything.
+/// Reads a line of a shell, as agents write them, without running anything.
 public final class ShellLine {
     private static final int MOST_BYTES = 64 * 1024;
 
@@ -15,8 +15,16 @@ public final class ShellLine {
 
     /// Follows the scripts on the disk that the line runs, too.
     public static Script parse(String line, ScriptFiles files) {
+        return parse(Dialect.BASH, line, files);
+    }
+
+    public static Script parse(Dialect dialect, String line) {
+        return parse(dialect, line, ScriptFiles.NONE);
+    }
+
+    public static Script parse(Dialect dialect, String line, ScriptFiles files) {
         try {
-            return read(line, files);
+            return read(dialect, line, files);
         } catch (RuntimeException | StackOverflowError e) { // a bug of ours must not become a line that says nothing
             var findings = new Findings();
             var whole = new Part(0, line.length());
@@ -25,7 +33,7 @@ public final class ShellLine {
         }
     }
 
-    private static Script read(String line, ScriptFiles files) {
+    static Script read(Dialect dialect, String line, ScriptFiles files) {
         var whole = new Part(0, line.length());
         var source = Source.line(line);
         var findings = new Findings();
@@ -38,8 +46,13 @@ public final class ShellLine {
             findings.opaque("a line that is not Unicode text", whole, context, "");
         } else {
             var walk = new Walk(findings, files);
-            walk.read(context, whole, new Scope());
-            walk.uncalled();
+            switch (dialect) {
+                case BASH -> {
+                    walk.read(context, whole, new Scope());
+                    walk.uncalled();
+                }
+                case POWERSHELL, CMD -> new Scripts(findings, walk).run(dialect, source, context, new Scope());
+            }
         }
         return findings.finish(whole);
     }

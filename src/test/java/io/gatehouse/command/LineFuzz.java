@@ -18,13 +18,20 @@ final class LineFuzz {
     private static final String SPICE = "$(){}[]<>|&;`'\"\\ \n\t#*?~=!:-/0aé🎉\r\0\uD800\u200b\u202e\u00a0";
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final List<String> corpus = Corpus.lines();
+    private final Dialect dialect;
+    private final List<String> corpus;
     private final Random random;
     private long worst;
     private String worstLine = "";
 
     LineFuzz(long seed) {
-        random = new Random(seed);
+        this(seed, Dialect.BASH, Corpus.lines());
+    }
+
+    LineFuzz(long seed, Dialect dialect, List<String> corpus) {
+        this.random = new Random(seed);
+        this.dialect = dialect;
+        this.corpus = corpus;
     }
 
     void run(long lines) {
@@ -45,7 +52,7 @@ final class LineFuzz {
 
     private void check(String line) {
         var before = threads.getCurrentThreadAllocatedBytes();
-        var script = ShellLine.parse(line);
+        var script = ShellLine.parse(dialect, line);
         var allocated = threads.getCurrentThreadAllocatedBytes() - before;
         if (allocated > worst) {
             worst = allocated;
@@ -57,7 +64,7 @@ final class LineFuzz {
                 () -> script.doubts() + " of " + printable(line));
         assertWithin(line, script);
         if (random.nextInt(8) == 0) {
-            assertEquals(script, ShellLine.parse(line), () -> "another answer the second time: " + printable(line));
+            assertEquals(script, ShellLine.parse(dialect, line), () -> "another answer the second time: " + printable(line));
         }
     }
 

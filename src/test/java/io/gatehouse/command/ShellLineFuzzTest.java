@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ShellLineFuzzTest {
     private static final long SEED = 7411;
@@ -15,6 +18,23 @@ final class ShellLineFuzzTest {
     @Test
     void anyStringGetsAnAnswerWithinTheLine() {
         new LineFuzz(SEED).run(LINES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POWERSHELL, powershell.txt", "CMD, cmd.txt"})
+    void anyStringGetsAnAnswerFromTheShellsOfWindows(Dialect dialect, String table) {
+        var lines = WindowsTest.rows(table).stream()
+                .map(row -> row.substring(0, row.lastIndexOf(" => ")))
+                .toList();
+        new LineFuzz(SEED, dialect, lines).run(LINES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POWERSHELL", "CMD"})
+    void whatIsTooLongOrTooDeepForTheShellsOfWindowsIsOpaque(Dialect dialect) {
+        for (var line : List.of("(".repeat(9_000) + "a" + ")".repeat(9_000), "a;".repeat(40_000), "a&".repeat(33_000))) {
+            assertEquals(Parse.OPAQUE, ShellLine.parse(dialect, line).parse(), line.substring(0, 9));
+        }
     }
 
     @Test
