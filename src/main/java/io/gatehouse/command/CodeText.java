@@ -12,11 +12,6 @@ final class CodeText {
             "(?:system|popen|exec|execSync|spawn|spawnSync|execv\\w*|getoutput|check_output|check_call|run|call|Popen|qx|shell_exec|passthru)"
                     + "\\s*\\(?\\s*\\[?\\s*$");
 
-    /// Sed commands that run, read or write something.
-    private static final Pattern SED_EFFECT = Pattern.compile(
-            "(?:^|[;{}\\n\\d$/!,]|\\+|\\|)\\s*[eErRwW](?:\\s|$)|[|/#,@][gpiImM\\d]*[ew][gpiImM\\d]*\\s*(?:$|[;}\\n]|\\s)");
-    private static final Pattern AWK_EFFECT = Pattern.compile("system|getline|\\||>\\s*[\"(\\w]|close|@");
-
     private final Walk walk;
     private final Context context;
     private final Scope scope;
@@ -32,10 +27,18 @@ final class CodeText {
     /// @param draft the command that runs it
     void read(Source code, String program, Draft draft, String directory) {
         var text = code.text();
-        if (text.indexOf(Source.HOLE) < 0 && harmless(program, text)) {
-            return;
-        }
         var paths = new Paths(walk.findings(), directory, program, context.remote());
+        switch (program) {
+            case "sed", "gsed" -> {
+                new Sed(walk, context, scope, code, draft, paths).read();
+                return;
+            }
+            case "awk", "gawk", "mawk", "nawk" -> {
+                new Awk(walk, context, scope, code, draft, paths).read();
+                return;
+            }
+            default -> {}
+        }
         var reading = io.gatehouse.command.code.Programs.read(program, text);
         if (reading.isPresent()) {
             new CodeEffects(walk, context, scope, code, draft, paths).add(reading.get());
@@ -67,13 +70,5 @@ final class CodeText {
                 paths.add(Verb.ACCESS, literal, false);
             }
         }
-    }
-
-    private static boolean harmless(String program, String text) {
-        return switch (program) {
-            case "sed", "gsed" -> !SED_EFFECT.matcher(text).find();
-            case "awk", "gawk", "mawk", "nawk" -> !AWK_EFFECT.matcher(text).find();
-            default -> false;
-        };
     }
 }

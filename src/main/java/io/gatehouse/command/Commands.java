@@ -17,6 +17,7 @@ final class Commands {
     private final Steering steering;
     private final Uses uses;
     private final Started started;
+    private final Tasks tasks;
 
     Commands(Walk walk) {
         this.walk = walk;
@@ -25,6 +26,7 @@ final class Commands {
         this.steering = new Steering(walk);
         this.uses = new Uses(walk);
         this.started = new Started(walk, this, uses);
+        this.tasks = new Tasks(walk, walk.runFiles());
     }
 
     Steering steering() {
@@ -93,6 +95,7 @@ final class Commands {
             walk.runFiles().run(words.getFirst(), Optional.empty(), draft, directory, context, scope);
         }
         builtins.apply(draft, arguments, context, scope);
+        tasks.run(draft, arguments, directory, context, scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
         var starts = started.by(draft, arguments, directory, context, scope);
         var leads = steering.given(draft.program, arguments.assignments, context, scope);

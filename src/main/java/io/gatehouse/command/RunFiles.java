@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as
@@ -60,6 +61,59 @@ final class RunFiles {
             }
         }
         return followed;
+    }
+
+    /// Hands a file that tells a program what to run to a reader of it.
+    ///
+    /// @param part which part of the file; another part of the same file may be read while this one is
+    /// @return whether the file is there
+    boolean read(Word file, String part, Draft draft, String directory, Context context, Consumer<Source> reader) {
+        if (file.is("-") || file.is("/dev/stdin")) {
+            var text = Started.input(context);
+            text.ifPresent(word -> reader.accept(word.source()));
+            if (text.isEmpty()) {
+                draft.worsen(Parse.OPAQUE);
+                findings.doubt("what this reads from its input is not known", file.where());
+            }
+            return true;
+        }
+        if (file.wild() >= 0 || file.has(Word.Mark.PIPE) || context.remote()) {
+            return false;
+        }
+        for (var place : walk.files().same(Place.of(directory, file.path()))) {
+            var contents = walk.files().contents(place);
+            for (var content : contents) {
+                switch (content) {
+                    case Content.Text(var text, var _) -> reader.accept(text.source());
+                    case Content.Unknown(var makers, var made) -> {
+                        draft.drinks(makers);
+                        draft.worsen(made ? Parse.PARTIAL : Parse.OPAQUE);
+                        findings.doubt("this line makes the file that tells what runs here", file.where());
+                    }
+                }
+            }
+            if (!contents.isEmpty()) {
+                return true;
+            }
+            if (directory.equals(Scope.UNKNOWN_DIRECTORY) || findings.filesDeep() >= ScriptFiles.MOST_DEEP) {
+                draft.worsen(Parse.PARTIAL);
+                return true;
+            }
+            var read = disk.read(place.path(), "");
+            if (read.isPresent()) {
+                var text = read.get();
+                var key = text.path() + "\n" + part;
+                if (running.add(key)) {
+                    findings.inFile(
+                            draft,
+                            new Script.File(text.path(), text.sha256()),
+                            () -> reader.accept(Source.elsewhere(text.text(), file.where())));
+                    running.remove(key);
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean fromDisk(
@@ -142,6 +196,7 @@ final class RunFiles {
                     wrote(use.word(), directory, text, adds, List.of(draft), false);
                 }
             }
+            case "chmod", "chown", "chgrp", "chattr", "setfacl", "touch", "mkdir" -> {} // change no text
             case "cp", "gcp", "mv", "gmv", "install", "ln", "rsync" -> named(arguments, directory);
             default -> {
                 for (var use : arguments.uses) {

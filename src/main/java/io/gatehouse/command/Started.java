@@ -5,6 +5,7 @@ import io.gatehouse.command.Spec.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a command starts: commands, shell text and program text among its arguments or at its standard input.
 final class Started {
@@ -55,8 +56,34 @@ final class Started {
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
         }
+        programs(draft, directory, inner, scope);
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
+    }
+
+    /// `awk -f FILE` and `sed -f FILE`
+    private void programs(Draft draft, String directory, Context context, Scope scope) {
+        if (!Set.of("awk", "gawk", "mawk", "nawk", "sed", "gsed").contains(draft.program)) {
+            return;
+        }
+        for (var i = 1; i < draft.words.size(); i++) {
+            var word = draft.words.get(i);
+            Optional<Word> file = word.is("-f") || word.is("--file")
+                    ? Optional.of(i + 1)
+                            .filter(next -> next < draft.words.size())
+                            .map(draft.words::get)
+                    : word.text().startsWith("--file=") ? Optional.of(word.from(7)) : Optional.empty();
+            if (file.isPresent()) {
+                var there = walk.runFiles()
+                        .read(file.get(), "", draft, directory, context, source -> new CodeText(walk, context, scope)
+                                .read(source, draft.program, draft, directory));
+                if (!there) {
+                    draft.worsen(Parse.PARTIAL);
+                    findings.doubt(
+                            "what this script does is not known", file.get().where());
+                }
+            }
+        }
     }
 
     /// `coproc NAME { command; }`, of which the grammar makes words.
@@ -143,6 +170,17 @@ final class Started {
                 findings.doubt("the output of a command becomes a script", draft.where());
                 yield false;
             }
+        };
+    }
+
+    /// What stands at the standard input, where that is known.
+    static Optional<Word> input(Context context) {
+        return switch (context.input()) {
+            case Input.Inherited() -> Optional.empty();
+            case Input.File(var _) -> Optional.empty();
+            case Input.Text(var text) -> Optional.of(text);
+            case Input.Pipe(var upstream) ->
+                upstream.isEmpty() ? Optional.empty() : Optional.ofNullable(upstream.getLast().output);
         };
     }
 
