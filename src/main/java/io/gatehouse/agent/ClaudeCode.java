@@ -146,6 +146,12 @@ public final class ClaudeCode implements Agent {
                         origin,
                         input.head("command"),
                         new Intent.Shell(input.head("command"), input.flag("run_in_background")));
+            case "PowerShell" ->
+                plain(
+                        origin,
+                        input.head("command"),
+                        new Intent.Shell(
+                                ToolCall.Dialect.POWERSHELL, input.head("command"), input.flag("run_in_background")));
             case "Read" -> file(origin, input, Action.READ, "file_path");
             case "Write", "Edit", "MultiEdit" -> file(origin, input, Action.WRITE, "file_path");
             case "NotebookRead" -> file(origin, input, Action.READ, "notebook_path");

@@ -1,5 +1,6 @@
 package io.gatehouse.analysis;
 
+import io.gatehouse.command.Dialect;
 import io.gatehouse.command.Part;
 import io.gatehouse.command.PathUse;
 import io.gatehouse.command.Script;
@@ -77,7 +78,8 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private void add(Intent intent, ToolCall call, Resolver resolver, Findings findings) {
         var tool = call.origin().tool();
         switch (intent) {
-            case Intent.Shell(var line, var inBackground) -> shell(line, true, inBackground, resolver, findings);
+            case Intent.Shell(var dialect, var line, var inBackground) ->
+                shell(dialect(dialect), line, true, inBackground, resolver, findings);
             case Intent.File(var action, var path, var recursive, var pattern) ->
                 file(action, path, recursive, pattern, tool, resolver, findings);
             case Intent.Connect(var url, var method) -> findings.net(Hosts.of(url), method, tool, null);
@@ -106,7 +108,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         if (!argument.complete() && (shell || url || local || path)) {
             findings.opaque("the argument " + argument.name() + " is too long to be understood", null);
         } else if (shell) {
-            shell(value, false, false, resolver, findings);
+            shell(Dialect.BASH, value, false, false, resolver, findings);
         } else if (local) {
             localFile(text.substring("file:".length()), tool, resolver, findings);
         } else if (url) {
@@ -157,8 +159,8 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         }
     }
 
-    /// Text that only begins like a path (a comment, a style sheet) is none, unless what makes it one is folded away
-    /// by its reader.
+    /// Text that only begins like a path (a comment, a style sheet) is none, unless what makes it one is folded
+    /// away by its reader.
     private static boolean isPath(String name, String value) {
         if (value.isBlank()) {
             return false;
@@ -179,8 +181,9 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     }
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
-    private void shell(String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
-        Script script = lines.read(line, new WorkspaceScripts(disk, resolver));
+    private void shell(
+            Dialect dialect, String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
+        Script script = lines.read(dialect, line, new WorkspaceScripts(disk, resolver));
         for (SimpleCommand command : script.commands()) {
             findings.command(
                     command, inBackground, resolver.directory(command.directory()), where(spans, command.where()));
@@ -194,7 +197,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                 continue;
             }
             var action = action(use.verb());
-            var file = resolver.file(action, use.path(), use.pattern(), use.linkTarget(), use.directory());
+            var file = resolver.ofShell(action, use.path(), use.pattern(), use.linkTarget(), use.directory());
             findings.file(action, file, use.recursive(), use.via(), where(spans, use.where()));
         }
         for (UrlUse use : script.urls()) {
@@ -202,6 +205,14 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         }
         script.doubts().forEach(doubt -> findings.doubt(doubt.what()));
         script.files().forEach(file -> findings.script(file.path(), file.sha256()));
+    }
+
+    private static Dialect dialect(ToolCall.Dialect dialect) {
+        return switch (dialect) {
+            case BASH -> Dialect.BASH;
+            case POWERSHELL -> Dialect.POWERSHELL;
+            case CMD -> Dialect.CMD;
+        };
     }
 
     private static @org.jspecify.annotations.Nullable Part where(boolean spans, Part part) {

@@ -1,5 +1,6 @@
 package io.gatehouse.analysis;
 
+import io.gatehouse.command.Dialect;
 import io.gatehouse.command.Script;
 import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.command.ShellLine;
@@ -16,33 +17,36 @@ final class ReadLines {
     /// Longer ones are rare, and what is found in them is large.
     private static final int LONGEST_KEPT = 1_000;
 
-    private final Map<String, Script> lines = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<Line, Script> lines = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Script> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Line, Script> eldest) {
             return size() > MOST_LINES;
         }
     };
 
-    Script read(String line, ScriptFiles files) {
+    private record Line(Dialect dialect, String text) {}
+
+    Script read(Dialect dialect, String line, ScriptFiles files) {
         if (line.length() > LONGEST_KEPT) {
-            return ShellLine.parse(line, files);
+            return ShellLine.parse(dialect, line, files);
         }
+        var key = new Line(dialect, line);
         synchronized (lines) {
-            var known = lines.get(line);
+            var known = lines.get(key);
             if (known != null) {
                 return known;
             }
         }
         var asked = new AtomicBoolean();
-        var read = ShellLine.parse(line, (path, directory) -> {
+        var read = ShellLine.parse(dialect, line, (path, directory) -> {
             asked.set(true);
             return files.read(path, directory);
         });
         if (!asked.get()) {
             synchronized (lines) {
-                lines.put(line, read);
+                lines.put(key, read);
             }
         }
         return read;

@@ -14,6 +14,8 @@ final class Resolver {
 
     private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(cwd|root)(/.*|)", Pattern.DOTALL);
 
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:(?:[/\\\\].*)?", Pattern.DOTALL);
+
     /// Linux: PATH_MAX.
     private static final int LONGEST = 4_096;
 
@@ -41,8 +43,28 @@ final class Resolver {
         return switch (directory) {
             case "" -> cwd;
             case "?" -> UNKNOWN;
+            case String drive when isForeignDrive(drive) -> onDrive(drive);
             default -> directories.computeIfAbsent(directory, path -> real(expanded(path), cwd, true));
         };
+    }
+
+    /// A path of a shell line. One on a drive leads nowhere near the workspace, also where this system has no
+    /// drives.
+    ///
+    /// @param directory the directory in force, as above
+    File ofShell(Action action, String path, String pattern, String linkTarget, String directory) {
+        var file = file(action, path, pattern, linkTarget, directory);
+        return file.insideWorkspace() && isForeignDrive(path)
+                ? new File(onDrive(path), file.pattern(), file.linkTarget(), false)
+                : file;
+    }
+
+    private boolean isForeignDrive(String path) {
+        return DRIVE.matcher(path).matches() && !disk.isAbsolute(path);
+    }
+
+    private static String onDrive(String path) {
+        return UNKNOWN + Paths.folded("/" + path);
     }
 
     /// @param directory the directory in force, as above

@@ -10,8 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// The scripts of the workspace and of the temporary directories: what a line runs from there is read before it runs.
-/// What is elsewhere was put there by a person or an installer, and is judged by its name.
+/// The scripts of the workspace and of the temporary directories: what a line runs from there is read before it
+/// runs. What is elsewhere was put there by a person or an installer, and is judged by its name.
 final class WorkspaceScripts implements ScriptFiles {
     private static final int MOST_BYTES = 256 * 1024;
 
@@ -28,7 +28,7 @@ final class WorkspaceScripts implements ScriptFiles {
         if (Resolver.isTooLong(path)) {
             return Optional.empty();
         }
-        var file = resolver.file(Action.READ, path, "", "", directory);
+        var file = resolver.ofShell(Action.READ, path, "", "", directory);
         if (!file.insideWorkspace()) {
             return Optional.empty();
         }

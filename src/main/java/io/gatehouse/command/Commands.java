@@ -68,6 +68,9 @@ final class Commands {
             words.subList(1, words.size()).forEach(word -> aliased.add(quoted(word)));
             walk.script(Word.joined(aliased).source(), context.within("alias", false), scope);
         });
+        if (handOver(words, context, scope, doubtful) && !written.contains("/")) {
+            return;
+        }
         var spec = Programs.shipped().find(name).orElse(Programs.UNKNOWN);
         var arguments = new Arguments(spec, words);
         var directory = arguments.directory.map(scope::below).orElse(scope.directory());
@@ -119,6 +122,20 @@ final class Commands {
                 .add(word)
                 .add("'", Word.Mark.QUOTED, word.where())
                 .build(word.where());
+    }
+
+    /// `pwsh -c …`, `cmd /c …`
+    private boolean handOver(List<Word> words, Context context, Scope scope, boolean doubtful) {
+        if (WindowsPrograms.name(words.getFirst()).filter(WindowsShells::knows).isEmpty()) {
+            return false;
+        }
+        var found = findings.during(
+                () -> new WindowsPrograms(new Scripts(findings, walk)).run(words, context, scope.copy()));
+        if (doubtful || words.stream().anyMatch(Word::guessed)) {
+            findings.doubt("what stands here depends on a variable", where(words));
+            found.forEach(draft -> draft.worsen(Parse.PARTIAL));
+        }
+        return true;
     }
 
     /// `xargs sh -c …`: the shell gets words, or even its script, from a pipe.

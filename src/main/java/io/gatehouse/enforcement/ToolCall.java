@@ -44,7 +44,12 @@ public record ToolCall(Origin origin, List<Intent> intents, String shown, List<C
     /// One thing that a call means to do.
     public sealed interface Intent {
         /// @param line a shell command line
-        record Shell(String line, boolean inBackground) implements Intent {}
+        record Shell(Dialect dialect, String line, boolean inBackground) implements Intent {
+            /// A line of Bash.
+            public Shell(String line, boolean inBackground) {
+                this(Dialect.BASH, line, inBackground);
+            }
+        }
 
         /// @param action one of the actions of kind `file`
         /// @param path as the agent wrote it
@@ -66,9 +71,16 @@ public record ToolCall(Origin origin, List<Intent> intents, String shown, List<C
         /// A change of the agent's hook or permission settings.
         record Configure(String file) implements Intent {}
 
-        /// String arguments of a tool whose meaning is not known: each that is a path or a URL is treated as one, and
-        /// those named like a command are analysed as shell.
+        /// String arguments of a tool whose meaning is not known: each that is a path or a URL is treated as one,
+        /// and those named like a command are analysed as shell.
         record Arguments(List<Argument> arguments) implements Intent {}
+    }
+
+    /// The shell that a line is written for.
+    public enum Dialect {
+        BASH,
+        POWERSHELL,
+        CMD
     }
 
     /// @param name the last field name on the way to the value

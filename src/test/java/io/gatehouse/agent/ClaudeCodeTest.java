@@ -296,6 +296,13 @@ class ClaudeCodeTest {
         }
 
         @Test
+        void powerShellLinesAreOfPowerShell() {
+            var call = call("PowerShell", Map.of("command", "gci C:\\x", "run_in_background", true));
+            assertEquals(List.of(new Intent.Shell(ToolCall.Dialect.POWERSHELL, "gci C:\\x", true)), call.intents());
+            assertEquals("gci C:\\x", call.shown());
+        }
+
+        @Test
         void fileTools() {
             assertEquals(
                     List.of(new Intent.File(Action.READ, "a", false, "")),

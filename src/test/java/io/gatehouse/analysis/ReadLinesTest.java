@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.gatehouse.command.Dialect;
 import io.gatehouse.command.Script;
 import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.command.ShellLine;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -16,7 +18,7 @@ class ReadLinesTest {
     private final ReadLines lines = new ReadLines();
 
     private Script read(String line) {
-        return lines.read(line, ScriptFiles.NONE);
+        return lines.read(Dialect.BASH, line, ScriptFiles.NONE);
     }
 
     @Test
@@ -25,6 +27,18 @@ class ReadLinesTest {
         var first = read(line);
         assertEquals(ShellLine.parse(line), first);
         assertSame(first, read(line));
+    }
+
+    @Test
+    void theSameLineOfAnotherShellIsAnotherLine() {
+        var line = "type a.txt";
+        assertEquals(List.of(), read(line).paths());
+        assertEquals(
+                "a.txt",
+                lines.read(Dialect.CMD, line, ScriptFiles.NONE)
+                        .paths()
+                        .getFirst()
+                        .path());
     }
 
     @Test
@@ -73,9 +87,9 @@ class ReadLinesTest {
     void aLineThatRunsAScriptIsReadAgainWhenTheScriptHasChanged() {
         var text = new AtomicReference<>("rm a");
         ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", text.get()));
-        var first = lines.read("sh x.sh", files);
+        var first = lines.read(Dialect.BASH, "sh x.sh", files);
         text.set("rm b");
-        var second = lines.read("sh x.sh", files);
+        var second = lines.read(Dialect.BASH, "sh x.sh", files);
         assertEquals("a", first.paths().getLast().path());
         assertEquals("b", second.paths().getLast().path());
     }

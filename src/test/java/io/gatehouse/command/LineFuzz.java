@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Feeds the analyser with lines that nobody would write. Work is counted in bytes allocated, never in time, so that
-/// the same seed finds the same on any machine.
+/// Feeds the analyser with lines that nobody would write. Work is counted in bytes allocated, never in time, so
+/// that the same seed finds the same on any machine.
 final class LineFuzz {
     private static final int MOST_FINDINGS = 20_000;
     private static final long MOST_ALLOCATED = 1L << 30;
@@ -64,7 +64,8 @@ final class LineFuzz {
                 () -> script.doubts() + " of " + printable(line));
         assertWithin(line, script);
         if (random.nextInt(8) == 0) {
-            assertEquals(script, ShellLine.parse(dialect, line), () -> "another answer the second time: " + printable(line));
+            assertEquals(
+                    script, ShellLine.parse(dialect, line), () -> "another answer the second time: " + printable(line));
         }
     }
 

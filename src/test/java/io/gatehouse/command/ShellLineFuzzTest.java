@@ -32,7 +32,8 @@ final class ShellLineFuzzTest {
     @ParameterizedTest
     @EnumSource(names = {"POWERSHELL", "CMD"})
     void whatIsTooLongOrTooDeepForTheShellsOfWindowsIsOpaque(Dialect dialect) {
-        for (var line : List.of("(".repeat(9_000) + "a" + ")".repeat(9_000), "a;".repeat(40_000), "a&".repeat(33_000))) {
+        for (var line :
+                List.of("(".repeat(9_000) + "a" + ")".repeat(9_000), "a;".repeat(40_000), "a&".repeat(33_000))) {
             assertEquals(Parse.OPAQUE, ShellLine.parse(dialect, line).parse(), line.substring(0, 9));
         }
     }

@@ -27,6 +27,11 @@ final class WindowsTest {
         assertEquals(List.of(), wrong(Dialect.CMD, "cmd.txt"));
     }
 
+    @Test
+    void bashLinesHandOverToTheShellsOfWindows() {
+        assertEquals(List.of(), wrong(Dialect.BASH, "bash.txt"));
+    }
+
     static List<String> rows(String table) {
         try (var in = WindowsTest.class.getResourceAsStream("/windows/" + table)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
