@@ -31,13 +31,20 @@ final class Explain implements Function<ExplainQuestion, Enforcement> {
     public Enforcement apply(ExplainQuestion question) {
         return enforcer.explain(
                 switch (question) {
-                    case ExplainQuestion.Command(var line, var cwd) ->
-                        call("Bash", cwd, line, new Intent.Shell(line, false));
+                    case ExplainQuestion.Command(var dialect, var line, var cwd) ->
+                        call(tool(dialect), cwd, line, new Intent.Shell(dialect, line, false));
                     case ExplainQuestion.File(var action, var path, var cwd) ->
                         call(tool(action), cwd, path, new Intent.File(action, path, false, ""));
                     case ExplainQuestion.Url(var url) -> call("WebFetch", "/", url, new Intent.Connect(url, "GET"));
                     case ExplainQuestion.Hook(var agent, var json) -> read(agent, json);
                 });
+    }
+
+    private static String tool(ToolCall.Dialect dialect) {
+        return switch (dialect) {
+            case BASH, CMD -> "Bash";
+            case POWERSHELL -> "PowerShell";
+        };
     }
 
     private static String tool(Action action) {

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.ToolCall.Dialect;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.policy.Action;
@@ -48,6 +49,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--cwd", paramLabel = "DIR", description = "Where the call would run; otherwise here.")
     private Path cwd = Path.of("");
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "SHELL",
+            description = "What --command is written for: bash, powershell or cmd; otherwise bash.")
+    private Dialect dialect = Dialect.BASH;
+
     @Option(names = "--json", description = "For machines.")
     private boolean json;
 
@@ -87,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
     private ExplainQuestion question() {
         var directory = cwd.toAbsolutePath().normalize().toString();
         if (question.command.isPresent()) {
-            return new ExplainQuestion.Command(question.command.get(), directory);
+            return new ExplainQuestion.Command(dialect, question.command.get(), directory);
         }
         if (question.file.isPresent()) {
             return file(question.file.get(), directory);

@@ -1,12 +1,18 @@
 package io.gatehouse.local;
 
+import io.gatehouse.enforcement.ToolCall.Dialect;
 import io.gatehouse.policy.Action;
 
 /// A call that nobody has made: what would Gatehouse decide about it?
 public sealed interface ExplainQuestion {
     /// @param line a shell command line
     /// @param cwd the directory that it would run in, absolute
-    record Command(String line, String cwd) implements ExplainQuestion {}
+    record Command(Dialect dialect, String line, String cwd) implements ExplainQuestion {
+        /// A line of Bash.
+        public Command(String line, String cwd) {
+            this(Dialect.BASH, line, cwd);
+        }
+    }
 
     /// @param action one of the actions of kind `file`
     /// @param cwd the directory that a relative path starts from, absolute

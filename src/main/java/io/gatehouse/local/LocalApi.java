@@ -34,8 +34,8 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     private static final int LARGEST_QUESTION = 64 << 10;
 
     private static final String QUESTIONS =
-            "The body must be JSON of one of {is: Command, line, cwd}, {is: File, action: READ|WRITE|DELETE|ACCESS,"
-                    + " path, cwd}, {is: Url, url} and {is: Hook, agent, json}.";
+            "The body must be JSON of one of {is: Command, dialect: BASH|POWERSHELL|CMD, line, cwd},"
+                    + " {is: File, action: READ|WRITE|DELETE|ACCESS, path, cwd}, {is: Url, url} and {is: Hook, agent, json}.";
 
     private static final String PREFIX = "/api/";
     private static final Pattern RECORD = Pattern.compile("enforcements/(" + LocalClient.NAME + ")");
@@ -57,7 +57,8 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         this.streams = new EventStreams(sources.feed(), sources.status(), pace);
     }
 
-    /// What the daemon knows and does. All are called on virtual threads, several at once; each may throw [Refused].
+    /// What the daemon knows and does. All are called on virtual threads, several at once; each may throw
+    /// [Refused].
     ///
     /// @param status asked at most each second for those who listen, and once for each who asks
     /// @param feed each record when it is appended, and again when its outcome is known

@@ -391,6 +391,12 @@ class CliTest {
         }
 
         @Test
+        void explainTakesLinesOfOtherShells() {
+            assertEquals(Cli.OK, run("explain", "--command", "gci", "--dialect", "powershell", "--cwd", "/w"));
+            assertEquals(List.of(new ExplainQuestion.Command(ToolCall.Dialect.POWERSHELL, "gci", "/w")), questions);
+        }
+
+        @Test
         void explainSaysWhatWouldGoOn() {
             assertEquals(Cli.OK, run("explain", "--command", "npm publish", "--cwd", "/w"));
             assertEquals(List.of(new ExplainQuestion.Command("npm publish", "/w")), questions);
