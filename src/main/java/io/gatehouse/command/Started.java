@@ -57,6 +57,9 @@ final class Started {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
         }
         programs(draft, directory, inner, scope);
+        var consoles = new Consoles(walk);
+        consoles.read(draft, arguments, inner, scope);
+        arguments.code.forEach(code -> consoles.read(draft.program, code.source(), inner, scope));
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
     }

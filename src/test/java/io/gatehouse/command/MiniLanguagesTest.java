@@ -66,4 +66,23 @@ final class MiniLanguagesTest {
                 awk "{ print $X }" f => partial
                 """);
     }
+
+    @Test
+    void linesOfAConsoleThatRunAShellAreFollowed() {
+        Table.holds(
+                MiniLanguagesTest::read,
+                """
+                ed -s f <<'E'⏎1d⏎!rm x⏎q⏎E => rm x in ed
+                echo '!rm x' | ed => rm x in ed
+                gdb <<'E'⏎shell rm x⏎E => rm x in gdb
+                psql <<'E'⏎select 1;⏎\\! rm x⏎E => rm x in psql
+                sqlite3 a.db <<'E'⏎.shell rm x⏎E => rm x in sqlite3
+                echo ':! rm x' | ghci => rm x in ghci
+                echo 'exec rm x' | tclsh => rm x in tclsh
+                expect -c 'spawn rm x; interact' => rm x in expect
+                ssh host <<'E'⏎rm x⏎E => rm x in ssh; not DELETE x
+                psql app <<'E'⏎select 1 != 2;⏎E => full
+                sqlite3 a.db <<'E'⏎.tables⏎E => full
+                """);
+    }
 }
