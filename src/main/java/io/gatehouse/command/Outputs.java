@@ -26,6 +26,8 @@ final class Outputs {
         switch (draft.program) {
             case "echo" -> draft.output = echo(words, draft.where());
             case "printf" -> draft.output = printf(words).orElse(null);
+            case "dirname" -> draft.output = part(words, true).orElse(null);
+            case "basename" -> draft.output = part(words, false).orElse(null);
             case "cat" -> {
                 var plain = words.isEmpty()
                         || (words.size() == 1 && words.getFirst().is("-"));
@@ -51,6 +53,29 @@ final class Outputs {
                 }
             }
         }
+    }
+
+    /// The directory of a path, or its last name.
+    private static Optional<Word> part(List<Word> words, boolean directory) {
+        if (words.size() != 1
+                || words.getFirst().wild() >= 0
+                || words.getFirst().text().startsWith("-")) {
+            return Optional.empty();
+        }
+        var path = words.getFirst();
+        var slash = path.text().lastIndexOf('/');
+        if (path.text().endsWith("/")) {
+            return Optional.empty();
+        }
+        if (!directory) {
+            return Optional.of(path.from(slash + 1));
+        }
+        return Optional.of(
+                slash > 0
+                        ? path.cut(0, slash)
+                        : new Word.Builder()
+                                .add(slash == 0 ? "/" : ".", Word.Mark.QUOTED, path.where())
+                                .build(path.where()));
     }
 
     private static Word echo(List<Word> words, Part where) {

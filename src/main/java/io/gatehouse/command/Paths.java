@@ -59,8 +59,12 @@ final class Paths {
             return;
         }
         if (!word.mark(0).known()) {
+            var program = findings.runningFile();
+            program.ifPresent(draft -> draft.worsen(Parse.PARTIAL));
+            // A script on the disk has its variables from its surroundings; what is known is the name at the end.
+            var seen = program.isPresent() ? Verb.ACCESS : verb;
             findings.add(
-                    new PathUse(verb, text, recursive, "", linkTarget, Scope.UNKNOWN_DIRECTORY, via, word.where()));
+                    new PathUse(seen, text, recursive, "", linkTarget, Scope.UNKNOWN_DIRECTORY, via, word.where()));
             return;
         }
         var shift = text.length() - word.text().length();

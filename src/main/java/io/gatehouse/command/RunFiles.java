@@ -46,7 +46,7 @@ final class RunFiles {
             for (var content : contents) {
                 switch (content) {
                     case Content.Text(var text, var adds) -> {
-                        followed |= follow(text.source(), language, draft, directory, context, scope);
+                        followed |= follow(file, text.source(), language, draft, directory, context, scope);
                         followed |= adds && fromDisk(place, file, language, draft, directory, context, scope);
                     }
                     case Content.Unknown(var makers, var made) -> {
@@ -146,7 +146,7 @@ final class RunFiles {
             findings.inFile(
                     draft,
                     new Script.File(text.path(), text.sha256()),
-                    () -> followed[0] = follow(source, language, draft, directory, context, scope));
+                    () -> followed[0] = follow(file, source, language, draft, directory, context, scope));
             return followed[0];
         } finally {
             running.remove(text.path());
@@ -154,13 +154,26 @@ final class RunFiles {
     }
 
     private boolean follow(
-            Source source, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
+            Word file,
+            Source source,
+            Optional<String> language,
+            Draft draft,
+            String directory,
+            Context context,
+            Scope scope) {
         var program = language.or(() -> Optional.of(shebang(source.text())));
         var spec = program.flatMap(Programs.shipped()::find).orElse(Programs.UNKNOWN);
         var inner = context.within(draft.program, false);
         if (spec.is(Trait.SHELL)) {
-            var place = spec.is(Trait.BUILTIN) ? scope : scope.copy();
-            walk.script(source, inner, place);
+            if (spec.is(Trait.BUILTIN)) {
+                walk.script(source, inner, scope);
+            } else {
+                var own = scope.copy();
+                own.set("0", List.of(file));
+                own.set("BASH_SOURCE", List.of(file));
+                walk.arguments(draft.words.subList(draft.words.indexOf(file) + 1, draft.words.size()), own);
+                walk.script(source, inner, own);
+            }
             return true;
         }
         if (spec.is(Trait.INTERPRETER)) {

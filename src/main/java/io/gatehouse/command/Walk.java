@@ -58,6 +58,11 @@ final class Walk {
         commands.run(words, context, scope, false);
     }
 
+    /// What a script finds in `$1`, `$2` and `$@`.
+    void arguments(List<Word> words, Scope scope) {
+        commands.positional(words, scope);
+    }
+
     /// A script within the line, such as what stands behind `sh -c`.
     void script(Source text, Context context, Scope scope) {
         var inner = context.deeper(text);

@@ -33,6 +33,8 @@ final class Calls {
         /// A file that the mode, the next argument, says how to open.
         OPENED,
         MODE,
+        /// How to open the file, or the command, that the next arguments name; with a single argument it names both.
+        OPENS,
         URL,
         HOST,
         /// A list of words, or shell text.

@@ -526,6 +526,7 @@ final class Evaluator {
             case READ_TREE -> file(Verb.READ, value, true, call);
             case DELETE_TREE -> file(Verb.DELETE, value, true, call);
             case OPENED -> opened(value, arguments, named, known, call);
+            case OPENS -> opens(value, arguments.subList(index + 1, arguments.size()), call);
             case URL, HOST -> speaks(value, call);
             case SHELL -> shell(value);
             case COMMAND -> command(value);
@@ -576,6 +577,33 @@ final class Evaluator {
             file(Verb.WRITE, value, false, call);
         } else {
             file(text.matches(".*[waxc>].*") ? Verb.WRITE : Verb.READ, value, false, call);
+        }
+    }
+
+    /// `open F, ">x"`, `open F, "cmd|"`, `open F, "-|", "cmd", "x"`
+    private void opens(Value how, List<Value> rest, Code.Call call) {
+        if (!(how instanceof Value.Text text) || !text.isKnown()) {
+            rest.forEach(value -> file(Verb.ACCESS, value, false, call));
+            if (rest.isEmpty()) {
+                shell(how);
+            }
+            return;
+        }
+        var mode = text.text().strip();
+        if (!rest.isEmpty()) {
+            if (mode.contains("|")) {
+                command(rest.size() == 1 ? rest.getFirst() : new Value.Items(rest));
+            } else {
+                file(mode.contains(">") ? Verb.WRITE : Verb.READ, rest.getFirst(), false, call);
+            }
+        } else if (mode.startsWith("|") || mode.endsWith("|")) {
+            shell(text.with(mode.replaceAll("^\\||\\|$", "")));
+        } else {
+            file(
+                    mode.startsWith(">") || mode.startsWith("+") ? Verb.WRITE : Verb.READ,
+                    text.with(mode.replaceFirst("^[<>+]+\\s*", "")),
+                    false,
+                    call);
         }
     }
 

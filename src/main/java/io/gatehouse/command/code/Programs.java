@@ -10,6 +10,7 @@ public final class Programs {
 
     private static final Pattern JAVASCRIPT = Pattern.compile("node|nodejs|bun|deno|tsx|ts-node");
     private static final Pattern RUBY = Pattern.compile("ruby[0-9.]*|irb|jruby");
+    private static final Pattern PERL = Pattern.compile("perl[0-9.]*");
 
     private Programs() {}
 
@@ -35,6 +36,9 @@ public final class Programs {
         }
         if (RUBY.matcher(interpreter).matches()) {
             return Optional.of(new Ruby());
+        }
+        if (PERL.matcher(interpreter).matches()) {
+            return Optional.of(new Perl());
         }
         return Optional.empty();
     }

@@ -1,0 +1,56 @@
+package io.gatehouse.command.code;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PerlTest {
+    private static final String TABLE =
+            """
+            | print join(",", map { $_ + 1 } (1, 2)), "\\n";
+            | use strict; my $n = 0; $n = $n + 1; print "$n\\n";
+            delete a; delete b | unlink 'a', "b";
+            delete /srv/x | my $d = '/srv'; unlink "$d/x";
+            delete ~/.bashrc | unlink "$ENV{HOME}/.bashrc";
+            delete ab | my $x = 'a' . 'b'; unlink $x;
+            delete a; delete b | foreach my $n ('a', 'b') { unlink $n; }
+            write x | open(my $f, '>', 'x') or die "x"; print {$f} 'y';
+            read x | open(my $f, '<', 'x');
+            write x | open(F, ">x");
+            shell rm x | open(F, "rm x|");
+            run [rm, x] | open(my $f, '-|', 'rm', 'x');
+            delete all /srv | use File::Path; File::Path::rmtree('/srv');
+            shell rm -rf / | system("rm -rf /");
+            run [rm, -rf, /] | exec 'rm', '-rf', '/';
+            shell rm x | print `rm x`;
+            shell rm x | my $o = qx{rm x};
+            shell rm x | eval 'system("rm x")';
+            1 unknown | Foo::bar('x');
+            dynamic | eval $x;
+            dynamic | eval shift;
+            """;
+
+    static Stream<Arguments> table() {
+        return TABLE.lines()
+                .map(line -> Arguments.of(
+                        line.substring(0, line.indexOf("| ")).strip(),
+                        line.substring(line.indexOf("| ") + 2).replace('⏎', '\n')));
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void tellsWhatAProgramDoes(String told, String program) {
+        assertEquals(told, Told.of("perl", program));
+    }
+
+    @Test
+    void readsAnyTextWithoutFailing() {
+        Mutations.of(table().map(row -> (String) row.get()[1]).toList(), "()[]{}'\"`$@%\\\n;=,.é|", 3_000)
+                .forEach(program ->
+                        assertEquals(Programs.read("perl", program), Programs.read("perl", program), program));
+    }
+}
