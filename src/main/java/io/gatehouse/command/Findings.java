@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.LineFiles.Place;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ final class Findings {
     private final Set<PathUse> paths = new LinkedHashSet<>();
     private final Set<UrlUse> urls = new LinkedHashSet<>();
     private final Set<Doubt> doubts = new LinkedHashSet<>();
-    private final Set<Script.File> files = new LinkedHashSet<>();
+    private final Set<Script.File> scripts = new LinkedHashSet<>();
+    private final LineFiles files = new LineFiles();
     private final Deque<List<Draft>> open = new ArrayDeque<>();
     private final Deque<Draft> running = new ArrayDeque<>();
     private int steps;
@@ -41,12 +43,36 @@ final class Findings {
         open.forEach(list -> list.add(draft));
     }
 
+    /// Also for the other names that the line gave to what is there.
     void add(PathUse path) {
-        if (paths.size() < MOST) {
-            paths.add(path);
-        } else {
+        if (paths.size() >= MOST) {
             full = true;
+            return;
         }
+        paths.add(path);
+        if (path.directory().equals(Scope.UNKNOWN_DIRECTORY)) {
+            return;
+        }
+        var place = Place.of(path.directory(), path.path());
+        var removesName = path.verb() == PathUse.Verb.DELETE && path.pattern().isEmpty();
+        var others = path.verb() == PathUse.Verb.READ ? files.same(place) : files.linked(place);
+        for (var other : others) {
+            if (!other.equals(place) && !removesName) {
+                paths.add(new PathUse(
+                        path.verb(),
+                        other.path(),
+                        path.recursive(),
+                        path.pattern(),
+                        path.linkTarget(),
+                        "",
+                        path.via(),
+                        path.where()));
+            }
+        }
+    }
+
+    LineFiles files() {
+        return files;
     }
 
     void add(UrlUse url) {
@@ -78,7 +104,7 @@ final class Findings {
     ///
     /// @param program the command that runs it
     void inFile(Draft program, Script.File file, Runnable step) {
-        files.add(file);
+        scripts.add(file);
         running.push(program);
         step.run();
         running.pop();
@@ -135,6 +161,6 @@ final class Findings {
                 List.copyOf(paths),
                 List.copyOf(urls),
                 List.copyOf(doubts),
-                List.copyOf(files));
+                List.copyOf(scripts));
     }
 }

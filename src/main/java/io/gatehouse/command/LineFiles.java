@@ -64,6 +64,7 @@ final class LineFiles {
 
     private final Map<Place, List<Content>> contents = new HashMap<>();
     private final Map<Place, Set<Place>> names = new HashMap<>();
+    private final Map<Place, Set<Place>> links = new HashMap<>();
 
     void writes(Place file, Content content) {
         var known = contents.computeIfAbsent(file, _ -> new ArrayList<>());
@@ -94,10 +95,18 @@ final class LineFiles {
         return builder.build(texts.getFirst().where());
     }
 
-    /// `name` leads to what is at `file`, or holds the same.
+    /// `name` holds what `file` held.
     void names(Place name, Place file) {
         if (names.size() < MOST_NAMES && !name.equals(file)) {
             names.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(file);
+        }
+    }
+
+    /// `name` leads to `file`, so that whatever happens to what is there happens to the file.
+    void links(Place name, Place file) {
+        names(name, file);
+        if (links.size() < MOST_NAMES && !name.equals(file)) {
+            links.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(file);
         }
     }
 
@@ -105,8 +114,17 @@ final class LineFiles {
         return contents.getOrDefault(file, List.of());
     }
 
-    /// The file and all others that it may be, by the names that the line gave.
+    /// The file and all others that hold the same, by the names that the line gave.
     List<Place> same(Place file) {
+        return same(file, names);
+    }
+
+    /// The file and all others that it leads to.
+    List<Place> linked(Place file) {
+        return same(file, links);
+    }
+
+    private static List<Place> same(Place file, Map<Place, Set<Place>> names) {
         Set<Place> found = new LinkedHashSet<>(List.of(file));
         var open = new ArrayDeque<>(found);
         while (!open.isEmpty() && found.size() < MOST_NAMES) {

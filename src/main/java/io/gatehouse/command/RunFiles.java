@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -210,8 +211,10 @@ final class RunFiles {
                 }
             }
             case "chmod", "chown", "chgrp", "chattr", "setfacl", "touch", "mkdir" -> {} // change no text
-            case "cp", "gcp", "mv", "gmv", "install", "ln", "rsync" -> named(arguments, directory);
+            case "ln" -> named(arguments, directory, walk.files()::links);
+            case "cp", "gcp", "mv", "gmv", "install", "rsync" -> named(arguments, directory, walk.files()::names);
             default -> {
+                saved(draft, arguments, directory);
                 for (var use : arguments.uses) {
                     switch (use.slot()) {
                         case WRITE, REMOTE_WRITE, EDIT ->
@@ -226,6 +229,22 @@ final class RunFiles {
                     }
                 }
             }
+        }
+    }
+
+    /// `wget URL` and `curl -O URL` name the file as the URL does.
+    private void saved(Draft draft, Arguments arguments, String directory) {
+        var remote =
+                arguments.words().stream().anyMatch(word -> word.text().matches("-[a-zA-Z]*O|--remote-name(-all)?"));
+        var named =
+                arguments.words().stream().anyMatch(word -> word.text().matches("-[a-zA-Z]*O.*|--output-document.*"));
+        if (draft.program.equals("curl") ? !remote : !draft.program.equals("wget") || named) {
+            return;
+        }
+        for (var use : arguments.uses) {
+            var path = use.word().text().replaceFirst("[?#].*$", "");
+            var name = use.word().cut(path.lastIndexOf('/') + 1, path.length());
+            wrote(name, directory, Optional.empty(), false, List.of(draft), false);
         }
     }
 
@@ -312,7 +331,7 @@ final class RunFiles {
     }
 
     /// `ln`, `cp` and `mv` make a second name, in a directory that is named last or at the path itself.
-    private void named(Arguments arguments, String directory) {
+    private static void named(Arguments arguments, String directory, BiConsumer<Place, Place> names) {
         var operands = arguments.operands;
         if (operands.size() < 2 || operands.getLast().wild() >= 0) {
             return;
@@ -322,8 +341,8 @@ final class RunFiles {
             if (file.wild() < 0) {
                 var from = Place.of(directory, file.path());
                 var base = file.text().replaceFirst("/+$", "").replaceFirst(".*/", "");
-                walk.files().names(Place.of(directory, last.path()), from);
-                walk.files().names(Place.of(directory, last.path() + "/" + base), from);
+                names.accept(Place.of(directory, last.path()), from);
+                names.accept(Place.of(directory, last.path() + "/" + base), from);
             }
         }
     }

@@ -24,7 +24,6 @@ final class Walk {
     private final Set<Node> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> called = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Runnable> defined = new ArrayList<>();
-    private final LineFiles files = new LineFiles();
     private final RunFiles runFiles;
 
     Walk(Findings findings, ScriptFiles disk) {
@@ -39,7 +38,7 @@ final class Walk {
     }
 
     LineFiles files() {
-        return files;
+        return findings.files();
     }
 
     RunFiles runFiles() {

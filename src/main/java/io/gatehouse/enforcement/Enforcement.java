@@ -12,6 +12,7 @@ import java.util.List;
 /// @param id short and unique on this device; what people and agents quote
 /// @param asked what the PDP was asked, with its answers; empty when the fault came before analysis
 /// @param contents file contents that the call carried, as size and digest
+/// @param scripts files that were read because the call would run them
 public record Enforcement(
         String id,
         Instant at,
@@ -23,6 +24,7 @@ public record Enforcement(
         List<Asked> asked,
         List<String> doubts,
         List<ToolCall.Content> contents,
+        List<Analysis.Script> scripts,
         Verdict verdict,
         Basis basis,
         Took took) {
@@ -30,6 +32,27 @@ public record Enforcement(
         asked = List.copyOf(asked);
         doubts = List.copyOf(doubts);
         contents = List.copyOf(contents);
+        scripts = List.copyOf(scripts);
+    }
+
+    /// Of a call that runs no script.
+    public Enforcement(
+            String id,
+            Instant at,
+            Mode mode,
+            Principal principal,
+            ToolCall.Origin origin,
+            String workspace,
+            String shown,
+            List<Asked> asked,
+            List<String> doubts,
+            List<ToolCall.Content> contents,
+            Verdict verdict,
+            Basis basis,
+            Took took) {
+        this(
+                id, at, mode, principal, origin, workspace, shown, asked, doubts, contents, List.of(), verdict, basis,
+                took);
     }
 
     /// One access request and what was decided about it.

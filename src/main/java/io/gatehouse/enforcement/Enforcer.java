@@ -211,6 +211,7 @@ public final class Enforcer {
                 asked(analysed.findings(), known.decisions()),
                 analysed.doubts(),
                 call.contents(),
+                analysed.scripts(),
                 verdict(id, call.origin().tool(), analysed.findings(), known),
                 known.basis(),
                 took);

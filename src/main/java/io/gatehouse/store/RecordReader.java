@@ -1,5 +1,6 @@
 package io.gatehouse.store;
 
+import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
@@ -80,6 +81,9 @@ final class RecordReader {
                 texts(record.path("doubts")),
                 elements(record, "contents").stream()
                         .map(content -> Json.mapper().treeToValue(content, ToolCall.Content.class))
+                        .toList(),
+                elements(record, "scripts").stream()
+                        .map(script -> Json.mapper().treeToValue(script, Analysis.Script.class))
                         .toList(),
                 verdict(),
                 basis(),

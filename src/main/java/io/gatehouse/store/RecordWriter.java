@@ -210,6 +210,9 @@ final class RecordWriter {
         if (!enforcement.contents().isEmpty()) {
             json.writePOJOProperty("contents", enforcement.contents());
         }
+        if (!enforcement.scripts().isEmpty()) {
+            json.writePOJOProperty("scripts", enforcement.scripts());
+        }
     }
 
     /// An allow says nothing.

@@ -10,7 +10,6 @@ import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.command.ShellLine;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -85,10 +84,10 @@ class ReadLinesTest {
 
     @Test
     void aLineThatRunsAScriptIsReadAgainWhenTheScriptHasChanged() {
-        var text = new AtomicReference<>("rm a");
-        ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", text.get()));
+        var text = new String[] {"rm a"};
+        ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", text[0]));
         var first = lines.read(Dialect.BASH, "sh x.sh", files);
-        text.set("rm b");
+        text[0] = "rm b";
         var second = lines.read(Dialect.BASH, "sh x.sh", files);
         assertEquals("a", first.paths().getLast().path());
         assertEquals("b", second.paths().getLast().path());

@@ -124,7 +124,7 @@ class GateBenchIT {
             long perCall = row.getLong(2) / row.getLong(1);
             System.out.printf(
                     "audit of %d calls: %d bytes a call, record %d; 365,000 calls: %d MB%n",
-                    row.getLong(1), perCall, row.getLong(3), perCall * 365_000 >> 20);
+                    row.getLong(1), perCall, row.getLong(3), (perCall * 365_000) >> 20);
         }
     }
 

@@ -19,7 +19,7 @@ final class Table {
             var arrow = row.lastIndexOf(" => ");
             var script = read.apply(row.substring(0, arrow).strip().replace('⏎', '\n'));
             var found = findings(script).toList();
-            for (var wanted : row.substring(arrow + 4).split(";")) {
+            for (var wanted : row.substring(arrow + 4).split(";", -1)) {
                 var absent = wanted.strip().startsWith("not ");
                 var what = absent ? wanted.strip().substring(4) : wanted.strip();
                 if (found.contains(what) == absent) {

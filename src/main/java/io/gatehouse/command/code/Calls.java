@@ -42,6 +42,8 @@ final class Calls {
         SHELL,
         /// The first of the words of a command; the rest follows, as a list or one by one.
         PROGRAM,
+        /// The directory that relative paths start from, from then on.
+        DIRECTORY,
         /// Text in the same language.
         CODE
     }
@@ -87,6 +89,13 @@ final class Calls {
     /// @param rest what every further argument is
     /// @param dynamic whether nothing can be said of a program that calls it
     record Call(List<Role> arguments, Optional<Role> rest, Optional<Role> self, Result result, boolean dynamic) {
+        /// Whether it does anything to the world around.
+        boolean acts() {
+            return dynamic
+                    || arguments.stream().anyMatch(role -> role != Role.VALUE)
+                    || rest.filter(role -> role != Role.VALUE).isPresent();
+        }
+
         Role role(int index) {
             return index < arguments.size() ? arguments.get(index) : rest.orElse(Role.VALUE);
         }

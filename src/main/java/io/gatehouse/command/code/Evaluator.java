@@ -31,6 +31,7 @@ final class Evaluator {
     private final List<Value.Function> defined = new ArrayList<>();
     private final Names global = new Names(null);
     private Names names = global;
+    private Value directory = new Value.Text(List.of());
     private boolean dynamic;
     private int steps;
     /// How many of the functions, branches and loops around are ones that may not run, or run again.
@@ -58,12 +59,12 @@ final class Evaluator {
 
     private Value eval(Code code) {
         if (++steps > MOST_STEPS) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
         return switch (code) {
             case Code.Literal(var text, var from, var to) -> new Value.Text(List.of(new Piece.Known(text, from, to)));
             case Code.Whole(var value) -> new Value.Whole(value);
-            case Code.Name(var name) -> names.find(name).orElseGet(() -> new Value.Library(name));
+            case Code.Name(var name) -> names.find(name).orElseGet(() -> new Value.Library(starred(name)));
             case Code.Member member -> member(member);
             case Code.Index(var of, var at) -> index(eval(of), eval(at));
             case Code.Call call -> call(call);
@@ -80,7 +81,7 @@ final class Evaluator {
                 var right = eval(name);
                 yield isPath(left) || isPath(right)
                         ? new Value.Handle("path", below(List.of(left, right)))
-                        : Value.UNKNOWN;
+                        : Value.Unknown.VALUE;
             }
             case Code.Reversed(var of) -> reversed(eval(of));
             case Code.Either(var ways) ->
@@ -90,7 +91,7 @@ final class Evaluator {
             case Code.Each each -> each(each);
             case Code.Import(var local, var qualified) -> assign(local, new Value.Library(language.module(qualified)));
             case Code.Block(var statements) -> {
-                Value last = Value.UNKNOWN;
+                Value last = Value.Unknown.VALUE;
                 for (var statement : statements) {
                     last = eval(statement);
                 }
@@ -114,14 +115,23 @@ final class Evaluator {
             }
             case Code.Shell(var text, var _, var _) -> {
                 shell(eval(text));
-                yield Value.UNKNOWN;
+                yield Value.Unknown.VALUE;
             }
             case Code.Other(var parts) -> {
                 parts.forEach(this::eval);
-                yield Value.UNKNOWN;
+                yield Value.Unknown.VALUE;
             }
             case Code.Broken(var from, var to) -> notUnderstood("a part", from, to);
         };
+    }
+
+    /// `from os import *` gives names that stand nowhere.
+    private String starred(String name) {
+        return names.find("*")
+                .filter(Value.Library.class::isInstance)
+                .map(module -> ((Value.Library) module).name() + "." + name)
+                .filter(whole -> calls.find(whole).isPresent())
+                .orElse(name);
     }
 
     private Value assign(String name, Value value) {
@@ -141,7 +151,7 @@ final class Evaluator {
 
     private Value notUnderstood(String what, int from, int to) {
         unknown.add(new Place(what, from, to));
-        return Value.UNKNOWN;
+        return Value.Unknown.VALUE;
     }
 
     private Value member(Code.Member member) {
@@ -163,7 +173,7 @@ final class Evaluator {
             case Value.Fields(var fields) when fields.containsKey(name) -> fields.get(name);
             case Value.Handle(var kind, var path)
             when kind.equals("path") && name.equals("parent") -> new Value.Handle("path", parent(path));
-            default -> Value.UNKNOWN;
+            default -> Value.Unknown.VALUE;
         };
     }
 
@@ -172,13 +182,13 @@ final class Evaluator {
             case Value.Items(var items)
             when at instanceof Value.Whole(var number) -> {
                 var index = number < 0 ? items.size() + number : number;
-                yield index >= 0 && index < items.size() ? items.get((int) index) : Value.UNKNOWN;
+                yield index >= 0 && index < items.size() ? items.get((int) index) : Value.Unknown.VALUE;
             }
             case Value.Items(var items) -> Value.oneOf(items);
             case Value.Library _, Value.Fields _
             when at instanceof Value.Text text && text.isKnown() -> member(one, text.text());
             case Value.Library(var name) when language.holdsCode(name) -> new Value.Library("?");
-            default -> Value.UNKNOWN;
+            default -> Value.Unknown.VALUE;
         });
     }
 
@@ -235,7 +245,7 @@ final class Evaluator {
     private static Value reversed(Value value) {
         return value.map(one -> one instanceof Value.Text text && text.isKnown()
                 ? text.with(new StringBuilder(text.text()).reverse().toString())
-                : Value.UNKNOWN);
+                : Value.Unknown.VALUE);
     }
 
     private Value each(Code.Each each) {
@@ -246,7 +256,7 @@ final class Evaluator {
         } else if (over instanceof Value.Handle(var kind, var of) && kind.equals("below")) {
             rounds = List.of(new Value.Handle("path", of));
         } else {
-            rounds = List.of(Value.UNKNOWN);
+            rounds = List.of(Value.Unknown.VALUE);
         }
         List<Value> made = new ArrayList<>();
         unsure++;
@@ -267,7 +277,7 @@ final class Evaluator {
     private static Value walked(Value over, int place) {
         return place == 0 && over instanceof Value.Handle(var kind, var of) && kind.equals("below")
                 ? of
-                : Value.UNKNOWN;
+                : Value.Unknown.VALUE;
     }
 
     private Value call(Code.Call call) {
@@ -298,11 +308,10 @@ final class Evaluator {
     private Value apply(Value callee, List<Value> arguments, Code.Call call) {
         return switch (callee) {
             case Value.Function function -> invoke(function, arguments, named(call));
-            case Value.Library(var name) -> library(name, Value.UNKNOWN, arguments, named(call), call);
+            case Value.Library(var name) -> library(name, Value.Unknown.VALUE, arguments, named(call), call);
             case Value.Several several -> several.map(one -> apply(one, arguments, call));
             default -> {
-                callbacks(arguments);
-                named(call);
+                callbacks(all(arguments, named(call)), call);
                 yield notUnderstood("a call", call.from(), call.to());
             }
         };
@@ -329,21 +338,33 @@ final class Evaluator {
         };
     }
 
-    /// What is handed to an unknown function may be called by it.
-    private void callbacks(List<Value> arguments) {
+    /// What is handed to a function may be called by it, with what else is handed to it: `map(os.system, commands)`.
+    private void callbacks(List<Value> arguments, Code.Call call) {
+        unsure++;
         for (var argument : arguments) {
-            if (argument instanceof Value.Function function) {
-                unsure++;
-                invoke(function, List.of(), Map.of());
-                unsure--;
+            switch (argument) {
+                case Value.Function function -> invoke(function, List.of(), Map.of());
+                case Value.Library(var name)
+                when calls.find(name).filter(Calls.Call::acts).isPresent() -> {
+                    for (var other : arguments) {
+                        if (other instanceof Value.Items(var items)) {
+                            items.forEach(item -> library(name, Value.Unknown.VALUE, List.of(item), Map.of(), call));
+                        }
+                    }
+                    if (arguments.stream().noneMatch(Value.Items.class::isInstance)) {
+                        library(name, Value.Unknown.VALUE, List.of(Value.Unknown.VALUE), Map.of(), call);
+                    }
+                }
+                default -> {}
             }
         }
+        unsure--;
     }
 
     private Value invoke(Value.Function function, List<Value> arguments, Map<String, Value> named) {
         called.add(function.code());
         if (deep >= MOST_DEEP) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
         var before = names;
         names = new Names(function.names());
@@ -353,26 +374,27 @@ final class Evaluator {
         for (var i = 0; i < parameters.size(); i++) {
             var given = i - shift;
             var value = named.getOrDefault(
-                    parameters.get(i), given >= 0 && given < arguments.size() ? arguments.get(given) : Value.UNKNOWN);
+                    parameters.get(i),
+                    given >= 0 && given < arguments.size() ? arguments.get(given) : Value.Unknown.VALUE);
             names.set(parameters.get(i), value, true);
         }
         var last = eval(function.code().body());
-        var returned = names.find("return").orElse(function.code().name().isEmpty() ? last : Value.UNKNOWN);
+        var returned = names.find("return").orElse(function.code().name().isEmpty() ? last : Value.Unknown.VALUE);
         names = before;
         deep--;
         return returned;
     }
 
     private Value library(String name, Value self, List<Value> arguments, Map<String, Value> named, Code.Call call) {
-        callbacks(arguments);
+        callbacks(all(arguments, named), call);
         var found = calls.find(name);
         if (found.isEmpty() && language.isAnswered(name)) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
         if (found.isEmpty()) {
             if (name.startsWith("?")) {
                 dynamic = true;
-                return Value.UNKNOWN;
+                return Value.Unknown.VALUE;
             }
             var isObject = name.startsWith("text.")
                     || name.startsWith("items.")
@@ -380,7 +402,7 @@ final class Evaluator {
                     || name.startsWith("file.")
                     || name.startsWith("path.")
                     || name.startsWith("below.");
-            return isObject ? Value.UNKNOWN : new Value.Library(unknownLibrary(name, call));
+            return isObject ? Value.Unknown.VALUE : new Value.Library(unknownLibrary(name, call));
         }
         var known = found.get();
         if (known.dynamic()) {
@@ -398,10 +420,16 @@ final class Evaluator {
         return name.endsWith("()") ? name : name + "()";
     }
 
+    private static List<Value> all(List<Value> arguments, Map<String, Value> named) {
+        var all = new ArrayList<>(arguments);
+        all.addAll(named.values());
+        return all;
+    }
+
     private Value result(Result result, String name, Value self, List<Value> arguments, Code.Call call) {
-        var first = arguments.isEmpty() ? Value.UNKNOWN : arguments.getFirst();
+        var first = arguments.isEmpty() ? Value.Unknown.VALUE : arguments.getFirst();
         return switch (result) {
-            case UNKNOWN -> Value.UNKNOWN;
+            case UNKNOWN -> Value.Unknown.VALUE;
             case PATH ->
                 new Value.Handle(
                         "path",
@@ -420,7 +448,7 @@ final class Evaluator {
                         : self instanceof Value.Items(var items) && (arguments.isEmpty() || first instanceof Value.Text)
                                 ? Value.joined(
                                         items, first instanceof Value.Text text && text.isKnown() ? text.text() : "")
-                                : Value.UNKNOWN;
+                                : Value.Unknown.VALUE;
             case HOME -> home(name);
             case EXPANDED -> (arguments.isEmpty() ? self : first).map(Evaluator::expanded);
             case PARENT -> parent(first);
@@ -438,7 +466,7 @@ final class Evaluator {
                 first.map(one -> one instanceof Value.Text text && text.isKnown()
                         ? new Value.Library(language.module(text.text()))
                         : unknownModule());
-            case MEMBER -> arguments.size() < 2 ? Value.UNKNOWN : got(first, arguments.get(1));
+            case MEMBER -> arguments.size() < 2 ? Value.Unknown.VALUE : got(first, arguments.get(1));
             case ENCODED -> encoded(arguments);
             case CHARACTER ->
                 Formats.decoded(result, arguments.size() > 1 ? new Value.Items(arguments) : first(self, arguments));
@@ -450,7 +478,7 @@ final class Evaluator {
 
     private static Value encoded(List<Value> arguments) {
         if (arguments.size() < 2) {
-            return arguments.isEmpty() ? Value.UNKNOWN : arguments.getFirst();
+            return arguments.isEmpty() ? Value.Unknown.VALUE : arguments.getFirst();
         }
         return arguments.get(1) instanceof Value.Text text && text.isKnown()
                 ? switch (text.text()) {
@@ -458,7 +486,7 @@ final class Evaluator {
                     case "hex" -> Formats.decoded(Result.HEX, arguments.getFirst());
                     default -> arguments.getFirst();
                 }
-                : Value.UNKNOWN;
+                : Value.Unknown.VALUE;
     }
 
     private static Value first(Value self, List<Value> arguments) {
@@ -467,7 +495,7 @@ final class Evaluator {
 
     private Value unknownModule() {
         dynamic = true;
-        return Value.UNKNOWN;
+        return Value.Unknown.VALUE;
     }
 
     /// `getattr(os, name)`: of a library whose functions reach out, an unknown name may be any of them.
@@ -476,7 +504,7 @@ final class Evaluator {
             if (name instanceof Value.Text text && text.isKnown()) {
                 return member(one, text.text());
             }
-            return one instanceof Value.Library ? new Value.Library("?") : Value.UNKNOWN;
+            return one instanceof Value.Library ? new Value.Library("?") : Value.Unknown.VALUE;
         });
     }
 
@@ -511,6 +539,7 @@ final class Evaluator {
             Code.Call call) {
         switch (role) {
             case VALUE, MODE -> {}
+            case DIRECTORY -> directory = below(List.of(directory, value));
             case READ -> file(Verb.READ, value, false, call);
             case WRITE -> file(Verb.WRITE, value, false, call);
             case DELETE -> file(Verb.DELETE, value, false, call);
@@ -623,7 +652,8 @@ final class Evaluator {
                             call.from(),
                             call.to());
                 } else {
-                    add(new Effect.File(verb, text.pieces(), recursive));
+                    Value.texts(below(List.of(directory, text)))
+                            .forEach(path -> add(new Effect.File(verb, path.pieces(), recursive)));
                 }
             }
         }
@@ -644,7 +674,7 @@ final class Evaluator {
             }
             if (one instanceof Value.Items(var items) && !items.isEmpty()) {
                 var host = Value.texts(items.getFirst()).getFirst();
-                var port = items.size() > 1 ? items.get(1) : Value.UNKNOWN;
+                var port = items.size() > 1 ? items.get(1) : Value.Unknown.VALUE;
                 if (host.isKnown() && port instanceof Value.Whole(var number)) {
                     add(new Effect.Speaks(host.with(host.text() + ":" + number).pieces()));
                     continue;

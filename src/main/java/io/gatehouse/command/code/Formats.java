@@ -18,7 +18,7 @@ final class Formats {
     /// `"{}/{}".format(a, b)` and `"%s/%s" % (a, b)`.
     static Value apply(Value format, List<Value> arguments) {
         if (!(format instanceof Value.Text text) || !text.isKnown()) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
         List<Value> parts = new ArrayList<>();
         var fields = FIELD.matcher(text.text());
@@ -40,7 +40,7 @@ final class Formats {
                                     Math.min(4, fields.group(1).length()),
                                     10)
                             : next++;
-                    parts.add(index < arguments.size() ? arguments.get(index) : Value.UNKNOWN);
+                    parts.add(index < arguments.size() ? arguments.get(index) : Value.Unknown.VALUE);
                 }
             }
         }
@@ -57,11 +57,11 @@ final class Formats {
                 case Value.Items(var items)
                 when items.stream().allMatch(Value.Whole.class::isInstance) ->
                     Value.joined(items.stream().map(item -> decoded(how, item)).toList(), "");
-                default -> Value.UNKNOWN;
+                default -> Value.Unknown.VALUE;
             };
         }
         if (!(value instanceof Value.Text text) || !text.isKnown()) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
         try {
             return switch (how) {
@@ -71,10 +71,10 @@ final class Formats {
                     text.with(new String(
                             HexFormat.of().parseHex(text.text().replaceAll("\\s", "")), StandardCharsets.UTF_8));
                 case LOWER -> text.with(text.text().toLowerCase(Locale.ROOT));
-                default -> Value.UNKNOWN;
+                default -> Value.Unknown.VALUE;
             };
         } catch (IllegalArgumentException _) {
-            return Value.UNKNOWN;
+            return Value.Unknown.VALUE;
         }
     }
 }

@@ -20,7 +20,7 @@ final class Perl implements Language {
 
     @Override
     public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.PERL).map(root -> new FromTree(text).code(root));
+        return Translator.tree(text, Grammar.PERL).map(root -> new FromTree(text).program(root));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Python implements Language {
 
     @Override
     public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.PYTHON).map(root -> new FromTree(text).code(root));
+        return Translator.tree(text, Grammar.PYTHON).map(root -> new FromTree(text).program(root));
     }
 
     @Override
@@ -96,7 +96,8 @@ final class Python implements Language {
                 case "class_definition" ->
                     new Code.Function(node.child("name").map(this::text).orElse(""), List.of(), field(node, "body"));
                 case "decorated_definition" -> block(named(node));
-                case "decorator" -> new Code.Other(List.of());
+                case "decorator" ->
+                    new Code.Call(block(named(node)), List.of(Code.NOTHING), Map.of(), node.from(), node.to());
                 case "import_statement" -> imports(node);
                 case "import_from_statement" -> importsFrom(node);
                 case "return_statement" -> new Code.Return(block(named(node)));

@@ -19,7 +19,7 @@ final class Ruby implements Language {
 
     @Override
     public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.RUBY).map(root -> new FromTree(text).code(root));
+        return Translator.tree(text, Grammar.RUBY).map(root -> new FromTree(text).program(root));
     }
 
     @Override

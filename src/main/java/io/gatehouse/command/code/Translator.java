@@ -26,6 +26,20 @@ abstract class Translator {
 
     abstract Code code(Node node);
 
+    /// The whole program, and the first place that the grammar does not know.
+    final Code program(Node root) {
+        var broken = broken(root);
+        return broken.<Code>map(node -> new Code.Block(List.of(code(root), new Code.Broken(node.from(), node.to()))))
+                .orElseGet(() -> code(root));
+    }
+
+    private static Optional<Node> broken(Node node) {
+        if (node.type().equals("ERROR") || node.missing()) {
+            return Optional.of(node);
+        }
+        return node.children().stream().flatMap(child -> broken(child).stream()).findFirst();
+    }
+
     final String text(Node node) {
         return source.substring(node.from(), node.to());
     }
@@ -54,11 +68,6 @@ abstract class Translator {
 
     /// What has no rule: its parts happen, in their order.
     final Code other(Node node) {
-        if (node.type().equals("ERROR") || node.type().equals(Syntax.GAP) || node.missing()) {
-            List<Code> parts = new ArrayList<>(codes(named(node)));
-            parts.add(new Code.Broken(node.from(), node.to()));
-            return new Code.Block(parts);
-        }
         return new Code.Other(codes(named(node)));
     }
 

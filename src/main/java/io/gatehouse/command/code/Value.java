@@ -62,9 +62,9 @@ sealed interface Value {
     /// One of them.
     record Several(Set<Value> values) implements Value {}
 
-    record Unknown() implements Value {}
-
-    Unknown UNKNOWN = new Unknown();
+    record Unknown() implements Value {
+        static final Unknown VALUE = new Unknown();
+    }
 
     static Value oneOf(List<Value> values) {
         Set<Value> all = new LinkedHashSet<>();
@@ -78,7 +78,7 @@ sealed interface Value {
         if (all.size() == 1) {
             return all.iterator().next();
         }
-        return all.isEmpty() || all.size() > MOST_ALTERNATIVES ? UNKNOWN : new Several(all);
+        return all.isEmpty() || all.size() > MOST_ALTERNATIVES ? Unknown.VALUE : new Several(all);
     }
 
     default List<Value> alternatives() {
@@ -122,7 +122,7 @@ sealed interface Value {
                 }
             }
             if (longer.size() > MOST_ALTERNATIVES) {
-                return UNKNOWN;
+                return Unknown.VALUE;
             }
             ways = longer;
         }

@@ -92,7 +92,7 @@ final class BashDifferential {
                     || opened.path().endsWith(Path.of(use.path()).normalize());
         }
         var path = resolve(directory, use.path(), work);
-        return use.recursive() || !use.pattern().isEmpty()
+        return (use.recursive() || !use.pattern().isEmpty())
                 ? opened.path().startsWith(path)
                 : opened.path().equals(path);
     }

@@ -45,6 +45,8 @@ class PythonTest {
             write out/?.txt | import sys⏎open('out/' + sys.argv[1] + '.txt', 'w')
             1 unknown | import sys⏎open(sys.argv[1], 'w')
             1 unknown | import shutil, sys⏎shutil.rmtree(sys.argv[1])
+            read /etc/shadow | import os⏎os.chdir('/etc')⏎open('shadow')
+            1 unknown | def broken(:
             # Commands
             shell rm -rf / | import os⏎os.system('rm -rf /')
             run [rm, -rf, /] | import subprocess⏎subprocess.run(['rm', '-rf', '/'], check=True)
@@ -60,6 +62,10 @@ class PythonTest {
             shell rm x | exec("import os; os.system('rm x')")
             run [rm, x] | import os⏎os.execvp('rm', ['rm', 'x'])
             shell ? | import os, sys⏎os.system(sys.argv[1])
+            shell rm x | import os⏎list(map(os.system, ['rm x']))
+            shell rm x | import os, threading⏎threading.Thread(target=os.system, args=('rm x',)).start()
+            shell rm x | from os import *⏎system('rm x')
+            shell ? | import os⏎@os.system⏎def f(): pass
             # The net
             speak https://example.com/x | import urllib.request as r⏎r.urlopen('https://example.com/x')
             speak https://example.com | import requests⏎requests.post('https://example.com', data={})
@@ -71,6 +77,7 @@ class PythonTest {
             dynamic | import pickle⏎pickle.loads(b'x')
             dynamic | globals()[input()]('x')
             dynamic | import os⏎getattr(os, input())('rm x')
+            dynamic | globals()['__builtins__'].__dict__['ev' + 'al']('x')
             dynamic | import ctypes⏎ctypes.CDLL(None).system(b'rm x')
             """;
 
