@@ -178,7 +178,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static String why(Verdict.Deny deny) {
         return deny.rules().isEmpty()
                 ? deny.cause().code()
-                : deny.rules().stream().map(Rule::id).collect(Collectors.joining(", "));
+                : deny.rules().stream().map(Rule::id).distinct().collect(Collectors.joining(", "));
     }
 
     private static Optional<Verdict.Deny> denial(Verdict verdict) {

@@ -35,6 +35,12 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             daemon.warmUpAndWatch();
             terminal.line(
                     "Gatehouse is ready at http://127.0.0.1:" + daemon.port() + "/hooks/, its data is in " + root);
+            if (settings.config().pdp().url().isEmpty()) {
+                terminal.line(
+                        settings.fatal().isPresent() || settings.lostPdp().isPresent()
+                                ? "It denies every call. See: gatehouse status"
+                                : "No policy engine is configured, so the policies that ship with Gatehouse decide.");
+            }
             if (window) {
                 openWindow(root, Optional.empty());
             }

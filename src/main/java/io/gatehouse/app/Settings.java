@@ -4,6 +4,7 @@ import io.gatehouse.app.ConfigFile.Entry;
 import io.gatehouse.app.ConfigFile.Problem;
 import io.gatehouse.app.ConfigFile.Value;
 import io.gatehouse.cerbos.EmbeddedPlans;
+import io.gatehouse.cerbos.PdpConnection;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Principal;
 import java.io.IOException;
@@ -226,9 +227,22 @@ public final class Settings {
             var key = find(Key.PDP_TLS_KEY, "none", this::readableFile);
             alone(Key.PDP_TLS_CERTIFICATE, Key.PDP_TLS_KEY);
             alone(Key.PDP_TLS_KEY, Key.PDP_TLS_CERTIFICATE);
-            return certificate.isPresent() && key.isPresent()
+            var client = certificate.isPresent() && key.isPresent()
+                    ? Optional.of(new PdpConnection.ClientCertificate(certificate.get(), key.get()))
+                    : Optional.<PdpConnection.ClientCertificate>empty();
+            usable(Key.PDP_TLS_CA, new PdpConnection.Tls(ca, Optional.empty()));
+            usable(Key.PDP_TLS_CERTIFICATE, new PdpConnection.Tls(Optional.empty(), client));
+            return client.isPresent()
                     ? new Config.Tls(ca, certificate, key)
                     : new Config.Tls(ca, Optional.empty(), Optional.empty());
+        }
+
+        /// A file that is there may still be none that TLS can use; the daemon then denies and does not fail to start.
+        private void usable(Key key, PdpConnection.Tls tls) {
+            var sourced = entries.get(key);
+            if (sourced != null && (tls.ca().isPresent() || tls.client().isPresent())) {
+                tls.problem().ifPresent(what -> problem(sourced, key.path() + ": " + what));
+            }
         }
 
         private void alone(Key one, Key other) {

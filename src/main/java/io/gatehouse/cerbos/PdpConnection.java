@@ -23,7 +23,17 @@ public record PdpConnection(
     ///
     /// @param ca the only certificates that are trusted; the system's where absent
     /// @param client certificate chain and its unencrypted PKCS #8 key
-    public record Tls(Optional<Path> ca, Optional<ClientCertificate> client) {}
+    public record Tls(Optional<Path> ca, Optional<ClientCertificate> client) {
+        /// What is wrong with the files, naming the one; empty when they can be used.
+        public Optional<String> problem() {
+            try {
+                Pem.context(this);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+    }
 
     public record ClientCertificate(Path certificate, Path key) {}
 }

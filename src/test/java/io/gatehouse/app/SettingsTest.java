@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.cerbos.Certificates;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Principal;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -101,10 +103,26 @@ class SettingsTest {
     }
 
     @Test
-    void everyKeyIsRead() throws IOException {
-        for (var name : List.of("ca.pem", "me.pem", "me.key")) {
-            Files.writeString(userFile.resolveSibling(name), "PEM");
-        }
+    void aFileThatIsNoCertificateIsNamedWithItsLine() throws IOException {
+        Files.writeString(userFile.resolveSibling("ca.pem"), "PEM");
+        var loaded = user(
+                """
+                pdp:
+                  url: https://pdp.example.com
+                  tls: {ca: ca.pem}
+                """);
+        var told = loaded.fatal().orElseThrow();
+        assertTrue(told.contains("line 3: pdp.tls.ca: "), told);
+        assertTrue(told.contains("ca.pem"), told);
+    }
+
+    @Test
+    void everyKeyIsRead() throws IOException, GeneralSecurityException {
+        var certificates = new Certificates(home);
+        certificates.client("me", "EC");
+        Files.copy(certificates.chain(Certificates.CA), userFile.resolveSibling("ca.pem"));
+        Files.copy(certificates.chain("me"), userFile.resolveSibling("me.pem"));
+        Files.copy(certificates.key("me"), userFile.resolveSibling("me.key"));
         var loaded = user(
                 """
                 # a comment

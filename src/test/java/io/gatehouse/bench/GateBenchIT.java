@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class GateBenchIT {
     private static final String TOKEN = "the-token-of-the-benchmark";
-    private static final List<String> JVM_FLAGS = List.of(
+    /// Those of `installer/bin/gatehouse`.
+    static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-Xms8m",
             "-Xmx64m",

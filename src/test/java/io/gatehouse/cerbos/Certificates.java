@@ -23,15 +23,15 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate authority of its own for one test, made with the running JDK's `keytool`.
-final class Certificates {
-    static final String CA = "ca";
+public final class Certificates {
+    public static final String CA = "ca";
 
     private static final String PASSWORD = "only-for-tests";
 
     private final Path directory;
     private final Path store;
 
-    Certificates(Path directory) {
+    public Certificates(Path directory) {
         this.directory = directory;
         this.store = directory.resolve("all.p12");
         selfSigned(CA);
@@ -46,12 +46,12 @@ final class Certificates {
         make(name, "EC", "-signer", CA, "-ext", "san=dns:" + host);
     }
 
-    void client(String name, String algorithm) {
+    public void client(String name, String algorithm) {
         make(name, algorithm, "-signer", CA);
     }
 
     /// The certificate and those that sign it, as a PEM file.
-    Path chain(String name) throws GeneralSecurityException, IOException {
+    public Path chain(String name) throws GeneralSecurityException, IOException {
         var text = new StringBuilder();
         for (Certificate certificate : loaded().getCertificateChain(name)) {
             text.append(pem("CERTIFICATE", certificate.getEncoded()));
@@ -60,7 +60,7 @@ final class Certificates {
     }
 
     /// The unencrypted PKCS #8 key, as a PEM file.
-    Path key(String name) throws GeneralSecurityException, IOException {
+    public Path key(String name) throws GeneralSecurityException, IOException {
         var key = loaded().getKey(name, PASSWORD.toCharArray());
         return file(name + "-key.pem", pem("PRIVATE KEY", key.getEncoded()));
     }

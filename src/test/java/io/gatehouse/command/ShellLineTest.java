@@ -405,4 +405,10 @@ final class ShellLineTest {
     private static String cut(String line, Part part) {
         return line.substring(part.from(), part.to());
     }
+
+    @Test
+    void aPipelineOfOver100CommandsIsOpaque() {
+        assertEquals(Parse.FULL, ShellLine.parse("cat" + " | cat".repeat(99)).parse());
+        assertEquals(Parse.OPAQUE, ShellLine.parse("cat" + " | cat".repeat(100)).parse());
+    }
 }

@@ -32,9 +32,15 @@ public final class Corpus {
 
     /// The lines alone, for tests of what reads them.
     public static List<String> lines() {
-        return Stream.concat(tricks().stream(), everyday().stream())
-                .map(Case::line)
-                .toList();
+        return Stream.concat(trickLines().stream(), everydayLines().stream()).toList();
+    }
+
+    public static List<String> trickLines() {
+        return tricks().stream().map(Case::line).toList();
+    }
+
+    public static List<String> everydayLines() {
+        return everyday().stream().map(Case::line).toList();
     }
 
     static List<Case> tricks() {
