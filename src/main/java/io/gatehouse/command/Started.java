@@ -171,6 +171,11 @@ final class Started {
                 }
                 draft.worsen(Outputs.tells(upstream) ? Parse.PARTIAL : Parse.OPAQUE);
                 findings.doubt("the output of a command becomes a script", draft.where());
+                if (!upstream.isEmpty() && upstream.getLast().program.equals("cat")) {
+                    for (var file : upstream.getLast().lists) {
+                        walk.runFiles().run(file, Optional.of(draft.program), draft, directory, context, scope);
+                    }
+                }
                 yield false;
             }
         };
