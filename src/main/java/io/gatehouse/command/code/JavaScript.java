@@ -100,10 +100,7 @@ final class JavaScript implements Language {
                     new Code.Function(name(node, "name"), List.of(), field(node, "body"));
                 case "return_statement" -> new Code.Return(block(named(node)));
                 case "for_in_statement" ->
-                    new Code.Each(
-                            List.of(node.child("left").map(this::text).orElse("")),
-                            field(node, "right"),
-                            field(node, "body"));
+                    new Code.Each(List.of(name(node, "left")), field(node, "right"), field(node, "body"));
                 case "if_statement",
                         "else_clause",
                         "for_statement",
@@ -122,10 +119,6 @@ final class JavaScript implements Language {
             };
         }
 
-        private String name(Node node, String field) {
-            return node.child(field).map(this::text).orElse("");
-        }
-
         private Code string(Node node) {
             List<Code> parts = new ArrayList<>();
             for (var child : node.children()) {
@@ -136,10 +129,7 @@ final class JavaScript implements Language {
                     default -> {}
                 }
             }
-            if (parts.isEmpty()) {
-                return literal(node, "");
-            }
-            return parts.size() == 1 && parts.getFirst() instanceof Code.Literal only ? only : new Code.Joined(parts);
+            return pieces(node, parts);
         }
 
         private Code call(Node node, Code callee) {

@@ -55,10 +55,7 @@ final class Python implements Language {
                 case "unary_operator" -> text(node).matches("-\\d+") ? new Code.Whole(number(text(node))) : other(node);
                 case "string" -> string(node);
                 case "concatenated_string" -> new Code.Joined(codes(named(node)));
-                case "attribute" ->
-                    new Code.Member(
-                            field(node, "object"),
-                            node.child("attribute").map(this::text).orElse(""));
+                case "attribute" -> new Code.Member(field(node, "object"), name(node, "attribute"));
                 case "subscript" -> subscript(node);
                 case "call" -> call(node);
                 case "list", "tuple", "set", "expression_list" -> new Code.Items(codes(named(node)));
@@ -68,8 +65,7 @@ final class Python implements Language {
                 case "conditional_expression" -> conditional(named(node));
                 case "assignment" -> assignment(node);
                 case "augmented_assignment" -> augmented(node);
-                case "named_expression" ->
-                    new Code.Assign(node.child("name").map(this::text).orElse(""), field(node, "value"));
+                case "named_expression" -> new Code.Assign(name(node, "name"), field(node, "value"));
                 case "lambda" -> new Code.Function("", parameters(node.child("parameters")), field(node, "body"));
                 case "list_comprehension", "generator_expression", "set_comprehension" -> comprehension(named(node));
                 case "for_statement" ->
@@ -89,12 +85,8 @@ final class Python implements Language {
                 case "with_clause", "with_item" -> block(named(node));
                 case "as_pattern" -> as(named(node));
                 case "function_definition" ->
-                    new Code.Function(
-                            node.child("name").map(this::text).orElse(""),
-                            parameters(node.child("parameters")),
-                            field(node, "body"));
-                case "class_definition" ->
-                    new Code.Function(node.child("name").map(this::text).orElse(""), List.of(), field(node, "body"));
+                    new Code.Function(name(node, "name"), parameters(node.child("parameters")), field(node, "body"));
+                case "class_definition" -> new Code.Function(name(node, "name"), List.of(), field(node, "body"));
                 case "decorated_definition" -> block(named(node));
                 case "decorator" ->
                     new Code.Call(block(named(node)), List.of(Code.NOTHING), Map.of(), node.from(), node.to());
@@ -136,10 +128,7 @@ final class Python implements Language {
                     default -> {}
                 }
             }
-            if (parts.isEmpty()) {
-                return literal(node, "");
-            }
-            return parts.size() == 1 && parts.getFirst() instanceof Code.Literal only ? only : new Code.Joined(parts);
+            return pieces(node, parts);
         }
 
         private Code subscript(Node node) {
@@ -164,7 +153,7 @@ final class Python implements Language {
             } else {
                 for (var argument : list.map(Translator::named).orElse(List.of())) {
                     if (argument.is("keyword_argument")) {
-                        given.put(argument.child("name").map(this::text).orElse(""), field(argument, "value"));
+                        given.put(name(argument, "name"), field(argument, "value"));
                     } else if (argument.is("list_splat")) {
                         arguments.add(new Code.Index(block(named(argument)), Code.NOTHING));
                     } else {
@@ -194,7 +183,7 @@ final class Python implements Language {
         private Code binary(Node node) {
             var left = field(node, "left");
             var right = field(node, "right");
-            return switch (node.child("operator").map(this::text).orElse("")) {
+            return switch (name(node, "operator")) {
                 case "+" -> new Code.Joined(List.of(left, right));
                 case "/" -> new Code.Below(left, right);
                 case "%" ->
@@ -235,8 +224,8 @@ final class Python implements Language {
         }
 
         private Code augmented(Node node) {
-            var name = node.child("left").map(this::text).orElse("");
-            var operator = node.child("operator").map(this::text).orElse("");
+            var name = name(node, "left");
+            var operator = name(node, "operator");
             var left = field(node, "left");
             var right = field(node, "right");
             return new Code.Assign(
@@ -303,9 +292,7 @@ final class Python implements Language {
             List<Code> imports = new ArrayList<>();
             for (var child : named(node)) {
                 if (child.is("aliased_import")) {
-                    imports.add(new Code.Import(
-                            child.child("alias").map(this::text).orElse(""),
-                            child.child("name").map(this::text).orElse("")));
+                    imports.add(new Code.Import(name(child, "alias"), name(child, "name")));
                 } else {
                     var name = text(child);
                     var root = name.split("\\.", 2)[0];
@@ -316,16 +303,12 @@ final class Python implements Language {
         }
 
         private Code importsFrom(Node node) {
-            var module = node.child("module_name").map(this::text).orElse("");
+            var module = name(node, "module_name");
             List<Code> imports = new ArrayList<>();
             for (var child : node.children()) {
                 if (child.field().equals("name")) {
-                    var name = child.is("aliased_import")
-                            ? child.child("name").map(this::text).orElse("")
-                            : text(child);
-                    var local = child.is("aliased_import")
-                            ? child.child("alias").map(this::text).orElse("")
-                            : name;
+                    var name = child.is("aliased_import") ? name(child, "name") : text(child);
+                    var local = child.is("aliased_import") ? name(child, "alias") : name;
                     imports.add(new Code.Import(local, module + "." + name));
                 } else if (child.is("wildcard_import")) {
                     imports.add(new Code.Import("*", module));

@@ -108,10 +108,6 @@ final class Ruby implements Language {
             };
         }
 
-        private String name(Node node, String field) {
-            return node.child(field).map(this::text).orElse("");
-        }
-
         private Code string(Node node) {
             List<Code> parts = new ArrayList<>();
             var plain = source.charAt(node.from()) == '\'' || source.startsWith("%q(", node.from());
@@ -125,10 +121,7 @@ final class Ruby implements Language {
                     default -> {}
                 }
             }
-            if (parts.isEmpty()) {
-                return literal(node, "");
-            }
-            return parts.size() == 1 && parts.getFirst() instanceof Code.Literal only ? only : new Code.Joined(parts);
+            return pieces(node, parts);
         }
 
         private Code call(Node node) {

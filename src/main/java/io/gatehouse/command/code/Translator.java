@@ -54,6 +54,19 @@ abstract class Translator {
         return nodes.stream().map(this::code).toList();
     }
 
+    /// The text of a field, or "".
+    final String name(Node node, String field) {
+        return node.child(field).map(this::text).orElse("");
+    }
+
+    /// Text that is written in pieces.
+    final Code pieces(Node node, List<Code> parts) {
+        if (parts.isEmpty()) {
+            return literal(node, "");
+        }
+        return parts.size() == 1 && parts.getFirst() instanceof Code.Literal only ? only : new Code.Joined(parts);
+    }
+
     final Code field(Node node, String name) {
         return node.child(name).map(this::code).orElse(Code.NOTHING);
     }

@@ -82,11 +82,7 @@ class PythonTest {
             """;
 
     static Stream<Arguments> table() {
-        return TABLE.lines()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> Arguments.of(
-                        line.substring(0, line.indexOf("|")).strip(),
-                        line.substring(line.indexOf("|") + 2).replace('⏎', '\n')));
+        return Told.rows(TABLE);
     }
 
     @ParameterizedTest

@@ -40,10 +40,7 @@ class RubyTest {
             """;
 
     static Stream<Arguments> table() {
-        return TABLE.lines()
-                .map(line -> Arguments.of(
-                        line.substring(0, line.indexOf("| ")).strip(),
-                        line.substring(line.indexOf("| ") + 2).replace('⏎', '\n')));
+        return Told.rows(TABLE);
     }
 
     @ParameterizedTest

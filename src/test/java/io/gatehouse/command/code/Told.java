@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// What was read of a program, in one line of words.
 final class Told {
@@ -30,6 +32,15 @@ final class Told {
             words.add("dynamic");
         }
         return String.join("; ", words);
+    }
+
+    /// The rows of a table: what a program does, then the program; `⏎` is a line break, `#` begins a heading.
+    static Stream<Arguments> rows(String table) {
+        return table.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> Arguments.of(
+                        line.substring(0, line.indexOf("| ")).strip(),
+                        line.substring(line.indexOf("| ") + 2).replace('⏎', '\n')));
     }
 
     private static String text(List<Piece> pieces) {
