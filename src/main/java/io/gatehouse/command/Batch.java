@@ -71,6 +71,10 @@ final class Batch {
                 at++;
                 continue;
             }
+            if (upstream.size() > Walk.MOST_STAGES) {
+                scripts.findings().longPipeline(upstream.getFirst().where(), context, scope.directory());
+                upstream.clear();
+            }
             var input = first ? context : context.with(new Input.Pipe(upstream));
             var before = at;
             var found = scripts.findings().during(() -> command(input, scope));

@@ -100,6 +100,10 @@ final class Findings {
         add(new Draft("", List.of(), context.wrappers(), false, context.background(), directory, where));
     }
 
+    void longPipeline(Part first, Context context, String directory) {
+        opaque("a pipeline of over " + Walk.MOST_STAGES + " commands", first, context, directory);
+    }
+
     /// What a script on the disk does.
     ///
     /// @param program the command that runs it

@@ -16,7 +16,8 @@ import java.util.Set;
 final class Walk {
     private static final int MOST_SCRIPTS = 5;
     private static final int MOST_ROUNDS = 16;
-    private static final int MOST_STAGES = 100;
+    /// Each command of a pipeline is joined to all before it.
+    static final int MOST_STAGES = 100;
     private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
 
     private final Findings findings;
@@ -351,12 +352,8 @@ final class Walk {
                 .filter(child -> child.named() && !child.is("comment"))
                 .toList();
         List<Draft> upstream = new ArrayList<>(first);
-        if (stages.size() > MOST_STAGES) { // each is joined to all before it
-            findings.opaque(
-                    "a pipeline of over " + MOST_STAGES + " commands",
-                    context.source().part(stages.getFirst()),
-                    context,
-                    scope.directory());
+        if (stages.size() > MOST_STAGES) {
+            findings.longPipeline(context.source().part(stages.getFirst()), context, scope.directory());
             return;
         }
         for (var i = 0; i < stages.size(); i++) {
