@@ -121,4 +121,12 @@ final class Misread {
                 && argv.getFirst().is("coproc")
                 && argv.stream().skip(1).limit(3).anyMatch(word -> !word.is("{") && RESERVED.contains(word.text()));
     }
+
+    /// A test that the grammar ended at a bracket of a later line, so that the statements in between stand within it.
+    static boolean holdsStatements(Node test) {
+        return test.children().stream().anyMatch(child -> child.missing() || STATEMENTS.contains(child.type()));
+    }
+
+    private static final Set<String> STATEMENTS = Set.of(
+            "command", "compound_statement", "list", "negated_command", "pipeline", "redirected_statement", "subshell");
 }

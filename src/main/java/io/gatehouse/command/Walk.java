@@ -155,6 +155,11 @@ final class Walk {
                         .filter(child -> child.is("variable_name"))
                         .forEach(child -> scope.unset(context.source().text(child)));
             case "test_command" -> {
+                if (Misread.holdsStatements(node)) {
+                    unknown(node, context, scope);
+                    statements(node.children(), context, scope.copy());
+                    return;
+                }
                 substitutionsIn(node, context, scope);
                 compared(node, node, context, scope);
             }

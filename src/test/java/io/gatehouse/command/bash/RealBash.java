@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,12 @@ final class RealBash implements AutoCloseable {
                     open(Files.createDirectories(directory));
                 }
             }
+            var age = 0;
             for (var file : List.of("a", "b", "c.txt", "d/e")) {
-                open(Files.createFile(work().resolve(file)));
+                var made = Files.createFile(work().resolve(file));
+                open(made);
+                // `[ a -ot b ]` must not depend on how busy the machine is.
+                Files.setLastModifiedTime(made, FileTime.fromMillis(1_000_000L * ++age));
             }
             var finished = start(line);
             var ran = read(finished);
