@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -163,7 +162,7 @@ final class Effects {
                 continue; // a descriptor, or a file that was seen when it was opened
             }
             for (var text : Value.texts(one)) {
-                if (text.pieces().stream().noneMatch(piece -> !(piece instanceof Piece.Unknown))) {
+                if (text.pieces().stream().allMatch(Piece.Unknown.class::isInstance)) {
                     notUnderstood(
                             recursive && verb == Verb.DELETE ? "what is deleted here" : "the name of a file",
                             call.from(),
@@ -199,10 +198,7 @@ final class Effects {
             }
             for (var text :
                     Value.texts(one instanceof Value.Items(var items) && !items.isEmpty() ? items.getFirst() : one)) {
-                var known = text.pieces().isEmpty() || text.pieces().getFirst() instanceof Piece.Unknown
-                        ? Optional.empty()
-                        : Optional.of(text);
-                if (known.isPresent()) {
+                if (!text.pieces().isEmpty() && !(text.pieces().getFirst() instanceof Piece.Unknown)) {
                     add(new Effect.Speaks(text.pieces()));
                 } else {
                     notUnderstood("the address of a connection", call.from(), call.to());
