@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -129,7 +130,9 @@ final class Effects {
     private void opens(Value how, List<Value> rest, Code.Call call) {
         if (!(how instanceof Value.Text text) || !text.isKnown()) {
             rest.forEach(value -> file(Verb.ACCESS, value, false, call));
-            if (rest.isEmpty()) {
+            if (rest.isEmpty() && isPath(how)) {
+                file(Verb.READ, how, false, call);
+            } else if (rest.isEmpty()) {
                 shell(how);
             }
             return;
@@ -150,6 +153,13 @@ final class Effects {
                     false,
                     call);
         }
+    }
+
+    /// Text that begins below the home directory and ends without a `|` opens a file.
+    private static boolean isPath(Value how) {
+        return how instanceof Value.Text(var pieces)
+                && pieces.getFirst() instanceof Piece.Home
+                && !(pieces.getLast() instanceof Piece.Known(var end, var _, var _) && end.stripTrailing().endsWith("|"));
     }
 
     private void file(Verb verb, Value value, boolean recursive, Code.Call call) {
@@ -178,11 +188,10 @@ final class Effects {
     private void speaks(Value value, Code.Call call) {
         for (var one : value.alternatives()) {
             if (one instanceof Value.Fields(var fields)) {
-                var host = Stream.of("url", "hostname", "host", "href")
-                        .map(fields::get)
-                        .filter(Objects::nonNull)
-                        .findFirst();
-                host.ifPresent(named -> speaks(named, call));
+                var host = first(fields, "url", "hostname", "host", "href", "PeerAddr", "PeerHost", "Host");
+                var port = first(fields, "port", "PeerPort");
+                host.ifPresent(named -> speaks(
+                        port.<Value>map(number -> new Value.Items(List.of(named, number))).orElse(named), call));
                 continue;
             }
             if (one instanceof Value.Whole) {
@@ -205,6 +214,10 @@ final class Effects {
                 }
             }
         }
+    }
+
+    private static Optional<Value> first(Map<String, Value> fields, String... names) {
+        return Stream.of(names).map(fields::get).filter(Objects::nonNull).findFirst();
     }
 
     void shell(Value value) {

