@@ -24,6 +24,10 @@ final class Arguments {
     /// Shell text that it runs.
     final List<Word> scripts = new ArrayList<>();
     final List<Word> code = new ArrayList<>();
+    /// Modules that it loads, and directories where it looks for them.
+    final List<Word> modules = new ArrayList<>();
+
+    final List<Word> includes = new ArrayList<>();
     final List<Word> operands = new ArrayList<>();
     final List<Word> assignments = new ArrayList<>();
     /// What the names of the files it finds look like.
@@ -139,7 +143,7 @@ final class Arguments {
                 }
                 continue;
             }
-            if (flag.value().isEmpty()) {
+            if (flag.values().isEmpty()) {
                 apply(flag, Optional.empty());
             } else {
                 var attached = i + 1 < text.length() && from > 0;
@@ -162,15 +166,16 @@ final class Arguments {
             }
         });
         flag.into().flatMap(name -> Programs.shipped().find(name)).ifPresent(this::become);
-        if (flag.value().isEmpty()) {
-            return;
-        }
-        if (flag.value().get() == Slot.COMMAND) {
-            commandUntilEnd();
-        } else if (attached.isPresent()) {
-            use(flag.value().get(), attached.get());
-        } else if (!flag.attached() && at < words.size()) {
-            use(flag.value().get(), words.get(at++));
+        var given = attached;
+        for (var slot : flag.values()) {
+            if (slot == Slot.COMMAND) {
+                commandUntilEnd();
+            } else if (given.isPresent()) {
+                use(slot, given.get());
+            } else if (!flag.attached() && at < words.size()) {
+                use(slot, words.get(at++));
+            }
+            given = Optional.empty();
         }
     }
 
@@ -272,15 +277,15 @@ final class Arguments {
                 words.subList(at, words.size()).forEach(argument -> use(Slot.ACCESS, argument));
                 at = words.size();
             }
+            case MODULE -> {
+                if (!subcommand(text)) {
+                    operands.add(word);
+                    use(Slot.MODULE, word);
+                }
+            }
             case SUBCOMMAND -> {
-                operands.add(word);
-                var next = Programs.shipped().find(spec.name() + " " + text);
-                if (next.isPresent()) {
-                    spec = next.get();
-                    recursive |= spec.is(Trait.RECURSIVE);
-                    operands.clear();
-                    skipped = 0;
-                } else {
+                if (!subcommand(text)) {
+                    operands.add(word);
                     spec = new Spec(
                             spec.name(),
                             List.of(),
@@ -297,6 +302,18 @@ final class Arguments {
         }
     }
 
+    /// False if it has no entry of its own.
+    private boolean subcommand(String name) {
+        var next = Programs.shipped().find(spec.name() + " " + name);
+        if (next.isPresent()) {
+            spec = next.get();
+            recursive |= spec.is(Trait.RECURSIVE);
+            operands.clear();
+            skipped = 0;
+        }
+        return next.isPresent();
+    }
+
     private void use(Slot slot, Word word) {
         switch (slot) {
             case SHELL -> {
@@ -304,6 +321,14 @@ final class Arguments {
                 scripts.add(exec ? word.from(5) : word);
             }
             case CODE -> code.add(word);
+            case MODULE -> {
+                modules.add(word);
+                uses.add(new Use(Slot.ACCESS, word));
+            }
+            case INCLUDE -> {
+                includes.add(word);
+                uses.add(new Use(Slot.ACCESS, word));
+            }
             case METHOD -> method = word.text();
             case MOUNT -> mount(word).ifPresent(source -> uses.add(new Use(Slot.READ, source)));
             case NAME -> {

@@ -15,10 +15,9 @@ import java.util.regex.Pattern;
 /// `cmd` (`resources/command/cmd.txt`).
 final class Cmdlets {
     private static final Pattern ALIASES = Pattern.compile("([^:|]+) = ([\\w-]+)");
-    private static final Flag SWITCH =
-            new Flag(Optional.empty(), false, false, false, Optional.empty(), Optional.empty());
+    private static final Flag SWITCH = new Flag(List.of(), false, false, false, Optional.empty(), Optional.empty());
     private static final Flag VALUE =
-            new Flag(Optional.of(Spec.Slot.VALUE), false, false, false, Optional.empty(), Optional.empty());
+            new Flag(List.of(Spec.Slot.VALUE), false, false, false, Optional.empty(), Optional.empty());
 
     /// Parameters that every cmdlet has.
     private static final Map<String, Flag> COMMON = Map.ofEntries(

@@ -6,6 +6,7 @@ import io.gatehouse.command.code.Effect;
 import io.gatehouse.command.code.Piece;
 import io.gatehouse.command.code.Reading;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Takes what a program in another language does into the findings of the line: its commands are followed like the
 /// line's own.
@@ -28,7 +29,8 @@ final class CodeEffects {
         this.paths = paths;
     }
 
-    void add(Reading reading) {
+    /// @param load follows a module
+    void add(Reading reading, Consumer<Word> load) {
         for (var effect : reading.effects()) {
             switch (effect) {
                 case Effect.File(var verb, var path, var recursive) -> file(verb, word(path), recursive);
@@ -36,6 +38,7 @@ final class CodeEffects {
                 case Effect.Command(var words) ->
                     walk.command(words.stream().map(this::word).toList(), context, scope.copy());
                 case Effect.Speaks(var url) -> speaks(word(url));
+                case Effect.Loads(var module) -> load.accept(word(module));
             }
         }
         var unknown = reading.unknown();

@@ -1,6 +1,8 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.PathUse.Verb;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Program text of another language, the one entry for all of it: read where `command.code` knows the language,
@@ -15,11 +17,18 @@ final class CodeText {
     private final Walk walk;
     private final Context context;
     private final Scope scope;
+    private final Set<String> homes = new LinkedHashSet<>();
 
     CodeText(Walk walk, Context context, Scope scope) {
         this.walk = walk;
         this.context = context;
         this.scope = scope;
+    }
+
+    /// @param directory where the file of the text is: modules are looked for there, too
+    CodeText inFile(String directory) {
+        homes.add(directory);
+        return this;
     }
 
     /// @param code program text, from the line or from a file
@@ -41,7 +50,10 @@ final class CodeText {
         }
         var reading = io.gatehouse.command.code.Programs.read(program, text);
         if (reading.isPresent()) {
-            new CodeEffects(walk, context, scope, code, draft, paths).add(reading.get());
+            homes.add(directory);
+            var modules = new Modules(walk, context, scope, program, draft);
+            new CodeEffects(walk, context, scope, code, draft, paths)
+                    .add(reading.get(), module -> modules.load(module, homes));
             return;
         }
         literals(code, program, draft, paths);

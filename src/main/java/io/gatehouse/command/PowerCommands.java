@@ -206,15 +206,15 @@ final class PowerCommands {
             List<Word> values = List.of();
             if (colon > 0 && colon + 1 < text.length()) {
                 values = List.of(word.from(colon + 1));
-            } else if (parameter.get().getValue().value().isPresent() && i + 1 < arguments.size()) {
+            } else if (!parameter.get().getValue().values().isEmpty() && i + 1 < arguments.size()) {
                 values = arguments.get(++i).elements();
             }
-            if (parameter.get().getValue().value().isEmpty() || values.isEmpty()) {
+            if (parameter.get().getValue().values().isEmpty() || values.isEmpty()) {
                 read.add(flag);
             }
             for (var value : values) {
                 shown.add(value);
-                if (parameter.get().getValue().value().isPresent()) {
+                if (!parameter.get().getValue().values().isEmpty()) {
                     read.add(flag);
                     read.add(value);
                 }

@@ -125,7 +125,7 @@ final class Programs {
     }
 
     private static Flag flag(List<String> effects, int line) {
-        var value = Optional.<Slot>empty();
+        List<Slot> values = new ArrayList<>();
         var into = Optional.<String>empty();
         var method = Optional.<String>empty();
         Set<String> marks = new java.util.HashSet<>();
@@ -137,11 +137,16 @@ final class Programs {
             } else if (Set.of("recursive", "attached", "first", "none").contains(effect)) {
                 marks.add(effect);
             } else {
-                value = Optional.of(constant(Slot.class, effect, line));
+                values.add(constant(Slot.class, effect, line));
             }
         }
         return new Flag(
-                value, marks.contains("attached"), marks.contains("recursive"), marks.contains("first"), into, method);
+                List.copyOf(values),
+                marks.contains("attached"),
+                marks.contains("recursive"),
+                marks.contains("first"),
+                into,
+                method);
     }
 
     private static List<String> tokens(String text) {

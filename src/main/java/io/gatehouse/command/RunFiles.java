@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as
@@ -37,31 +38,26 @@ final class RunFiles {
     /// @param language the program that reads it; empty where the file says so itself
     /// @return whether some text was followed
     boolean run(Word file, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
-        var name = file.text().substring(file.text().lastIndexOf('/') + 1);
-        if (file.wild() >= 0 || file.has(Word.Mark.PIPE) || context.remote() || KNOWN.contains(name)) {
+        if (KNOWN.contains(file.text().substring(file.text().lastIndexOf('/') + 1))) {
             return false;
         }
-        var followed = false;
-        for (var place : walk.files().same(Place.of(directory, file.path()))) {
-            var contents = walk.files().contents(place);
-            for (var content : contents) {
-                switch (content) {
-                    case Content.Text(var text, var adds) -> {
-                        followed |= follow(file, text.source(), language, draft, directory, context, scope);
-                        followed |= adds && fromDisk(place, file, language, draft, directory, context, scope);
-                    }
-                    case Content.Unknown(var makers, var made) -> {
-                        draft.drinks(makers);
-                        draft.worsen(made ? Parse.PARTIAL : Parse.OPAQUE);
-                        findings.doubt("this line makes the file that runs here", file.where());
-                    }
-                }
-            }
-            if (contents.isEmpty()) {
-                followed |= fromDisk(place, file, language, draft, directory, context, scope);
-            }
+        var followed = load(file, language, draft, directory, context, scope);
+        if (followed == Found.NOTHING && isSearched(file, context) && language.isPresent()) {
+            draft.worsen(Parse.PARTIAL);
+            findings.doubt("what this script does is not known", file.where());
         }
-        return followed;
+        return followed == Found.TEXT;
+    }
+
+    /// Follows a file that a program runs if it is there.
+    Found load(Word file, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
+        return texts(
+                file,
+                "",
+                draft,
+                directory,
+                context,
+                source -> follow(file, source, language, draft, directory, context, scope));
     }
 
     /// Hands a file that tells a program what to run to a reader of it.
@@ -78,79 +74,92 @@ final class RunFiles {
             }
             return true;
         }
-        if (file.wild() >= 0 || file.has(Word.Mark.PIPE) || context.remote()) {
-            return false;
+        return texts(file, part, draft, directory, context, source -> {
+                    reader.accept(source);
+                    return true;
+                })
+                != Found.NOTHING;
+    }
+
+    /// What there is of a file that runs.
+    enum Found {
+        NOTHING,
+        /// It is there, but not what is in it.
+        FILE,
+        /// Some of its text was followed.
+        TEXT;
+
+        Found or(Found other) {
+            return compareTo(other) >= 0 ? this : other;
         }
+    }
+
+    private static boolean isSearched(Word file, Context context) {
+        return file.wild() < 0 && !file.has(Word.Mark.PIPE) && !context.remote();
+    }
+
+    /// Hands all that may be in a file, by what the line did before and by what is on the disk, to a reader.
+    ///
+    /// @param reader false if it cannot read the text
+    private Found texts(
+            Word file, String part, Draft draft, String directory, Context context, Predicate<Source> reader) {
+        if (!isSearched(file, context)) {
+            return Found.NOTHING;
+        }
+        var found = Found.NOTHING;
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
             var contents = walk.files().contents(place);
             for (var content : contents) {
                 switch (content) {
-                    case Content.Text(var text, var _) -> reader.accept(text.source());
+                    case Content.Text(var text, var adds) -> {
+                        found = found.or(reader.test(text.source()) ? Found.TEXT : Found.FILE);
+                        if (adds) {
+                            found = found.or(fromDisk(place, file, part, draft, directory, reader));
+                        }
+                    }
                     case Content.Unknown(var makers, var made) -> {
                         draft.drinks(makers);
                         draft.worsen(made ? Parse.PARTIAL : Parse.OPAQUE);
-                        findings.doubt("this line makes the file that tells what runs here", file.where());
+                        findings.doubt("this line makes the file that runs here", file.where());
+                        found = found.or(Found.FILE);
                     }
                 }
             }
-            if (!contents.isEmpty()) {
-                return true;
-            }
-            if (directory.equals(Scope.UNKNOWN_DIRECTORY) || findings.filesDeep() >= ScriptFiles.MOST_DEEP) {
-                draft.worsen(Parse.PARTIAL);
-                return true;
-            }
-            var read = disk.read(place.path(), "");
-            if (read.isPresent()) {
-                var text = read.get();
-                var key = text.path() + "\n" + part;
-                if (running.add(key)) {
-                    findings.inFile(
-                            draft,
-                            new Script.File(text.path(), text.sha256()),
-                            () -> reader.accept(Source.elsewhere(text.text(), file.where())));
-                    running.remove(key);
-                }
-                return true;
+            if (contents.isEmpty()) {
+                found = found.or(fromDisk(place, file, part, draft, directory, reader));
             }
         }
-        return false;
+        return found;
     }
 
-    private boolean fromDisk(
-            Place place,
-            Word file,
-            Optional<String> language,
-            Draft draft,
-            String directory,
-            Context context,
-            Scope scope) {
-        if (directory.equals(Scope.UNKNOWN_DIRECTORY) || findings.filesDeep() >= ScriptFiles.MOST_DEEP) {
+    private Found fromDisk(
+            Place place, Word file, String part, Draft draft, String directory, Predicate<Source> reader) {
+        if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
             draft.worsen(Parse.PARTIAL);
-            return false;
+            return Found.FILE;
         }
         var read = disk.read(place.path(), "");
         if (read.isEmpty()) {
-            if (language.isPresent()) {
-                draft.worsen(Parse.PARTIAL);
-                findings.doubt("what this script does is not known", file.where());
-            }
-            return false;
+            return Found.NOTHING;
+        }
+        if (findings.filesDeep() >= ScriptFiles.MOST_DEEP) {
+            draft.worsen(Parse.PARTIAL);
+            return Found.FILE;
         }
         var text = read.get();
-        if (!running.add(text.path())) {
-            return true; // it runs itself
+        var key = text.path() + "\n" + part;
+        if (!running.add(key)) {
+            return Found.TEXT; // it runs itself
         }
         try {
-            var source = Source.elsewhere(text.text(), file.where());
             var followed = new boolean[1];
             findings.inFile(
                     draft,
                     new Script.File(text.path(), text.sha256()),
-                    () -> followed[0] = follow(file, source, language, draft, directory, context, scope));
-            return followed[0];
+                    () -> followed[0] = reader.test(Source.elsewhere(text.text(), file.where())));
+            return followed[0] ? Found.TEXT : Found.FILE;
         } finally {
-            running.remove(text.path());
+            running.remove(key);
         }
     }
 
@@ -178,7 +187,11 @@ final class RunFiles {
             return true;
         }
         if (spec.is(Trait.INTERPRETER)) {
-            new CodeText(walk, inner, scope).read(source, program.orElse(""), draft, directory);
+            var at = file.text().lastIndexOf('/');
+            var home = at < 0
+                    ? directory
+                    : Place.of(directory, file.cut(0, Math.max(at, 1)).path()).path();
+            new CodeText(walk, inner, scope).inFile(home).read(source, program.orElse(""), draft, directory);
             return true;
         }
         draft.worsen(Parse.PARTIAL);

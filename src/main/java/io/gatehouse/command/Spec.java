@@ -54,6 +54,10 @@ record Spec(
         NAME,
         /// Program text in another language.
         CODE,
+        /// The name or file of a module that is loaded; where it has an entry, as of a subcommand.
+        MODULE,
+        /// A directory where modules are looked for.
+        INCLUDE,
         /// A script, whose own arguments follow.
         SCRIPT,
         /// `NAME=value` before a command.
@@ -87,13 +91,13 @@ record Spec(
         LINK
     }
 
-    /// @param value what the option's value is; empty when it takes none
+    /// @param values what the option's values are; empty when it takes none
     /// @param attached the value can only be attached
     /// @param into the entry that the option turns this one into
     /// @param first the option says what the first operand would have said
     /// @param method the HTTP method that the option implies
     record Flag(
-            Optional<Slot> value,
+            List<Slot> values,
             boolean attached,
             boolean recursive,
             boolean first,

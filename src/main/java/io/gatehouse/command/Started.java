@@ -56,6 +56,7 @@ final class Started {
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
         }
+        new Modules(walk, inner, scope, draft.program, draft).given(arguments, directory);
         programs(draft, directory, inner, scope);
         var consoles = new Consoles(walk);
         consoles.read(draft, arguments, inner, scope);

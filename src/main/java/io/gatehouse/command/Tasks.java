@@ -103,7 +103,7 @@ final class Tasks {
                 .anyMatch(use -> use.slot() == Spec.Slot.VALUE && use.word().is(target)));
         if (named.isEmpty()) {
             for (var name : List.of("GNUmakefile", "makefile", "Makefile")) {
-                named.add(quoted(name, draft.where()));
+                named.add(Word.quoted(name, draft.where()));
             }
         }
         for (var file : named) {
@@ -162,7 +162,7 @@ final class Tasks {
                 more.append(" '").append(word.text().replace("'", "'\\''")).append('\'');
             }
         }
-        files.read(quoted(file, draft.where()), name, draft, directory, context, source -> {
+        files.read(Word.quoted(file, draft.where()), name, draft, directory, context, source -> {
             var scripts = new PackageScripts(source.text());
             for (var each : names) {
                 scripts.find(each)
@@ -176,9 +176,5 @@ final class Tasks {
         var place = scope.copy();
         place.enter(directory);
         walk.script(Source.elsewhere(text, draft.where()), context.within(draft.program, false), place);
-    }
-
-    private static Word quoted(String text, Part where) {
-        return new Word.Builder().add(text, Word.Mark.QUOTED, where).build(where);
     }
 }

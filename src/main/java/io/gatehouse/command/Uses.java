@@ -116,6 +116,8 @@ final class Uses {
                     COMMAND,
                     SHELL,
                     CODE,
+                    MODULE,
+                    INCLUDE,
                     SCRIPT,
                     ASSIGNMENTS,
                     SETTING,

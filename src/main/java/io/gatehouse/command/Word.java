@@ -52,6 +52,11 @@ final class Word {
         this.where = where;
     }
 
+    /// Text that stands for one part of the line.
+    static Word quoted(String text, Part where) {
+        return new Builder().add(text, Mark.QUOTED, where).build(where);
+    }
+
     String text() {
         return text;
     }

@@ -45,7 +45,9 @@ final class Calls {
         /// The directory that relative paths start from, from then on.
         DIRECTORY,
         /// Text in the same language.
-        CODE
+        CODE,
+        /// A module, or a file with code in the same language.
+        LOADS
     }
 
     /// What a call gives.

@@ -48,6 +48,8 @@ sealed interface Code {
 
     record Import(String local, String qualified) implements Code {}
 
+    record Load(Literal module) implements Code {}
+
     record Block(List<Code> statements) implements Code {}
 
     /// Statements that may run or not, once or often.

@@ -32,6 +32,13 @@ public sealed interface Effect {
         }
     }
 
+    /// A module, or a file with code in the same language.
+    record Loads(List<Piece> module) implements Effect {
+        public Loads {
+            module = List.copyOf(module);
+        }
+    }
+
     /// A URL, or a host by itself.
     record Speaks(List<Piece> url) implements Effect {
         public Speaks {

@@ -98,7 +98,22 @@ final class Effects {
                 }
             }
             case CODE -> code.accept(value);
+            case LOADS -> loads(value, call);
         }
+    }
+
+    private void loads(Value value, Code.Call call) {
+        for (var text : Value.texts(value)) {
+            if (text.isKnown()) {
+                add(new Effect.Loads(text.pieces()));
+            } else {
+                notUnderstood("which code is loaded", call.from(), call.to());
+            }
+        }
+    }
+
+    void loads(Code.Literal module) {
+        add(new Effect.Loads(List.of(new Piece.Known(module.text(), module.from(), module.to()))));
     }
 
     private void opened(
@@ -159,7 +174,8 @@ final class Effects {
     private static boolean isPath(Value how) {
         return how instanceof Value.Text(var pieces)
                 && pieces.getFirst() instanceof Piece.Home
-                && !(pieces.getLast() instanceof Piece.Known(var end, var _, var _) && end.stripTrailing().endsWith("|"));
+                && !(pieces.getLast() instanceof Piece.Known(var end, var _, var _)
+                        && end.stripTrailing().endsWith("|"));
     }
 
     private void file(Verb verb, Value value, boolean recursive, Code.Call call) {
@@ -191,7 +207,9 @@ final class Effects {
                 var host = first(fields, "url", "hostname", "host", "href", "PeerAddr", "PeerHost", "Host");
                 var port = first(fields, "port", "PeerPort");
                 host.ifPresent(named -> speaks(
-                        port.<Value>map(number -> new Value.Items(List.of(named, number))).orElse(named), call));
+                        port.<Value>map(number -> new Value.Items(List.of(named, number)))
+                                .orElse(named),
+                        call));
                 continue;
             }
             if (one instanceof Value.Whole) {

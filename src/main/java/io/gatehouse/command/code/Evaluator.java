@@ -81,6 +81,10 @@ final class Evaluator {
             case Code.Assign(var name, var value) -> assign(name, eval(value));
             case Code.Each each -> each(each);
             case Code.Import(var local, var qualified) -> assign(local, new Value.Library(language.module(qualified)));
+            case Code.Load(var module) -> {
+                effects.loads(module);
+                yield Value.Unknown.VALUE;
+            }
             case Code.Block(var statements) -> {
                 Value last = Value.Unknown.VALUE;
                 for (var statement : statements) {

@@ -13,6 +13,8 @@ final class JavaScript implements Language {
     private static final Set<String> HOME = Set.of("process.env.HOME", "process.env.USERPROFILE", "Bun.env.HOME");
     private static final Set<String> GLOBAL = Set.of("globalThis.", "global.", "window.", "self.");
 
+    private static final List<String> ENDINGS = List.of("", ".js", ".cjs", ".mjs", ".ts", "/index.js");
+
     @Override
     public String section() {
         return "javascript";
@@ -48,6 +50,13 @@ final class JavaScript implements Language {
     @Override
     public boolean isAnswered(String name) {
         return name.endsWith(".then") || name.endsWith(".catch") || name.endsWith(".finally");
+    }
+
+    @Override
+    public List<String> files(String module) {
+        return module.matches("(?s)(?:\\.{0,2}|~)/.*")
+                ? ENDINGS.stream().map(ending -> module + ending).toList()
+                : List.of();
     }
 
     private static final class FromTree extends Translator {
@@ -240,7 +249,7 @@ final class JavaScript implements Language {
                     .filter(Code.Literal.class::isInstance)
                     .map(literal -> ((Code.Literal) literal).text())
                     .orElse("?");
-            List<Code> imports = new ArrayList<>();
+            List<Code> imports = new ArrayList<>(List.of(new Code.Load(literal(node, module))));
             for (var clause : named(node)) {
                 if (clause.is("import_clause")) {
                     named(clause).forEach(child -> imported(child, module, imports));

@@ -1,5 +1,6 @@
 package io.gatehouse.command.code;
 
+import java.util.List;
 import java.util.Optional;
 
 /// One language: how its text becomes [Code], and what its names mean.
@@ -14,6 +15,10 @@ interface Language {
     default String module(String name) {
         return name;
     }
+
+    /// Where the code of a module may be, from the directories where they are looked for; none for one that only an
+    /// installer puts in its place.
+    List<String> files(String module);
 
     /// The value of something that a library holds, such as an environment variable.
     default Optional<Value> constant(String name) {

@@ -29,6 +29,15 @@ final class Perl implements Language {
         return name.equals("$ENV.HOME") ? Optional.of(new Value.Text(List.of(new Piece.Home()))) : Optional.empty();
     }
 
+    @Override
+    public List<String> files(String module) {
+        if (!module.matches("\\w+(?:::\\w+)*")) {
+            return List.of(module);
+        }
+        var file = module.replace("::", "/") + ".pm";
+        return List.of(file, "lib/" + file);
+    }
+
     private static final class FromTree extends Translator {
         private static final Set<String> OR = Set.of("||", "//", "or", "xor");
         private static final Set<String> AND = Set.of("&&", "and");
@@ -44,8 +53,8 @@ final class Perl implements Language {
         Code code(Node written) {
             var node = binding.bound(written);
             return switch (node.type()) {
-                case "source_file", "block", "argument", "parenthesized_expression", "single_line_statement" ->
-                    block(named(node));
+                case "source_file", "block" -> new Code.Block(statements(named(node)));
+                case "argument", "parenthesized_expression", "single_line_statement" -> block(named(node));
                 case "arguments", "parenthesized_argument", "array", "multi_var_declaration" ->
                     new Code.Items(codes(named(node)));
                 case "scalar_variable", "array_variable", "hash_variable", "special_scalar_variable" ->
@@ -83,8 +92,8 @@ final class Perl implements Language {
                         "until_statement",
                         "if_simple_statement",
                         "unless_simple_statement" -> new Code.Maybe(block(named(node)));
-                case "use_no_statement",
-                        "comments",
+                case "use_no_statement", "require_statement" -> use(node);
+                case "comments",
                         "comment",
                         "package_statement",
                         "scope",
@@ -144,9 +153,33 @@ final class Perl implements Language {
             return new Code.Index(code(parts.getFirst()), key);
         }
 
+        /// `use Some::Module;`
+        private Code use(Node node) {
+            return named(node).stream()
+                    .filter(part -> part.is("package_name"))
+                    .findFirst()
+                    .<Code>map(name -> new Code.Load(literal(name, text(name))))
+                    .orElse(Code.NOTHING);
+        }
+
+        /// The grammar does not know `require "file"`.
+        private List<Code> statements(List<Node> nodes) {
+            List<Code> statements = new ArrayList<>();
+            for (var i = 0; i < nodes.size(); i++) {
+                var required = i > 0
+                        && nodes.get(i - 1).is("ERROR")
+                        && text(nodes.get(i - 1)).equals("require");
+                var code = code(nodes.get(i));
+                statements.add(required && code instanceof Code.Literal file ? new Code.Load(file) : code);
+            }
+            return statements;
+        }
+
         private Code call(Node node) {
             var parts = named(node);
-            if (parts.size() == 2 && text(parts.getFirst()).equals("new") && parts.get(1).is("arguments")) {
+            if (parts.size() == 2
+                    && text(parts.getFirst()).equals("new")
+                    && parts.get(1).is("arguments")) {
                 return created(parts.get(1)); // `new Some::Class("x")`
             }
             List<String> names = new ArrayList<>();
@@ -164,7 +197,8 @@ final class Perl implements Language {
 
         private Code created(Node node) {
             var made = arguments(node);
-            return made.size() == 1 && made.getFirst() instanceof Code.Call(var of, var given, var named, var from, var to)
+            return made.size() == 1
+                            && made.getFirst() instanceof Code.Call(var of, var given, var named, var from, var to)
                     ? new Code.Call(new Code.Member(of, "new"), given, named, from, to)
                     : new Code.Other(made);
         }
@@ -199,7 +233,8 @@ final class Perl implements Language {
                     var given = i + 1 < parts.size() && !parts.get(i + 1).is("identifier")
                             ? options(parts.get(i + 1))
                             : List.<Code>of();
-                    of = new Code.Call(new Code.Member(of, text(parts.get(i))), given, Map.of(), node.from(), node.to());
+                    of = new Code.Call(
+                            new Code.Member(of, text(parts.get(i))), given, Map.of(), node.from(), node.to());
                 }
             }
             return of;
@@ -220,9 +255,14 @@ final class Perl implements Language {
                     fields.put(name, arguments.get(i + 1));
                 }
             }
-            return !fields.isEmpty() && fields.size() * 2 == arguments.size() && text(node).contains("=>")
+            return !fields.isEmpty() && fields.size() * 2 == arguments.size() && arePairs(node)
                     ? List.of(new Code.Fields(fields))
                     : arguments;
+        }
+
+        private static boolean arePairs(Node node) {
+            return node.children().stream()
+                    .anyMatch(child -> child.type().equals("=>") || (child.is("arguments") && arePairs(child)));
         }
 
         /// The grammar binds all operators alike, from the left: `$x = "a" . $b` is `($x = "a") . $b` to it.
@@ -240,7 +280,8 @@ final class Perl implements Language {
 
         private Code joined(List<Node> operands, List<String> operators) {
             for (var loose : List.of(OR, AND)) {
-                if (operators.size() == operands.size() - 1 && operators.stream().anyMatch(loose::contains)) {
+                if (operators.size() == operands.size() - 1
+                        && operators.stream().anyMatch(loose::contains)) {
                     return new Code.Either(split(operands, operators, loose));
                 }
             }

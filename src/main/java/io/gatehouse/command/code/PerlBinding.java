@@ -43,7 +43,9 @@ final class PerlBinding {
         List<Node> operators = new ArrayList<>();
         flatten(expression, operands, operators);
         for (var i = operands.size() - 2; i >= 0; i--) {
-            while (i < operators.size() && source.startsWith(".", operators.get(i).from()) && isOpenCall(operands.get(i))) {
+            while (i < operators.size()
+                    && source.startsWith(".", operators.get(i).from())
+                    && isOpenCall(operands.get(i))) {
                 var operator = operators.remove(i);
                 var right = operands.remove(i + 1);
                 operands.set(i, atEnd(operands.get(i), last -> joined(last, operator, right)));
@@ -82,7 +84,8 @@ final class PerlBinding {
     }
 
     private Node atEnd(Node node, Change change) {
-        var goesOn = Set.of("binary_expression", "unary_expression", "arguments", "argument").contains(node.type());
+        var goesOn = Set.of("binary_expression", "unary_expression", "arguments", "argument")
+                .contains(node.type());
         if (node.children().isEmpty() || !(goesOn || isOpenCall(node))) {
             return change.apply(node);
         }

@@ -21,6 +21,11 @@ public final class Programs {
         return language(interpreter).map(language -> read(language, text));
     }
 
+    /// The files that may hold a module, relative to the directories where it is looked for.
+    public static List<String> files(String interpreter, String module) {
+        return language(interpreter).map(language -> language.files(module)).orElse(List.of());
+    }
+
     private static Reading read(Language language, String text) {
         return language.translate(text)
                 .map(code -> new Evaluator(language).read(code))

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 final class Python implements Language {
+    private static final int MOST_NAMES = 4;
+
     private static final Set<String> HOME = Set.of("HOME", "USERPROFILE");
 
     @Override
@@ -33,6 +35,27 @@ final class Python implements Language {
     public boolean holdsCode(String name) {
         return Set.of("globals()", "locals()", "vars()", "__builtins__", "sys.modules")
                 .contains(name);
+    }
+
+    @Override
+    public List<String> files(String module) {
+        if (module.endsWith(".py")) {
+            return List.of(module);
+        }
+        List<String> files = new ArrayList<>();
+        var path = new StringBuilder();
+        for (var name : module.replaceFirst("^\\.+", "").split("\\.", MOST_NAMES)) {
+            if (!name.matches("\\w+")) {
+                break;
+            }
+            path.append(path.isEmpty() ? "" : "/").append(name);
+            files.add(path + ".py");
+            files.add(path + "/__init__.py");
+        }
+        if (!path.isEmpty()) {
+            files.add(path + "/__main__.py");
+        }
+        return files;
     }
 
     private static final class FromTree extends Translator {
@@ -292,19 +315,25 @@ final class Python implements Language {
             List<Code> imports = new ArrayList<>();
             for (var child : named(node)) {
                 if (child.is("aliased_import")) {
+                    imports.add(load(child, name(child, "name")));
                     imports.add(new Code.Import(name(child, "alias"), name(child, "name")));
                 } else {
                     var name = text(child);
                     var root = name.split("\\.", 2)[0];
+                    imports.add(load(child, name));
                     imports.add(new Code.Import(root, root));
                 }
             }
             return new Code.Block(imports);
         }
 
+        private Code load(Node node, String module) {
+            return new Code.Load(literal(node, module));
+        }
+
         private Code importsFrom(Node node) {
             var module = name(node, "module_name");
-            List<Code> imports = new ArrayList<>();
+            List<Code> imports = new ArrayList<>(List.of(load(node, module)));
             for (var child : node.children()) {
                 if (child.field().equals("name")) {
                     var name = child.is("aliased_import") ? name(child, "name") : text(child);

@@ -37,6 +37,11 @@ final class Ruby implements Language {
                 .contains(name);
     }
 
+    @Override
+    public List<String> files(String module) {
+        return module.endsWith(".rb") ? List.of(module) : List.of(module + ".rb", "lib/" + module + ".rb");
+    }
+
     private static final class FromTree extends Translator {
         FromTree(String source) {
             super(source);

@@ -2,6 +2,7 @@ package io.gatehouse.command.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class JavaScriptTest {
             1 unknown | const x = require('left-pad'); x('a')
             dynamic | eval(process.argv[2])
             dynamic | process.binding('spawn_sync')
-            dynamic | require(process.argv[2]).exec('rm x')
+            1 unknown; dynamic | require(process.argv[2]).exec('rm x')
             """;
 
     static Stream<Arguments> table() {
@@ -56,6 +57,14 @@ class JavaScriptTest {
     @MethodSource("table")
     void tellsWhatAProgramDoes(String told, String program) {
         assertEquals(told, Told.of("node", program));
+    }
+
+    @Test
+    void tellsWhichFilesAProgramLoads() {
+        assertEquals(List.of(), Told.loads("node", "require('fs')"));
+        assertEquals(
+                List.of("./x.mjs", "./x.mjs.js", "./x.mjs.cjs", "./x.mjs.mjs", "./x.mjs.ts", "./x.mjs/index.js"),
+                Told.loads("node", "import './x.mjs'"));
     }
 
     @Test

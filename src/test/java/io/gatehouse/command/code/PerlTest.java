@@ -2,6 +2,7 @@ package io.gatehouse.command.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,13 @@ class PerlTest {
     @MethodSource("table")
     void tellsWhatAProgramDoes(String told, String program) {
         assertEquals(told, Told.of("perl", program));
+    }
+
+    @Test
+    void tellsWhichFilesAProgramLoads() {
+        assertEquals(List.of("My/Tool.pm", "lib/My/Tool.pm"), Told.loads("perl", "use My::Tool;"));
+        assertEquals(List.of("./x.pl"), Told.loads("perl", "do './x.pl'"));
+        assertEquals(List.of("x.pl"), Told.loads("perl", "require 'x.pl';"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gatehouse.command.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,17 @@ class PythonTest {
     @MethodSource("table")
     void tellsWhatAProgramDoes(String told, String program) {
         assertEquals(told, Told.of("python3", program));
+    }
+
+    @Test
+    void tellsWhichFilesAProgramLoads() {
+        assertEquals(
+                List.of("a.py", "a/__init__.py", "a/b.py", "a/b/__init__.py", "a/b/__main__.py"),
+                Told.loads("python3", "import a.b"));
+        assertEquals(List.of("x.py", "x/__init__.py", "x/__main__.py"), Told.loads("python3", "from .x import y"));
+        assertEquals(
+                List.of("runpy.py", "runpy/__init__.py", "runpy/__main__.py", "s.py"),
+                Told.loads("python3", "import runpy; runpy.run_path('s.py')"));
     }
 
     @Test

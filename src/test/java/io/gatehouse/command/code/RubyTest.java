@@ -2,6 +2,7 @@ package io.gatehouse.command.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,12 @@ class RubyTest {
     @MethodSource("table")
     void tellsWhatAProgramDoes(String told, String program) {
         assertEquals(told, Told.of("ruby", program));
+    }
+
+    @Test
+    void tellsWhichFilesAProgramLoads() {
+        assertEquals(List.of("x.rb", "lib/x.rb"), Told.loads("ruby", "require 'x'"));
+        assertEquals(List.of("x.rb"), Told.loads("ruby", "load 'x.rb'"));
     }
 
     @Test

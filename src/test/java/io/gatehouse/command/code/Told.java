@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/// What was read of a program, in one line of words.
+/// What was read of a program, in one line of words. Which modules it loads is told apart.
 final class Told {
     private Told() {}
 
@@ -15,14 +15,15 @@ final class Told {
         var reading = Programs.read(interpreter, program).orElseThrow();
         List<String> words = new ArrayList<>();
         for (var effect : reading.effects()) {
-            words.add(
+            words.addAll(
                     switch (effect) {
                         case Effect.File(var verb, var path, var recursive) ->
-                            verb.name().toLowerCase(Locale.ROOT) + (recursive ? " all " : " ") + text(path);
-                        case Effect.Shell(var text) -> "shell " + text(text);
+                            List.of(verb.name().toLowerCase(Locale.ROOT) + (recursive ? " all " : " ") + text(path));
+                        case Effect.Shell(var text) -> List.of("shell " + text(text));
                         case Effect.Command(var argv) ->
-                            "run " + argv.stream().map(Told::text).toList();
-                        case Effect.Speaks(var url) -> "speak " + text(url);
+                            List.of("run " + argv.stream().map(Told::text).toList());
+                        case Effect.Loads(var _) -> List.<String>of();
+                        case Effect.Speaks(var url) -> List.of("speak " + text(url));
                     });
         }
         if (!reading.unknown().isEmpty()) {
@@ -32,6 +33,14 @@ final class Told {
             words.add("dynamic");
         }
         return String.join("; ", words);
+    }
+
+    /// The files, one of which a program loads, if the workspace has it.
+    static List<String> loads(String interpreter, String program) {
+        return Programs.read(interpreter, program).orElseThrow().effects().stream()
+                .filter(Effect.Loads.class::isInstance)
+                .flatMap(effect -> Programs.files(interpreter, text(((Effect.Loads) effect).module())).stream())
+                .toList();
     }
 
     /// The rows of a table: what a program does, then the program; `⏎` is a line break, `#` begins a heading.
