@@ -183,6 +183,11 @@ final class PowerCommands {
                 shown.addAll(argument.elements());
                 read.add(word);
                 var slot = spec.slot(operands++);
+                if (operands > spec.slots().size()
+                        && slot.filter(Slot.VALUE::equals).isPresent()) {
+                    read.addAll(
+                            argument.elements().subList(1, argument.elements().size()));
+                }
                 argument.elements().stream()
                         .skip(1)
                         .forEach(element -> more.add(new Arguments.Use(slot.orElse(Slot.ACCESS), element)));

@@ -178,6 +178,13 @@ final class PowerMembers {
         };
     }
 
+    /// An object of a type, made by a cmdlet.
+    void made(Word type, List<Word> arguments, Context context, Scope scope) {
+        var name = type.text().toLowerCase(Locale.ROOT).replaceFirst("^system\\.", "");
+        var entry = "[" + name + "]::new";
+        known(entry, entry, List.of(), arguments, type.where(), context, scope);
+    }
+
     /// `.member`, `.method(…)`, `[index]` and `::member` behind a value.
     List<Word> applied(List<Word> start, int from, int to, PowerExpressions in, Context context, Scope scope) {
         var value = start;
@@ -259,6 +266,11 @@ final class PowerMembers {
                 || member.equals("invokescript")
                 || member.equals("invokereturnasis")) {
             script(shown, member.equals("invokescript") ? arguments : receiver, where, context, scope);
+        } else if (member.equals("create")
+                && !arguments.isEmpty()
+                && arguments.getFirst().known()
+                && receiver.stream().anyMatch(word -> word.text().matches("(?i).*win32_process"))) {
+            programs.run(arguments.getFirst(), context.within("wmic", false), scope);
         } else if (!known(downloads(member) ? DOWNLOADER : shown, shown, receiver, arguments, where, context, scope)
                 && !HARMLESS_MEMBERS.contains(member)) {
             doubted(shown, arguments, where, context, scope);

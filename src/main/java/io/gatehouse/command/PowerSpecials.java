@@ -5,6 +5,7 @@ import io.gatehouse.command.Word.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Cmdlets that do more than to name paths and URLs: they run something, change the shell, or put out a known text.
 final class PowerSpecials {
@@ -52,16 +53,9 @@ final class PowerSpecials {
             case "join-path" -> join(words, operands);
             case "write-output" ->
                 operands.isEmpty() ? Outcome.PLAIN : new Outcome(operands, Parse.FULL, "", List.of());
-            case "new-object" ->
-                named("-comobject", words).isPresent()
-                        ? Outcome.doubted(Parse.OPAQUE, "what a COM object does is not known", List.of())
-                        : Outcome.PLAIN;
-            case "add-type",
-                    "import-module",
-                    "register-scheduledtask",
-                    "invoke-cimmethod",
-                    "invoke-wmimethod",
-                    "set-item" ->
+            case "new-object" -> object(words, operands, context, scope);
+            case "invoke-wmimethod", "invoke-cimmethod" -> process(words, operands, context, scope);
+            case "add-type", "import-module", "register-scheduledtask", "set-item" ->
                 Outcome.doubted(Parse.PARTIAL, "what this cmdlet loads or sets is not followed", List.of());
             default -> Outcome.PLAIN;
         };
@@ -135,10 +129,10 @@ final class PowerSpecials {
         List<Word> command = new ArrayList<>(List.of(file.get()));
         for (var i = 1; i + 1 < words.size(); i++) {
             if (words.get(i).is("-argumentlist")) {
-                command.addAll(split(words.get(i + 1)));
+                command.addAll(WindowsPrograms.split(words.get(i + 1)));
             }
         }
-        operands.stream().skip(1).forEach(operand -> command.addAll(split(operand)));
+        operands.stream().skip(1).forEach(operand -> command.addAll(WindowsPrograms.split(operand)));
         var inner = context.within("start-process", false);
         var elevated = named("-verb", words)
                 .filter(verb -> verb.text().equalsIgnoreCase("runas"))
@@ -155,15 +149,42 @@ final class PowerSpecials {
         return Outcome.PLAIN;
     }
 
-    /// One text of several arguments.
-    private static List<Word> split(Word word) {
-        List<Word> words = new ArrayList<>();
-        var parts = java.util.regex.Pattern.compile("(?s)\"([^\"]*)\"|(\\S+)").matcher(word.text());
-        while (parts.find()) {
-            var group = parts.group(1) != null ? 1 : 2;
-            words.add(word.cut(parts.start(group), parts.end(group)));
+    /// `New-Object type arguments` is `[type]::new(arguments)`.
+    private Outcome object(List<Word> words, List<Word> operands, Context context, Scope scope) {
+        if (named("-comobject", words).isPresent()) {
+            return Outcome.doubted(Parse.OPAQUE, "what a COM object does is not known", List.of());
         }
-        return words;
+        var type = first("-typename", words, operands);
+        if (type.isEmpty()) {
+            return Outcome.PLAIN;
+        }
+        List<Word> arguments = new ArrayList<>();
+        for (var i = 1; i + 1 < words.size(); i++) {
+            if (words.get(i).is("-argumentlist")) {
+                arguments.add(words.get(i + 1));
+            }
+        }
+        operands.stream().skip(named("-typename", words).isPresent() ? 0 : 1).forEach(arguments::add);
+        shell.members().made(type.get(), arguments, context, scope);
+        return Outcome.PLAIN;
+    }
+
+    /// WMI starts a program by the method of a class.
+    private Outcome process(List<Word> words, List<Word> operands, Context context, Scope scope) {
+        var creates = words.stream().anyMatch(word -> word.text().equalsIgnoreCase("create"));
+        var lines = Stream.concat(
+                        Stream.of("-argumentlist", "-arguments").flatMap(each -> named(each, words).stream()),
+                        operands.stream().skip(2))
+                .filter(word -> word.known() && !word.is("@{…}"))
+                .toList();
+        if (!creates) {
+            return Outcome.doubted(Parse.PARTIAL, "what this cmdlet calls is not followed", List.of());
+        }
+        if (lines.isEmpty()) {
+            return Outcome.doubted(Parse.OPAQUE, "what this cmdlet starts is not known", List.of());
+        }
+        lines.forEach(line -> programs.run(line, context.within("wmic", false), scope));
+        return Outcome.PLAIN;
     }
 
     private Outcome remote(List<Word> words, List<Word> operands) {

@@ -137,7 +137,12 @@ final class PowerWalk {
                 return keyword(keyword.group(1).toLowerCase(Locale.ROOT), from + keyword.end(), to, context, scope);
             }
             if (isExpression(from, to)) {
-                return expression(from, to, context, scope);
+                var end = words.redirection(from, to);
+                if (end < to) {
+                    var outputs = words.command(end, to, context, scope);
+                    shell.commands().run(outputs, List.of(), this, context, scope);
+                }
+                return expression(from, end, context, scope);
             }
             return shell.commands().run(words.command(from, to, context, scope), piped, this, context, scope);
         } catch (PowerText.Unclosed e) {

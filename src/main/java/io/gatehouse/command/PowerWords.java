@@ -291,6 +291,21 @@ final class PowerWords {
         return text.isSpace(at) || "'\"$({&".indexOf(text.at(at)) >= 0;
     }
 
+    /// Where the redirections behind a value begin, or the end.
+    int redirection(int from, int to) {
+        var at = from;
+        while (at < to) {
+            if (text.at(at) == '>') {
+                var numbered = at > from + 1
+                        && (Character.isDigit(text.at(at - 1)) || text.at(at - 1) == '*')
+                        && text.isSpace(at - 2);
+                return numbered ? at - 1 : at;
+            }
+            at = text.behind(at);
+        }
+        return to;
+    }
+
     private int behindRedirect(int at) {
         var next = at;
         if (Character.isDigit(text.at(next)) || text.at(next) == '*') {

@@ -19,6 +19,8 @@ final class WindowsPrograms {
     private static final int MOST_WRAPPERS = 12;
     private static final Pattern EXTENSION = Pattern.compile("\\.(exe|cmd|bat|com)$");
     private static final Pattern SLASHED = Pattern.compile("(?s)/([A-Za-z?][\\w-]*)(?::(.*))?");
+    private static final Pattern PARTS = Pattern.compile("(?s)\"([^\"]*)\"|(\\S+)");
+    private static final Pattern FOUND = Pattern.compile("(?i)@(path|file|fname|relpath)\\b");
     private static final Pattern SHARE = Pattern.compile("//([\\w.-]+)(?:@\\w+)?/.*");
 
     private final Scripts scripts;
@@ -49,6 +51,27 @@ final class WindowsPrograms {
         // Windows drops what stands at the end: `x.exe.` and `x.exe ` run `x.exe`.
         var name = base.text().toLowerCase(Locale.ROOT).strip().replaceFirst("[. ]+$", "");
         return Optional.of(EXTENSION.matcher(name).replaceFirst("")).filter(each -> !each.isEmpty());
+    }
+
+    /// A program and its arguments in one text.
+    void run(Word line, Context context, Scope scope) {
+        var words = split(line);
+        if (words.isEmpty()) {
+            findings.doubt("nothing names the program", line.where());
+        } else {
+            run(words, context, scope);
+        }
+    }
+
+    /// One text of several arguments.
+    static List<Word> split(Word word) {
+        List<Word> words = new ArrayList<>();
+        var parts = PARTS.matcher(word.text());
+        while (parts.find()) {
+            var group = parts.group(1) != null ? 1 : 2;
+            words.add(word.cut(parts.start(group), parts.end(group)));
+        }
+        return words;
     }
 
     void run(List<Word> words, Context context, Scope scope) {
@@ -118,7 +141,8 @@ final class WindowsPrograms {
         List<List<Word>> inside = List.copyOf(arguments.commands);
         arguments.commands.clear();
         use(arguments, draft, context, scope);
-        var starts = started.by(draft, arguments, scope.directory(), context, scope);
+        var starts = lines(name, spec, arguments, context, scope);
+        starts |= started.by(draft, arguments, scope.directory(), context, scope);
         for (var command : inside) {
             var inner = context.within(name, spec.is(Trait.REMOTE));
             run(command, inner, scope.copy());
@@ -128,6 +152,44 @@ final class WindowsPrograms {
             findings.add(draft);
         }
         return new Ran(draft, arguments);
+    }
+
+    /// Lines for `cmd` among the arguments of a program of Windows.
+    private boolean lines(String name, Spec spec, Arguments arguments, Context context, Scope scope) {
+        if (Cmdlets.windows().find(name).filter(spec::equals).isEmpty()) {
+            return false;
+        }
+        List<Word> lines = new ArrayList<>(arguments.scripts);
+        arguments.scripts.clear();
+        if (name.equals("wmic")) {
+            arguments.operands.stream()
+                    .dropWhile(word -> !word.text().equalsIgnoreCase("create"))
+                    .skip(1)
+                    .findFirst()
+                    .ifPresent(lines::add);
+        }
+        for (var line : lines) {
+            var text = name.equals("forfiles") ? forEachFile(line, arguments) : line;
+            scripts.run(Dialect.CMD, text.source(), context.within(name, false), scope.copy());
+        }
+        return !lines.isEmpty();
+    }
+
+    /// `@path` and its like stand for what `forfiles /p directory` finds.
+    private static Word forEachFile(Word line, Arguments arguments) {
+        var builder = new Word.Builder();
+        var places = FOUND.matcher(line.text());
+        var from = 0;
+        while (places.find()) {
+            builder.add(line.cut(from, places.start()));
+            arguments.uses.stream()
+                    .filter(use -> use.slot() == Slot.READ)
+                    .findFirst()
+                    .ifPresentOrElse(use -> builder.add(use.word()), () -> builder.add(".", Mark.PLAIN, line.where()));
+            builder.add("/*", Mark.PLAIN, line.where());
+            from = places.end();
+        }
+        return builder.add(line.from(from)).build(line.where());
     }
 
     /// Paths and hosts among the arguments, paths with forward slashes.
@@ -211,6 +273,11 @@ final class WindowsPrograms {
                 if (option.group(2) != null && spec.flags().containsKey(flag)) {
                     read.add(word.from(option.start(2)));
                 }
+            } else if (flag.isEmpty()
+                    && !word.text().startsWith("-")
+                    && spec.slot(0).filter(Slot.COMMAND::equals).isPresent()) {
+                return Stream.concat(read.stream(), words.stream().skip(words.indexOf(word)))
+                        .toList();
             } else {
                 read.add(word);
             }
