@@ -66,7 +66,14 @@ final class Builtins {
     }
 
     void declare(Node declaration, Context context, Scope scope) {
+        var letters = new StringBuilder();
         for (var child : declaration.children()) {
+            var text = context.source().text(child);
+            if (child.is("word") && text.matches("[-+][A-Za-z]+")) {
+                letters.append(text.startsWith("-") ? text.substring(1) : "");
+            } else if (child.is("variable_name") || child.is("variable_assignment")) {
+                declared(text.replaceAll("(?s)[\\[=+].*", ""), letters.toString(), scope);
+            }
             if (child.is("variable_assignment")) {
                 assign(child, context, scope);
                 commands.steering().assigned("export", List.of(child), List.of(), context, scope);
@@ -79,6 +86,15 @@ final class Builtins {
             } else if (child.named()) {
                 new Expansion(walk, context, scope).word(child);
             }
+        }
+    }
+
+    /// `declare -n` makes another name of a variable; `-i`, `-l`, `-u` and `-c` change what it is given.
+    private static void declared(String name, String letters, Scope scope) {
+        if (letters.indexOf('n') >= 0) {
+            scope.refer(name, "");
+        } else if (letters.matches(".*[iluc].*")) {
+            scope.changes(name);
         }
     }
 
@@ -104,12 +120,26 @@ final class Builtins {
             case "cd", "chdir" -> enter(operands, scope, false);
             case "pushd" -> enter(operands, scope, true);
             case "popd" -> scope.pop();
-            case "read", "mapfile", "readarray", "getopts", "let" ->
+            case "read", "mapfile", "readarray", "getopts", "let" -> {
+                operands.forEach(new Arithmetic(walk, context, scope)::operand);
                 operands.forEach(operand -> scope.setUnknown(operand.text().replaceAll("[^\\w].*", "")));
+            }
+            case "unset", "test", "[" -> operands.forEach(new Arithmetic(walk, context, scope)::operand);
+            case "fc" -> {
+                if (draft.words.stream().noneMatch(word -> word.text().matches("-[nr]*l[nr]*"))) {
+                    draft.worsen(Parse.OPAQUE);
+                    walk.findings().doubt("a command of before runs again", draft.where());
+                }
+            }
+            case "history" -> history(draft, context, scope);
             case "printf" -> {
                 var words = draft.words;
                 if (words.size() > 2 && words.get(1).is("-v")) {
+                    new Arithmetic(walk, context, scope).operand(words.get(2));
                     scope.setUnknown(words.get(2).text());
+                    Formatted.of(words.subList(3, words.size()))
+                            .filter(_ -> words.get(2).known())
+                            .ifPresent(text -> scope.set(words.get(2).text(), List.of(text)));
                 }
             }
             case "set" -> {
@@ -133,6 +163,24 @@ final class Builtins {
             }
             case "source", "." -> new ArrayList<>(List.of("@", "*")).forEach(scope::setUnknown);
             default -> {}
+        }
+    }
+
+    /// The file that holds what was typed before.
+    private void history(Draft draft, Context context, Scope scope) {
+        for (var word : draft.words) {
+            if (word.text().matches("-[rnwa]")) {
+                var named = draft.words.subList(draft.words.indexOf(word) + 1, draft.words.size()).stream()
+                        .filter(operand -> !operand.text().startsWith("-"))
+                        .findFirst();
+                var set = scope.find("HISTFILE").flatMap(Scope.Value::words).filter(words -> words.size() == 1);
+                var usual = new Word.Builder().add("~/.bash_history", Word.Mark.PLAIN, word.where());
+                new Paths(walk.findings(), scope.directory(), draft.program, context.remote())
+                        .add(
+                                word.text().matches("-[rn]") ? PathUse.Verb.READ : PathUse.Verb.WRITE,
+                                named.or(() -> set.map(List::getFirst)).orElseGet(() -> usual.build(word.where())),
+                                false);
+            }
         }
     }
 

@@ -1,14 +1,24 @@
 package io.gatehouse.command;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Where in the line a statement stands.
 ///
 /// @param wrappers the programs that start what is read here, outermost first
 /// @param scripts how many scripts within scripts this is
 /// @param remote what runs here runs on another machine: its paths are not ours
-record Context(Source source, List<String> wrappers, Input input, boolean background, int scripts, boolean remote) {
+/// @param descriptors what can be read from further descriptors, by their numbers
+record Context(
+        Source source,
+        List<String> wrappers,
+        Input input,
+        boolean background,
+        int scripts,
+        boolean remote,
+        Map<String, Input> descriptors) {
     /// What stands at a command's standard input.
     sealed interface Input {
         record Inherited() implements Input {}
@@ -25,7 +35,7 @@ record Context(Source source, List<String> wrappers, Input input, boolean backgr
     }
 
     static Context of(Source source) {
-        return new Context(source, List.of(), new Input.Inherited(), false, 0, false);
+        return new Context(source, List.of(), new Input.Inherited(), false, 0, false, Map.of());
     }
 
     /// The innermost wrapper, or empty.
@@ -34,24 +44,33 @@ record Context(Source source, List<String> wrappers, Input input, boolean backgr
     }
 
     Context with(Source text) {
-        return new Context(text, wrappers, input, background, scripts, remote);
+        return new Context(text, wrappers, input, background, scripts, remote, descriptors);
     }
 
     Context with(Input from) {
-        return new Context(source, wrappers, from, background, scripts, remote);
+        return new Context(source, wrappers, from, background, scripts, remote, descriptors);
+    }
+
+    Context with(Map<String, Input> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, Input> all = new HashMap<>(descriptors);
+        all.putAll(more);
+        return new Context(source, wrappers, input, background, scripts, remote, Map.copyOf(all));
     }
 
     Context inBackground() {
-        return new Context(source, wrappers, input, true, scripts, remote);
+        return new Context(source, wrappers, input, true, scripts, remote, descriptors);
     }
 
     Context within(String wrapper, boolean elsewhere) {
         List<String> all = new ArrayList<>(wrappers);
         all.add(wrapper);
-        return new Context(source, List.copyOf(all), input, background, scripts, remote || elsewhere);
+        return new Context(source, List.copyOf(all), input, background, scripts, remote || elsewhere, descriptors);
     }
 
     Context deeper(Source text) {
-        return new Context(text, wrappers, new Input.Inherited(), background, scripts + 1, remote);
+        return new Context(text, wrappers, input, background, scripts + 1, remote, descriptors);
     }
 }

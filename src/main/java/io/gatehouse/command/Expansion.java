@@ -17,6 +17,12 @@ final class Expansion {
     private static final Set<String> NUMBERS =
             Set.of("?", "#", "$", "!", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
 
+    private static final Pattern CHANGED =
+            Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+)((?:[:#%^,]|@[A-Za-z]).*)}", Pattern.DOTALL);
+
+    /// Hold absolute paths, wherever they come from.
+    private static final Set<String> ROOTED = Set.of("HOME", "PWD", "OLDPWD", "PATH", "SHELL", "BASH");
+
     private static final int MOST_VALUE = 8 * 1024;
 
     private final Walk walk;
@@ -47,14 +53,16 @@ final class Expansion {
             var builder = new Word.Builder();
             var first = nodes.get(i);
             var last = first;
+            var quoted = isQuoted(first);
             fill(first, builder, false);
             i++;
             while (i < nodes.size() && adjacent(last, nodes.get(i))) {
                 last = nodes.get(i++);
+                quoted |= isQuoted(last);
                 fill(last, builder, false);
             }
             var word = builder.build(context.source().part(first.from(), last.to()));
-            if (!word.text().isEmpty() || isWord(context.source().text().substring(first.from(), last.to()))) {
+            if (quoted || !word.text().isEmpty()) {
                 words.addAll(split(word));
             }
         }
@@ -62,8 +70,13 @@ final class Expansion {
     }
 
     /// What expands to nothing is a word only when quoted, and `"$@"` not even then.
-    private static boolean isWord(String written) {
-        return !written.equals("\"$@\"") && (written.indexOf('\'') >= 0 || written.indexOf('"') >= 0);
+    private boolean isQuoted(Node node) {
+        return switch (node.type()) {
+            case "string" -> !context.source().text(node).equals("\"$@\"");
+            case "raw_string", "ansi_c_string", "translated_string" -> true;
+            case "concatenation" -> node.children().stream().anyMatch(this::isQuoted);
+            default -> false;
+        };
     }
 
     private boolean adjacent(Node left, Node right) {
@@ -124,7 +137,7 @@ final class Expansion {
             case "translated_string" ->
                 node.children().stream().filter(Node::named).forEach(child -> fill(child, builder, quoted));
             case "concatenation" -> concatenation(node, builder, quoted);
-            case "simple_expansion" -> variable(source.text(node).substring(1), node, builder, quoted);
+            case "simple_expansion" -> simple(node, builder, quoted);
             case "expansion" -> parameter(node, builder, quoted);
             case "command_substitution" -> substitution(node, builder, quoted);
             case "process_substitution" -> {
@@ -135,7 +148,7 @@ final class Expansion {
             }
             case "arithmetic_expansion" -> {
                 walk.substitutionsIn(node, context, scope);
-                Misread.calculated(source.text(node), scope);
+                new Arithmetic(walk, context, scope).calculate(source.text(node));
                 builder.add(source.text(node), Mark.ENVIRONMENT, source.part(node));
             }
             case "array" -> {
@@ -163,16 +176,27 @@ final class Expansion {
 
     /// In `$"text"` the dollar is part of the quotes.
     private void concatenation(Node node, Word.Builder builder, boolean quoted) {
+        var source = context.source();
         for (var i = 0; i < node.children().size(); i++) {
             var child = node.children().get(i);
             var opensQuote = !child.named()
                     && child.type().equals("$")
                     && i + 1 < node.children().size()
                     && node.children().get(i + 1).is("string");
+            if (child.type().equals("$") && i + 1 == node.children().size() && expands(child.to())) {
+                walk.findings().opaque("the grammar does not know this", source.part(node), context, scope.directory());
+            }
             if (!opensQuote && !child.is(Syntax.GAP)) {
                 fill(child, builder, quoted);
             }
         }
+    }
+
+    /// A `$` that the grammar leaves alone, where a name follows.
+    private boolean expands(int at) {
+        var text = context.source().text();
+        return at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "_@*#?!$-{(".indexOf(text.charAt(at)) >= 0);
     }
 
     /// Text with expansions in it, of which the grammar may have dropped blanks.
@@ -226,6 +250,17 @@ final class Expansion {
         }
     }
 
+    /// `$1a` is `${1}a`, whatever the grammar says.
+    private void simple(Node node, Word.Builder builder, boolean quoted) {
+        var name = context.source().text(node).substring(1);
+        if (name.length() > 1 && Character.isDigit(name.charAt(0))) {
+            variable(name.substring(0, 1), node, builder, quoted);
+            text(node.from() + 2, node.to(), builder, quoted);
+        } else {
+            variable(name, node, builder, quoted);
+        }
+    }
+
     private void variable(String name, Node node, Word.Builder builder, boolean quoted) {
         var where = context.source().part(node);
         var written = context.source().text(node);
@@ -268,6 +303,12 @@ final class Expansion {
         var shape = PARAMETER.matcher(written);
         if (!shape.matches()) {
             walk.substitutionsIn(node, context, scope);
+            if (written.contains("[") || written.contains(":")) {
+                new Arithmetic(walk, context, scope).evaluate(written);
+            }
+            if (changed(node, written, builder, quoted)) {
+                return;
+            }
             var length = written.matches("\\$\\{#\\w+(\\[[@*]])?}");
             builder.add(written, length ? Mark.QUOTED : quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, source.part(node));
             return;
@@ -305,6 +346,40 @@ final class Expansion {
                                 + shape.group(3).length(),
                         builder,
                         quoted);
+        }
+    }
+
+    /// `${name%.txt}`, `${name@P}`. False where the line does not tell what comes of it.
+    private boolean changed(Node node, String written, Word.Builder builder, boolean quoted) {
+        var shape = CHANGED.matcher(written);
+        if (!shape.matches()) {
+            return false;
+        }
+        var where = context.source().part(node);
+        var raw = new Word.Builder();
+        variable(shape.group(1), node, raw, true);
+        var value = raw.build(where);
+        if (shape.group(2).equals("@P")) {
+            prompt(value);
+            return false;
+        }
+        if (shape.group(2).equals(":0:1")
+                && ROOTED.contains(shape.group(1))
+                && scope.find(shape.group(1)).isEmpty()) {
+            builder.add("/", Mark.QUOTED, where);
+            return true;
+        }
+        var piece = Pieces.of(value, shape.group(2));
+        piece.ifPresent(word -> builder.addValue(word, quoted, where));
+        return piece.isPresent();
+    }
+
+    /// A value that is read as a prompt runs the substitutions in it.
+    private void prompt(Word value) {
+        if (value.known() && !value.text().contains("\\")) {
+            HereDocument.expand(value.source(), walk, context, scope);
+        } else if (!value.has(Mark.ENVIRONMENT)) {
+            walk.findings().opaque("what this prompt runs is not known", value.where(), context, scope.directory());
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import io.gatehouse.command.Word.Mark;
 import io.gatehouse.command.syntax.Node;
+import java.util.List;
 
 /// The body of a here-document. The grammar misses substitutions in it, so they are found here.
 final class HereDocument {
@@ -13,6 +14,36 @@ final class HereDocument {
         this.walk = walk;
         this.context = context;
         this.scope = scope;
+    }
+
+    /// Expands a text as one, for what its substitutions run.
+    static Word expand(Source text, Walk walk, Context context, Scope scope) {
+        var document = new HereDocument(walk, context.with(text), scope);
+        var builder = new Word.Builder();
+        var to = text.text().length();
+        for (var i = 0; i < to; ) {
+            i = document.expanded(i, to, builder);
+        }
+        return builder.build(text.part(0, to));
+    }
+
+    /// Arguments that stand behind the word that ends the document. The grammar takes the text for more of them when
+    /// it begins with a backslash.
+    static List<Node> arguments(Node redirect, Source source) {
+        var until = beginsWithin(redirect, source);
+        return redirect.children().stream()
+                .filter(child -> child.field().equals("argument") && (until < 0 || child.from() < until))
+                .toList();
+    }
+
+    /// Where the line ends on which the document begins, if the grammar took its text for arguments; else -1.
+    private static int beginsWithin(Node redirect, Source source) {
+        for (var child : redirect.children()) {
+            if (child.field().equals("argument") && source.text().startsWith("\n", child.from())) {
+                return child.from();
+            }
+        }
+        return -1;
     }
 
     Word body(Node redirect) {
@@ -29,8 +60,9 @@ final class HereDocument {
         }
         var literal = source.text(start.get()).matches("(?s).*['\"\\\\].*");
         var stripped = redirect.children().getFirst().type().equals("<<-");
+        var within = beginsWithin(redirect, source);
         var from = source.text().lastIndexOf('\n', Math.max(0, body.get().from() - 1)) + 1;
-        from = Math.min(from, body.get().from());
+        from = within >= 0 ? within + 1 : Math.min(from, body.get().from());
         var text = source.text();
         var i = from;
         while (i < body.get().to()) {
@@ -99,8 +131,7 @@ final class HereDocument {
         var where = source.part(at, to);
         var words = scope.find(name).flatMap(Scope.Value::words);
         if (words.isPresent()) {
-            builder.addValue(
-                    Word.joined(words.get().isEmpty() ? java.util.List.of(empty(where)) : words.get()), true, where);
+            builder.addValue(Word.joined(words.get().isEmpty() ? List.of(empty(where)) : words.get()), true, where);
         } else {
             var mark = name.equals("HOME")
                     ? Mark.HOME

@@ -70,7 +70,7 @@ final class LineFiles {
         var known = contents.computeIfAbsent(file, _ -> new ArrayList<>());
         if (content instanceof Content.Text(var text, var adds) && adds && !known.isEmpty()) {
             if (known.getLast() instanceof Content.Text(var before, var addsToo)) {
-                known.set(known.size() - 1, new Content.Text(lines(List.of(before, text)), addsToo));
+                known.set(known.size() - 1, new Content.Text(joined(List.of(before, text)), addsToo));
             }
             return; // behind what is not known nothing is known
         }
@@ -79,19 +79,10 @@ final class LineFiles {
         }
     }
 
-    /// Texts one behind the other, each in lines of its own.
-    static Word lines(List<Word> texts) {
+    /// Texts one behind the other.
+    static Word joined(List<Word> texts) {
         var builder = new Word.Builder();
-        for (var text : texts) {
-            if (!builder.isEmpty()) {
-                builder.add(
-                        '\n',
-                        Word.Mark.QUOTED,
-                        text.where().from(),
-                        text.where().from());
-            }
-            builder.add(text);
-        }
+        texts.forEach(builder::add);
         return builder.build(texts.getFirst().where());
     }
 

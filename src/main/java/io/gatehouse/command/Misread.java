@@ -9,8 +9,6 @@ import java.util.regex.Pattern;
 
 /// What the grammar reads otherwise than Bash does, found by running lines in a real one.
 final class Misread {
-    private static final Pattern CALCULATED = Pattern.compile(
-            "([A-Za-z_]\\w*)\\s*(?:\\[[^]]*])?\\s*(?:\\+\\+|--|(?:<<|>>|[-+*/%&|^])?=(?!=))|(?:\\+\\+|--)\\s*([A-Za-z_]\\w*)");
     private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
     private static final Set<String> RESERVED = Set.of(
             "case",
@@ -37,14 +35,6 @@ final class Misread {
             "esac");
 
     private Misread() {}
-
-    /// Arithmetic assigns, too.
-    static void calculated(String text, Scope scope) {
-        var names = CALCULATED.matcher(text);
-        while (names.find()) {
-            scope.setUnknown(names.group(1) == null ? names.group(2) : names.group(1));
-        }
-    }
 
     /// The grammar takes `! { first; second; }` and `coproc name { first; second; }` for a command and what follows it.
     static List<Word> grouped(List<Word> argv) {

@@ -22,12 +22,14 @@ final class Outputs {
         if (draft.words.stream().anyMatch(word -> word.has(Word.Mark.PIPE))) {
             return;
         }
-        var words = draft.words.subList(1, draft.words.size());
+        var words = draft.words.stream().skip(1).map(Word::homed).toList();
         switch (draft.program) {
             case "echo" -> draft.output = echo(words, draft.where());
-            case "printf" -> draft.output = printf(words).orElse(null);
-            case "dirname" -> draft.output = part(words, true).orElse(null);
-            case "basename" -> draft.output = part(words, false).orElse(null);
+            case "printf" -> draft.output = Formatted.of(words).orElse(null);
+            case "dirname" ->
+                draft.output = part(words, true).map(Outputs::line).orElse(null);
+            case "basename" ->
+                draft.output = part(words, false).map(Outputs::line).orElse(null);
             case "cat" -> {
                 var plain = words.isEmpty()
                         || (words.size() == 1 && words.getFirst().is("-"));
@@ -38,7 +40,7 @@ final class Outputs {
                 } else if (!plain) {
                     var texts = arguments.operands.stream().map(written).toList();
                     if (texts.stream().allMatch(Optional::isPresent) && !texts.isEmpty()) {
-                        draft.output = LineFiles.lines(
+                        draft.output = LineFiles.joined(
                                 texts.stream().map(Optional::get).toList());
                     }
                 }
@@ -81,30 +83,21 @@ final class Outputs {
     private static Word echo(List<Word> words, Part where) {
         var from = 0;
         var escapes = false;
+        var ends = true;
         while (from < words.size() && words.get(from).text().matches("-[neE]+")) {
             escapes |= words.get(from).text().contains("e");
+            ends &= !words.get(from).text().contains("n");
             from++;
         }
-        if (from == words.size()) {
-            return new Word.Builder().build(where);
-        }
-        var text = Word.joined(words.subList(from, words.size()));
-        return escapes ? Escapes.resolve(text, true) : text;
+        var given = words.subList(from, words.size());
+        var text = given.isEmpty() ? new Word.Builder().build(where) : Word.joined(given);
+        var shown = escapes ? Escapes.resolve(text, true) : text;
+        return ends ? line(shown) : shown;
     }
 
-    private static Optional<Word> printf(List<Word> words) {
-        if (words.isEmpty() || words.getFirst().text().startsWith("-")) {
-            return Optional.empty();
-        }
-        var format = words.getFirst();
-        var arguments = words.subList(1, words.size());
-        if (!format.text().contains("%")) {
-            return Optional.of(Escapes.resolve(format, false));
-        }
-        if (format.text().matches("(%[sb](\\\\n| )?)+") && !arguments.isEmpty()) {
-            var joined = Word.joined(arguments);
-            return Optional.of(format.text().contains("%b") ? Escapes.resolve(joined, true) : joined);
-        }
-        return Optional.empty();
+    /// The text and the end of its line.
+    static Word line(Word text) {
+        var at = text.where().to();
+        return new Word.Builder().add(text).add('\n', Word.Mark.QUOTED, at, at).build(text.where());
     }
 }

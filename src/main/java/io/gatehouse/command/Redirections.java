@@ -5,17 +5,36 @@ import io.gatehouse.command.PathUse.Verb;
 import io.gatehouse.command.syntax.Node;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The files that redirections open, and what they put at a command's standard input.
 final class Redirections {
     /// @param words arguments that the grammar put behind a redirection
-    /// @param writes files that get the output
-    record Applied(Input input, List<Word> words, List<Written> writes) {}
+    /// @param writes files that get what is printed
+    /// @param elsewhere the output goes into another descriptor
+    /// @param descriptors what can be read from those that were opened
+    record Applied(
+            Input input, List<Word> words, List<Written> writes, boolean elsewhere, Map<String, Input> descriptors) {}
 
     /// @param adds whether the file keeps what was in it
-    record Written(Word target, boolean adds) {}
+    /// @param output whether it gets the standard output, and not another one
+    record Written(Word target, boolean adds, boolean output) {}
+
+    private static final class Streams {
+        final List<Word> words = new ArrayList<>();
+        final List<Written> writes = new ArrayList<>();
+        final Map<String, Input> descriptors = new HashMap<>();
+        boolean elsewhere;
+
+        /// @param descriptor as written before the operator, "" where none is
+        void feed(String descriptor, Input input) {
+            descriptors.put(descriptor.isEmpty() ? "0" : descriptor, input);
+        }
+    }
 
     private static final Pattern ODD_END = Pattern.compile("[;&|<>()]");
 
@@ -35,34 +54,37 @@ final class Redirections {
 
     Applied apply(List<Node> redirects, Context context, Scope scope) {
         var expansion = new Expansion(walk, context, scope);
-        var input = context.input();
-        List<Word> words = new ArrayList<>();
-        List<Written> writes = new ArrayList<>();
+        var streams = new Streams();
         for (var i = 0; i < redirects.size(); i++) {
             var redirect = redirects.get(i);
             var text = context.source().text(redirect);
             switch (redirect.type()) {
                 case "file_redirect" -> {
                     var here = i > 0 && redirects.get(i - 1).is("ERROR") && text.startsWith("<");
-                    input = file(redirect, here, expansion, context, scope, input, words, writes);
+                    file(redirect, here, expansion, context, scope, streams);
                 }
                 case "herestring_redirect" ->
-                    input = new Input.Text(redirect.children().stream()
-                            .filter(Node::named)
-                            .reduce((_, last) -> last)
-                            .map(expansion::word)
-                            .orElseGet(() ->
-                                    new Word.Builder().build(context.source().part(redirect))));
+                    streams.feed(
+                            descriptor(redirect, context),
+                            new Input.Text(Outputs.line(redirect.children().stream()
+                                    .filter(Node::named)
+                                    .reduce((_, last) -> last)
+                                    .map(expansion::word)
+                                    .orElseGet(() -> new Word.Builder()
+                                            .build(context.source().part(redirect))))));
                 case "heredoc_redirect" -> {
                     var nested = redirect.children().stream()
                             .filter(child -> child.field().equals("redirect"))
                             .toList();
                     var applied = apply(nested, context, scope);
-                    words.addAll(applied.words());
-                    writes.addAll(applied.writes());
+                    streams.words.addAll(expansion.words(HereDocument.arguments(redirect, context.source())));
+                    streams.words.addAll(applied.words());
+                    streams.writes.addAll(applied.writes());
+                    streams.elsewhere |= applied.elsewhere();
+                    streams.descriptors.putAll(applied.descriptors());
                     redirect.children().stream()
                             .filter(child -> child.is("ERROR") && knows(child, context))
-                            .forEach(child -> words.addAll(expansion.words(child.children())));
+                            .forEach(child -> streams.words.addAll(expansion.words(child.children())));
                     if (unended(redirect, context)) {
                         walk.findings()
                                 .opaque(
@@ -71,12 +93,14 @@ final class Redirections {
                                         context,
                                         scope.directory());
                     }
-                    input = new Input.Text(new HereDocument(walk, context, scope).body(redirect));
+                    streams.feed(
+                            descriptor(redirect, context),
+                            new Input.Text(new HereDocument(walk, context, scope).body(redirect)));
                 }
                 case Syntax.GAP -> {
                     if (text.matches("[-\\w./=:@%+,]+")) {
                         var word = new Node("word", true, "", redirect.from(), redirect.to(), false, List.of());
-                        words.addAll(expansion.words(List.of(word)));
+                        streams.words.addAll(expansion.words(List.of(word)));
                     } else {
                         walk.statement(redirect, context, scope);
                     }
@@ -89,7 +113,18 @@ final class Redirections {
                 default -> walk.substitutionsIn(redirect, context, scope);
             }
         }
-        return new Applied(input, words, writes);
+        var opened = scope.descriptors().getOrDefault("0", context.input());
+        var input = streams.descriptors.getOrDefault(
+                "0", context.input() instanceof Input.Inherited ? opened : context.input());
+        return new Applied(input, streams.words, streams.writes, streams.elsewhere, streams.descriptors);
+    }
+
+    private static String descriptor(Node redirect, Context context) {
+        return redirect.children().stream()
+                .filter(child -> child.is("file_descriptor"))
+                .map(context.source()::text)
+                .findFirst()
+                .orElse("");
     }
 
     /// The grammar takes `<<END;` for a document that ends at `END;`, and so all that follows for its text.
@@ -108,15 +143,7 @@ final class Redirections {
                         false);
     }
 
-    private Input file(
-            Node redirect,
-            boolean here,
-            Expansion expansion,
-            Context context,
-            Scope scope,
-            Input input,
-            List<Word> words,
-            List<Written> writes) {
+    private void file(Node redirect, boolean here, Expansion expansion, Context context, Scope scope, Streams streams) {
         var targets = expansion.words(redirect.children().stream()
                 .filter(child -> child.field().equals("destination"))
                 .toList());
@@ -125,40 +152,84 @@ final class Redirections {
                 .map(Node::type)
                 .findFirst()
                 .orElse("");
-        if (redirect.children().stream().anyMatch(child -> child.is("ERROR"))) {
+        var descriptor = descriptor(redirect, context);
+        var error =
+                redirect.children().stream().filter(child -> child.is("ERROR")).findFirst();
+        var string =
+                error.filter(child -> context.source().text(child).equals("<<")).isPresent();
+        if (error.isPresent() && !string) {
             operator = "<>";
         }
         if (targets.isEmpty()) {
-            return input;
+            return;
         }
         var target = targets.getFirst();
-        words.addAll(targets.subList(1, targets.size()));
-        if (here) {
-            return new Input.Text(target);
+        streams.words.addAll(targets.subList(1, targets.size()));
+        if (here || string) {
+            streams.feed(descriptor, new Input.Text(Outputs.line(target)));
+            return;
         }
-        var duplicates = operator.endsWith("&") && target.text().matches("\\d+-?|-");
-        if (duplicates) {
-            return input;
+        if (operator.equals("<&")) {
+            streams.feed(descriptor, duplicate(target, context, scope, streams));
+            return;
+        }
+        var output = descriptor.isEmpty() || descriptor.equals("1");
+        if (operator.endsWith("&") && target.text().matches("\\d+-?|-")) {
+            streams.elsewhere |= output && !target.text().equals("1");
+            return;
         }
         var paths = new Paths(walk.findings(), scope.directory(), operator, context.remote());
         if (operator.equals("<")) {
             if (target.has(Word.Mark.PIPE)) {
-                return new Input.Pipe(target.sources());
+                streams.feed(descriptor, new Input.Pipe(target.sources()));
+                return;
             }
             paths.add(Verb.READ, target, false);
-            return walk.runFiles()
-                    .text(target, scope.directory())
-                    .<Input>map(Input.Text::new)
-                    .orElseGet(() -> new Input.File(target));
+            streams.feed(
+                    descriptor,
+                    walk.runFiles()
+                            .text(target, scope.directory())
+                            .<Input>map(Input.Text::new)
+                            .orElseGet(() -> new Input.File(target)));
+            return;
         }
         if (target.has(Word.Mark.PIPE)) {
-            return input;
+            return;
         }
         paths.add(Verb.WRITE, target, false);
-        writes.add(new Written(target, operator.contains(">>")));
+        streams.writes.add(new Written(target, operator.contains(">>"), output));
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }
-        return input;
+    }
+
+    /// What another descriptor holds; one that the line does not open holds what nobody knows.
+    private static Input duplicate(Word target, Context context, Scope scope, Streams streams) {
+        var number = target.text().replaceFirst("-$", "");
+        if (number.equals("0")) {
+            return streams.descriptors.getOrDefault("0", context.input());
+        }
+        var unknown = target.is("-") ? new Input.Inherited() : new Input.Pipe(List.of());
+        return Optional.ofNullable(streams.descriptors.get(number))
+                .orElseGet(() -> held(number, context, scope, unknown));
+    }
+
+    private static Input held(String number, Context context, Scope scope, Input otherwise) {
+        var opened = scope.descriptors().getOrDefault(number, otherwise);
+        return context.descriptors().getOrDefault(number, opened);
+    }
+
+    private static final Pattern DESCRIPTOR = Pattern.compile("/dev/fd/(\\d+)|/proc/self/fd/(\\d+)");
+
+    /// What stands behind a path that names a descriptor above the standard ones.
+    static Optional<Input> named(Word path, Context context, Scope scope) {
+        var named = DESCRIPTOR.matcher(path.text());
+        if (!named.matches() || !path.known()) {
+            return Optional.empty();
+        }
+        var number = named.group(1) == null ? named.group(2) : named.group(1);
+        return number.matches("[012]")
+                ? Optional.empty()
+                : Optional.of(held(number, context, scope, new Input.Pipe(List.of())));
     }
 }

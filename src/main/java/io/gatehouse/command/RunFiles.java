@@ -311,13 +311,18 @@ final class RunFiles {
     /// Programs whose output is what stands in files or in a repository.
     private static final Set<String> SHOWING = Set.of("git", "cat", "head", "tail");
 
-    void redirected(Word target, boolean adds, List<Draft> found, String directory) {
+    void redirected(Redirections.Written write, List<Draft> found, String directory) {
+        var target = write.target();
+        if (!write.output()) {
+            wrote(target, directory, Optional.empty(), write.adds(), found, true);
+            return;
+        }
         var known = found.stream().allMatch(draft -> draft.output != null);
         List<Word> texts = new ArrayList<>(List.of(new Word.Builder().build(target.where())));
         found.stream().map(draft -> draft.output).filter(Objects::nonNull).forEach(texts::add);
-        var text = known ? Optional.of(LineFiles.lines(texts)) : Optional.<Word>empty();
+        var text = known ? Optional.of(LineFiles.joined(texts)) : Optional.<Word>empty();
         var made = !found.isEmpty() && SHOWING.contains(found.getLast().program);
-        wrote(target, directory, text, adds, found, made);
+        wrote(target, directory, text, write.adds(), found, made);
     }
 
     private void wrote(

@@ -8,17 +8,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a shell knows at one point of the line: its variables, functions and directory.
 final class Scope {
     static final String UNKNOWN_DIRECTORY = "?";
+    private static final int MOST_REFERENCES = 8;
 
     /// @param words empty when the variable was set to something unknown
     record Value(Optional<List<Word>> words) {
         static final Value UNKNOWN = new Value(Optional.empty());
+
+        static Value of(List<Word> words) {
+            return new Value(Optional.of(words.stream().map(Word::homed).toList()));
+        }
     }
 
     record Function(Node body, Source source) {}
@@ -26,31 +31,45 @@ final class Scope {
     private final Map<String, Value> values;
     private final Map<String, Function> functions;
     private final Map<String, Word> aliases;
+    /// By the name of a `declare -n`, the variable that it stands for; "" until it is told.
+    private final Map<String, String> references;
+
+    /// Variables that change what they are given, as `declare -l` says.
+    private final Set<String> changing;
+    /// What `exec` opened for all that follows, by the numbers of the descriptors.
+    private final Map<String, Context.Input> descriptors = new HashMap<>();
+
     private final Deque<String> pushed;
     private String directory;
     private String previous;
 
     Scope() {
-        this(Map.of(), Map.of(), Map.of(), List.of(), "", UNKNOWN_DIRECTORY);
+        this(Map.of(), Map.of(), Map.of(), Map.of(), Set.of(), List.of(), "", UNKNOWN_DIRECTORY);
     }
 
     private Scope(
             Map<String, Value> values,
             Map<String, Function> functions,
             Map<String, Word> aliases,
+            Map<String, String> references,
+            Set<String> changing,
             Collection<String> pushed,
             String directory,
             String previous) {
         this.values = new HashMap<>(values);
         this.functions = new HashMap<>(functions);
         this.aliases = new HashMap<>(aliases);
+        this.references = new HashMap<>(references);
+        this.changing = new HashSet<>(changing);
         this.pushed = new ArrayDeque<>(pushed);
         this.directory = directory;
         this.previous = previous;
     }
 
     Scope copy() {
-        return new Scope(values, functions, aliases, pushed, directory, previous);
+        var copy = new Scope(values, functions, aliases, references, changing, pushed, directory, previous);
+        copy.descriptors.putAll(descriptors);
+        return copy;
     }
 
     /// Takes the state of another, after a part that certainly ran.
@@ -59,57 +78,91 @@ final class Scope {
         values.putAll(other.values);
         functions.putAll(other.functions);
         aliases.putAll(other.aliases);
+        references.putAll(other.references);
+        changing.addAll(other.changing);
+        descriptors.putAll(other.descriptors);
         pushed.clear();
         pushed.addAll(other.pushed);
         directory = other.directory;
         previous = other.previous;
     }
 
-    /// Takes what all possible ways here agree on.
+    /// Takes what all possible ways here agree on; what only some of them set may be unset.
     void join(List<Scope> ways) {
         Set<String> names = new HashSet<>();
         ways.forEach(way -> names.addAll(way.values.keySet()));
         for (var name : names) {
             var found = ways.stream()
                     .map(way -> way.values.get(name))
-                    .filter(Objects::nonNull)
                     .map(Scope::spelled)
                     .distinct()
                     .count();
-            if (found > 1) {
-                values.put(name, Value.UNKNOWN);
-            } else {
-                ways.stream()
-                        .map(way -> way.values.get(name))
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .ifPresent(value -> values.put(name, value));
-            }
+            var first = ways.getFirst().values.get(name);
+            values.put(name, found > 1 || first == null ? Value.UNKNOWN : first);
         }
         var first = ways.getFirst();
         ways.forEach(way -> {
             functions.putAll(way.functions);
             aliases.putAll(way.aliases);
+            references.putAll(way.references);
+            changing.addAll(way.changing);
+            descriptors.putAll(way.descriptors);
         });
         directory = ways.stream().allMatch(way -> way.directory.equals(first.directory))
                 ? first.directory
                 : UNKNOWN_DIRECTORY;
     }
 
-    private static String spelled(Value value) {
-        return value.words().map(words -> "=" + words).orElse("?");
+    private static String spelled(@Nullable Value value) {
+        return value == null ? "" : value.words().map(words -> "=" + words).orElse("?");
     }
 
     Optional<Value> find(String name) {
-        return Optional.ofNullable(values.get(name));
+        return Optional.ofNullable(values.get(meant(name)));
     }
 
     void set(String name, List<Word> words) {
-        values.put(name, new Value(Optional.of(List.copyOf(words))));
+        var meant = meant(name);
+        if (meant.isEmpty()) {
+            refer(
+                    name,
+                    words.size() == 1 && words.getFirst().known()
+                            ? words.getFirst().text()
+                            : "?");
+        } else {
+            values.put(meant, changing.contains(meant) ? Value.UNKNOWN : Value.of(words));
+        }
     }
 
     void setUnknown(String name) {
-        values.put(name, Value.UNKNOWN);
+        var meant = meant(name);
+        values.put(meant.isEmpty() ? name : meant, Value.UNKNOWN);
+    }
+
+    /// `name` stands for another variable from now on.
+    void refer(String name, String other) {
+        values.remove(name);
+        var isName = other.matches("\\w*");
+        var meant = isName ? other : name + " "; // an element of an array, or not known
+        references.put(name, meant);
+        if (!isName) {
+            values.put(meant, Value.UNKNOWN);
+        }
+    }
+
+    void changes(String name) {
+        changing.add(meant(name));
+        if (values.containsKey(meant(name))) {
+            setUnknown(name);
+        }
+    }
+
+    private String meant(String name) {
+        var meant = name;
+        for (var i = 0; i < MOST_REFERENCES && references.containsKey(meant); i++) {
+            meant = references.get(meant);
+        }
+        return meant;
     }
 
     void unset(String name) {
@@ -128,6 +181,14 @@ final class Scope {
 
     private static boolean isPositional(String name) {
         return name.equals("@") || name.equals("*") || Character.isDigit(name.charAt(0));
+    }
+
+    void open(Map<String, Context.Input> more) {
+        descriptors.putAll(more);
+    }
+
+    Map<String, Context.Input> descriptors() {
+        return descriptors;
     }
 
     Optional<Function> function(String name) {

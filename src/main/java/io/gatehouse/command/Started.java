@@ -143,6 +143,10 @@ final class Started {
         }
         if (arguments.script.isPresent() && (spec.is(Trait.SHELL) || spec.is(Trait.INTERPRETER))) {
             var file = arguments.script.get();
+            var held = Redirections.named(file, context, scope);
+            if (held.isPresent()) {
+                return piped(draft, directory, context.with(held.get()), scope);
+            }
             if (walk.runFiles().run(file, Optional.of(draft.program), draft, directory, context, scope)) {
                 findings.add(draft);
             }
@@ -160,7 +164,14 @@ final class Started {
         return switch (context.input()) {
             case Input.Inherited() -> false;
             case Input.File(var file) ->
-                walk.runFiles().run(file, Optional.of(draft.program), draft, scope.directory(), context, scope);
+                walk.runFiles()
+                        .run(
+                                file,
+                                Optional.of(draft.program),
+                                draft,
+                                scope.directory(),
+                                context.with(new Input.Inherited()),
+                                scope);
             case Input.Text(var text) -> text(text, draft, spec, directory, context, scope);
             case Input.Pipe(var upstream) -> {
                 var output = upstream.isEmpty() ? null : upstream.getLast().output;
@@ -199,6 +210,6 @@ final class Started {
                     .read(text.source(), draft.program, draft, directory);
             return false;
         }
-        return script(text, draft, context.within(draft.program, false), scope);
+        return script(text, draft, context.within(draft.program, false).with(new Input.Inherited()), scope);
     }
 }

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Follows the statements of a script as a shell would run them, and takes every way that it may go.
 final class Walk {
@@ -18,6 +19,7 @@ final class Walk {
     private static final int MOST_ROUNDS = 16;
     /// Each command of a pipeline is joined to all before it.
     static final int MOST_STAGES = 100;
+    private static final Pattern CALCULATING = Pattern.compile("\\s-(?:eq|ne|lt|le|gt|ge|v)\\s");
     private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
 
     private final Findings findings;
@@ -150,10 +152,7 @@ final class Walk {
             }
             case "variable_assignments" -> node.children().forEach(child -> statement(child, context, scope));
             case "declaration_command" -> commands.declare(node, context, scope);
-            case "unset_command" ->
-                node.children().stream()
-                        .filter(child -> child.is("variable_name"))
-                        .forEach(child -> scope.unset(context.source().text(child)));
+            case "unset_command" -> unset(node, context, scope);
             case "test_command" -> {
                 if (Misread.holdsStatements(node)) {
                     unknown(node, context, scope);
@@ -162,6 +161,10 @@ final class Walk {
                 }
                 substitutionsIn(node, context, scope);
                 compared(node, node, context, scope);
+                if (CALCULATING.matcher(context.source().text(node)).find()) {
+                    new Arithmetic(this, context, scope)
+                            .evaluate(context.source().text(node));
+                }
             }
             case "file_redirect", "herestring_redirect", "heredoc_redirect" ->
                 redirections.apply(List.of(node), context, scope);
@@ -173,7 +176,17 @@ final class Walk {
             default -> substitutionsIn(node, context, scope);
         }
         if (context.source().text().startsWith("((", node.from()) || node.is("c_style_for_statement")) {
-            Misread.calculated(context.source().text(node), scope);
+            new Arithmetic(this, context, scope).calculate(context.source().text(node));
+        }
+    }
+
+    private void unset(Node node, Context context, Scope scope) {
+        for (var child : node.children()) {
+            if (child.is("variable_name")) {
+                scope.unset(context.source().text(child));
+            } else if (child.named()) {
+                new Arithmetic(this, context, scope).operand(new Expansion(this, context, scope).word(child));
+            }
         }
     }
 
@@ -220,6 +233,7 @@ final class Walk {
         switch (body.type()) {
             case "list" -> list(body, redirects, context, scope);
             case "pipeline" -> pipeline(body.children(), redirects, List.of(), context, scope);
+            case "negated_command" -> redirected(body.children().getLast(), redirects, context, scope);
             case "command" -> {
                 var found = findings.during(() -> command(body, redirects, context, scope));
                 continued(redirects, found, context, scope);
@@ -227,7 +241,8 @@ final class Walk {
             default -> {
                 var directory = scope.directory();
                 var applied = redirections.apply(redirects, context, scope);
-                var found = findings.during(() -> statement(body, context.with(applied.input()), scope));
+                var found = findings.during(
+                        () -> statement(body, context.with(applied.input()).with(applied.descriptors()), scope));
                 written(applied, found, directory);
                 continued(redirects, found, context, scope);
             }
@@ -293,11 +308,17 @@ final class Walk {
             }
             commands.steering().assigned("env", assignments, argv, context, inner);
         }
+        if (argv.size() == 1 && argv.getFirst().is("exec")) {
+            scope.open(applied.descriptors());
+        }
         if (!argv.isEmpty()) {
             var prefixed = assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
             var around = inner;
-            var found = findings.during(
-                    () -> commands.run(Misread.grouped(argv), context.with(applied.input()), around, prefixed));
+            var found = findings.during(() -> commands.run(
+                    Misread.grouped(argv),
+                    context.with(applied.input()).with(applied.descriptors()),
+                    around,
+                    prefixed));
             written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());
@@ -315,21 +336,30 @@ final class Walk {
 
     private void written(Redirections.Applied applied, List<Draft> found, String directory) {
         for (var write : applied.writes()) {
-            runFiles.redirected(write.target(), write.adds(), found, directory);
+            runFiles.redirected(write, found, directory);
+        }
+        if (applied.elsewhere()) {
+            found.forEach(draft -> draft.output = null);
+        } else if (applied.writes().stream().anyMatch(Redirections.Written::output)) {
+            found.forEach(draft -> draft.output = new Word.Builder().build(draft.where()));
         }
     }
 
-    private void list(Node node, List<Node> redirects, Context context, Scope scope) {
+    /// Goes the ways through `a && b || c`.
+    ///
+    /// @return what the shell knows where all of it went well; the scope then holds what is known in any case
+    private Scope list(Node node, List<Node> redirects, Context context, Scope scope) {
         var sides = node.children().stream().filter(Node::named).toList();
         var either = node.children().stream().anyMatch(child -> child.type().equals("||"));
+        var well = scope;
         for (var i = 0; i < sides.size(); i++) {
             var side = sides.get(i);
             var last = i == sides.size() - 1;
             if (i == 0) {
-                statement(side, context, scope);
+                well = first(side, context, scope);
                 continue;
             }
-            var way = scope.copy();
+            var way = either ? scope.copy() : well.copy();
             var found = findings.during(() -> {
                 if (last && !redirects.isEmpty()) {
                     redirected(side, redirects, context, way);
@@ -337,18 +367,24 @@ final class Walk {
                     statement(side, context, way);
                 }
             });
-            var leaves = either && !found.isEmpty() && LEAVES.contains(found.getLast().program);
-            if (leaves) {
+            if (either && !found.isEmpty() && LEAVES.contains(found.getLast().program)) {
                 continue;
             }
-            if (either) {
-                scope.join(List.of(scope.copy(), way));
-            } else {
-                var before = scope.copy();
-                scope.join(List.of(before, way));
+            scope.join(List.of(scope.copy(), way));
+            if (!either) {
                 scope.enter(way.directory());
             }
+            well = either ? scope.copy() : way;
         }
+        return well;
+    }
+
+    private Scope first(Node side, Context context, Scope scope) {
+        if (side.is("list") && findings.step()) {
+            return list(side, List.of(), context, scope);
+        }
+        statement(side, context, scope);
+        return scope.copy();
     }
 
     /// @param first what already stands before the first pipe

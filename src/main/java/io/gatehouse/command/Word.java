@@ -100,6 +100,15 @@ final class Word {
         return builder.build(where);
     }
 
+    /// The same with a home directory instead of a `~` that the shell expands.
+    Word homed() {
+        var tilde = !text.isEmpty()
+                && marks[0] == Mark.PLAIN
+                && text.charAt(0) == '~'
+                && (text.length() == 1 || text.charAt(1) == '/');
+        return tilde ? new Builder().add("$HOME", Mark.HOME, where).add(from(1)).build(where) : this;
+    }
+
     Word from(int index) {
         return cut(index, text.length());
     }

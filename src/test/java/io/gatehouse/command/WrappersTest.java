@@ -124,7 +124,8 @@ final class WrappersTest {
                 a=r; a+=m; $a x => rm x
                 a=(rm x); "${a[@]}" => rm x
                 declare a=rm; $a x => rm x
-                a=xrm; ${a#x} y => ? opaque
+                a=xrm; ${a#x} y => rm y
+                a=xrm; ${a#$b} y => ? opaque
                 b=rm; a=b; ${!a} y => ? opaque
                 """);
     }

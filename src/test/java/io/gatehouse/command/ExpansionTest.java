@@ -1,0 +1,170 @@
+package io.gatehouse.command;
+
+import org.junit.jupiter.api.Test;
+
+/// What a shell makes of names, pieces of values and texts before a program gets them.
+final class ExpansionTest {
+    @Test
+    void piecesOfKnownValuesAreKnown() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                x=xxrmyy; ${x:2:2} y => rm y
+                x=xrm; ${x:1} y => rm y
+                cat ${HOME:0:1}etc/shadow => READ /etc/shadow
+                cat ${PATH:0:1}etc/shadow => READ /etc/shadow
+                PATH=a; cat ${PATH:0:1}/b => READ a/b
+                x=rm.c; ${x%.c} y => rm y
+                x=rm.c.d; ${x%%.*} y => rm y
+                x=a/b/rm; ${x##*/} y => rm y
+                x=a/b; cat ${x%/*}/c => READ a/c
+                x=RM; ${x,,} y => rm y
+                x=rm; ${x^^} y => RM y
+                x=rm; ${x/m/x} y => ? opaque
+                x=$(y)m; ${x%m} z => ? opaque
+                for f in a/*.js; do cat "${f%.js}.ts"; done => READ a *.ts
+                """);
+    }
+
+    @Test
+    void namesThatStandForOthersAreFollowed() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                a=rm; declare -n b=a; $b x => rm x
+                declare -n b; b=a; a=rm; $b x => rm x
+                f() { local -n r=$1; r=rm; }; f a; $a x => rm x
+                declare -n b=$c; $b x => ? opaque
+                declare -n b='a[1]'; $b x => ? opaque
+                declare -l a=RM; $a x => ? opaque
+                declare -l a; a=RM; $a x => ? opaque
+                """);
+    }
+
+    @Test
+    void valuesThatAreEvaluatedRunTheirSubstitutions() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                x='a[$(rm y)]'; echo $((x)) => rm y
+                x='a[$(rm y)]'; z=x; ((z > 1)) => rm y
+                x='a[$(rm y)]'; [[ x -eq 1 ]] => rm y
+                x='a[$(rm y)]'; echo ${b[x]} ${s:x:1} => rm y
+                let 'a[$(rm y)]=1' => rm y
+                unset 'a[$(rm y)]' => rm y
+                x='$(rm y)'; echo $((1 + 1)) "$x" => not rm y
+                x='$(rm y)'; echo "${x@P}" => rm y
+                x=$(curl z); echo "${x@P}" => opaque
+                echo "${PS1@P}" => partial
+                """);
+    }
+
+    @Test
+    void aNumberedNameHasOneDigit() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                set -- r; $1m x => rm x
+                cat $1/a => partial
+                rm$IFS$9-rf$IFS$9/ => opaque
+                grep 'a$' b => full
+                """);
+    }
+
+    @Test
+    void whatPrintfPrintsIsKnown() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                cat "$(printf '%s/%s' ~/.ssh id_rsa)" => READ $HOME/.ssh/id_rsa
+                printf -v c 'r%s' m; $c x => rm x
+                $(printf '%.2s' rmx) x => rm x
+                $(printf '%c%c' r m) x => rm x
+                $(printf '%b' 'r\\x6d') x => rm x
+                printf 'rm %s\\n' x y | sh => rm x in sh; rm y in sh
+                printf '%5s' x | sh => opaque
+                """);
+    }
+
+    @Test
+    void aHomeDirectoryStaysOneInAVariable() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                d=~/x; rm "$d/y" => DELETE $HOME/x/y
+                d='~/x'; rm "$d/y" => DELETE ./~/x/y
+                f() { rm "$1"; }; f ~/x => DELETE $HOME/x
+                """);
+    }
+
+    @Test
+    void commandsOfBeforeAreNotKnown() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                fc -s rm => opaque
+                fc -l => full
+                history -r; history => READ ~/.bash_history
+                HISTFILE=x; history -w => WRITE x
+                history -r y => READ y
+                """);
+    }
+
+    @Test
+    void aHereDocumentMayBeginWithABackslashAndHaveArgumentsBehindIt() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                psql <<'E'⏎\\! rm x⏎E => rm x in psql
+                psql app <<'E' -q⏎\\! rm x⏎E => rm x in psql; psql app -q
+                cat <<E /etc/shadow⏎x⏎E => READ /etc/shadow
+                cat - <<E a b⏎x⏎E => READ a; READ b
+                """);
+    }
+
+    @Test
+    void descriptorsHoldWhatWasOpened() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                bash 3<<< 'rm x' <&3 => rm x in bash
+                bash /dev/fd/3 3<<< 'rm x' => rm x in bash
+                bash /dev/fd/3 3<<E⏎rm x⏎E => rm x in bash
+                . /proc/self/fd/3 3<<< 'rm x' => rm x in .
+                exec 3<<< 'rm x'; bash <&3 => rm x in bash
+                exec 3< <(curl y); bash <&3 => bash partial
+                echo 'rm x' > y; exec 4<y; sh /dev/fd/4 => rm x in sh
+                bash <&$n => bash opaque
+                bash /dev/fd/9 => bash /dev/fd/9 opaque
+                bash -c sh <<< 'rm x' => rm x in bash sh
+                ssh h 'bash -s' <<'E'⏎rm x⏎E => rm x in ssh bash
+                while read -r a <&3; do echo $a; done 3< list => READ list; partial
+                """);
+    }
+
+    @Test
+    void whatIsRedirectedIsNotPrinted() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                $(echo a >b) rm x => rm x
+                $(echo a >&2) rm x => ? opaque
+                echo 'rm x' >f | sh => not rm x in sh
+                echo 'rm x' 2>&1 | sh => rm x in sh
+                $(a >"") rm x => rm x
+                ! sh >b x | c => sh x partial
+                """);
+    }
+
+    @Test
+    void whatOnlySomeWaysSetMayBeUnset() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                false && v=echo; $v rm x => ? opaque
+                if a; then v=echo; fi; $v rm x => ? opaque
+                if a; then v=echo; else v=echo; fi; $v x => echo x
+                v=echo && cd a && $v x => echo x
+                """);
+    }
+}
