@@ -229,6 +229,9 @@ final class Arguments {
                 return;
             }
         }
+        if (spec.name().startsWith("git ") && text.startsWith("ext::")) { // a transport that is a shell line
+            scripts.add(word.from(5));
+        }
         var slot = spec.slot(operands.size() + skipped);
         if (slot.isPresent() && slot.get() == Slot.ASSIGNMENTS) {
             if (text.matches("(?s)[A-Za-z_]\\w*\\+?=.*")) {

@@ -18,6 +18,7 @@ final class Commands {
     private final Uses uses;
     private final Started started;
     private final Tasks tasks;
+    private final Git git;
 
     Commands(Walk walk) {
         this.walk = walk;
@@ -27,6 +28,7 @@ final class Commands {
         this.uses = new Uses(walk);
         this.started = new Started(walk, this, uses);
         this.tasks = new Tasks(walk, walk.runFiles());
+        this.git = new Git(walk);
     }
 
     Steering steering() {
@@ -99,6 +101,7 @@ final class Commands {
         }
         builtins.apply(draft, arguments, context, scope);
         tasks.run(draft, arguments, directory, context, scope);
+        git.run(draft, arguments, directory, context, scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
         var starts = started.by(draft, arguments, directory, context, scope);
         var leads = steering.given(draft.program, arguments.assignments, context, scope);

@@ -181,7 +181,10 @@ final class RunFiles {
                 var own = scope.copy();
                 own.set("0", List.of(file));
                 own.set("BASH_SOURCE", List.of(file));
-                walk.arguments(draft.words.subList(draft.words.indexOf(file) + 1, draft.words.size()), own);
+                var at = draft.words.indexOf(file);
+                if (at >= 0) { // and is not started by the program
+                    walk.arguments(draft.words.subList(at + 1, draft.words.size()), own);
+                }
                 walk.script(source, inner, own);
             }
             return true;
