@@ -56,25 +56,23 @@ final class Git {
         place.enter(directory);
         var spec = arguments.spec.name();
         if (spec.equals(NAME)) {
-            arguments.operands.stream()
-                    .limit(1)
-                    .forEach(name -> expand(name, draft, directory, inner, place));
+            arguments.operands.stream().limit(1).forEach(name -> expand(name, draft, directory, inner, place));
             return;
         }
         var hooks = HOOKS.getOrDefault(spec.substring(NAME.length() + 1), List.of());
         if (!hooks.isEmpty()) {
-            open("hooks", draft, directory, context).ifPresent(repository -> hooks.forEach(hook -> {
-                hook(hook, repository, draft, directory, inner, place);
-            }));
+            open("hooks", draft, directory, context)
+                    .ifPresent(repository -> hooks.forEach(hook -> {
+                        hook(hook, repository, draft, directory, inner, place);
+                    }));
         }
     }
 
     /// A command that is none of Git's own.
     private void expand(Word name, Draft draft, String directory, Context context, Scope scope) {
         var key = "alias." + name.text().toLowerCase(Locale.ROOT);
-        var text = given(key, draft)
-                .or(() -> open(key, draft, directory, context)
-                        .flatMap(repository -> repository.config().find(key)));
+        var text = given(key, draft).or(() -> open(key, draft, directory, context)
+                .flatMap(repository -> repository.config().find(key)));
         if (text.isEmpty() || !expanding.add(key)) {
             draft.worsen(Parse.PARTIAL);
             walk.findings().doubt("this is no command of Git's that is known", name.where());
@@ -91,7 +89,8 @@ final class Git {
     /// `git -c alias.x=…`
     private static Optional<String> given(String key, Draft draft) {
         return draft.words.stream()
-                .filter(word -> word.known() && word.text().toLowerCase(Locale.ROOT).startsWith(key + "="))
+                .filter(word ->
+                        word.known() && word.text().toLowerCase(Locale.ROOT).startsWith(key + "="))
                 .map(word -> word.text().substring(key.length() + 1))
                 .findFirst();
     }
@@ -110,8 +109,7 @@ final class Git {
         return Optional.empty();
     }
 
-    private void hook(
-            String name, Repository repository, Draft draft, String directory, Context context, Scope scope) {
+    private void hook(String name, Repository repository, Draft draft, String directory, Context context, Scope scope) {
         var path = repository.config().find("core.hookspath").orElse(".git/hooks");
         var homes = path.endsWith("/_") // where husky puts what starts the hooks in the directory above
                 ? List.of(path, path.substring(0, path.length() - 2))

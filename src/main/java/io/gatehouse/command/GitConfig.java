@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 ///
 /// @see <a href="https://git-scm.com/docs/git-config#_syntax">git-config, Syntax</a>
 final class GitConfig {
-    private static final Pattern SECTION = Pattern.compile("\\s*\\[([^\\]\"]*)(?:\"((?:[^\"\\\\]|\\\\.)*)\")?]\\s*(.*)");
+    private static final Pattern SECTION =
+            Pattern.compile("\\s*\\[([^\\]\"]*)(?:\"((?:[^\"\\\\]|\\\\.)*)\")?]\\s*(.*)");
 
     private final Map<String, String> values = new HashMap<>();
 

@@ -64,7 +64,7 @@ final class HookServer implements AutoCloseable {
         server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
     }
 
-    private static Analysis understood(ToolCall call) {
+    static Analysis understood(ToolCall call) {
         var request =
                 new AccessRequest(DEV, Action.USE, Map.of("tool", call.origin().tool()));
         return new Analysis(call.shown(), "/w", List.of(new Finding(request, List.of())), List.of(), List.of());
@@ -123,7 +123,11 @@ final class HookServer implements AutoCloseable {
 
     /// Sends these bytes, says that there are no more, and reads to the end.
     Answer exchange(byte[] request) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+        return exchange(port(), request);
+    }
+
+    static Answer exchange(int port, byte[] request) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             var writer = Thread.ofVirtual().start(() -> send(socket, request));
             var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
