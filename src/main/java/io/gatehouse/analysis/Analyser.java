@@ -38,6 +38,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private final Disk disk;
     private final Workspaces workspaces;
     private final ReadLines lines = new ReadLines();
+    private final CodeWrites codeWrites = new CodeWrites();
     private final Clock clock;
 
     /// @param places the directories that matter on this machine
@@ -59,13 +60,14 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     public Analysis apply(ToolCall call) {
         var origin = call.origin();
         var cwd = disk.real(absolute(origin.cwd()), true);
-        var workspace = workspaces.of(new Session(origin.agent(), origin.session()), cwd);
+        var session = new Session(origin.agent(), origin.session());
+        var workspace = workspaces.of(session, cwd);
         var resolver = new Resolver(disk, places, workspace, cwd);
         var masked = Masking.mask(call.shown());
         var findings = new Findings(principal, places, workspace, clock.instant(), masked);
         findings.tool(origin);
         for (var intent : call.intents()) {
-            add(intent, call, resolver, findings);
+            add(intent, call, session, resolver, findings);
         }
         return findings.analysis();
     }
@@ -75,11 +77,11 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         return cwd.startsWith("/") || cwd.matches("[A-Za-z]:[/\\\\].*") ? cwd : Resolver.UNKNOWN + "/" + cwd;
     }
 
-    private void add(Intent intent, ToolCall call, Resolver resolver, Findings findings) {
+    private void add(Intent intent, ToolCall call, Session session, Resolver resolver, Findings findings) {
         var tool = call.origin().tool();
         switch (intent) {
             case Intent.Shell(var dialect, var line, var inBackground) ->
-                shell(dialect(dialect), line, true, inBackground, resolver, findings);
+                shell(dialect(dialect), line, true, inBackground, session, resolver, findings);
             case Intent.File(var action, var path, var recursive, var pattern) ->
                 file(action, path, recursive, pattern, tool, resolver, findings);
             case Intent.Connect(var url, var method) -> findings.net(Hosts.of(url), method, tool, null);
@@ -93,11 +95,12 @@ public final class Analyser implements Function<ToolCall, Analysis> {
             case Intent.Arguments(var arguments) ->
                 arguments.stream()
                         .takeWhile(_ -> !findings.areTooMany())
-                        .forEach(argument -> argument(argument, tool, resolver, findings));
+                        .forEach(argument -> argument(argument, tool, session, resolver, findings));
         }
     }
 
-    private void argument(ToolCall.Argument argument, String tool, Resolver resolver, Findings findings) {
+    private void argument(
+            ToolCall.Argument argument, String tool, Session session, Resolver resolver, Findings findings) {
         var name = argument.name().toLowerCase(Locale.ROOT);
         var value = argument.value();
         var text = Hosts.cleaned(value);
@@ -108,7 +111,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         if (!argument.complete() && (shell || url || local || path)) {
             findings.opaque("the argument " + argument.name() + " is too long to be understood", null);
         } else if (shell) {
-            shell(Dialect.BASH, value, false, false, resolver, findings);
+            shell(Dialect.BASH, value, false, false, session, resolver, findings);
         } else if (local) {
             localFile(text.substring("file:".length()), tool, resolver, findings);
         } else if (url) {
@@ -182,8 +185,15 @@ public final class Analyser implements Function<ToolCall, Analysis> {
 
     /// @param spans whether the line is what the call shows, so that its parts can be underlined
     private void shell(
-            Dialect dialect, String line, boolean spans, boolean inBackground, Resolver resolver, Findings findings) {
-        Script script = lines.read(dialect, line, new WorkspaceScripts(disk, resolver));
+            Dialect dialect,
+            String line,
+            boolean spans,
+            boolean inBackground,
+            Session session,
+            Resolver resolver,
+            Findings findings) {
+        var files = new WorkspaceScripts(disk, resolver, path -> codeWrites.contain(session, path));
+        Script script = lines.read(dialect, line, files);
         for (SimpleCommand command : script.commands()) {
             findings.command(
                     command, inBackground, resolver.directory(command.directory()), where(spans, command.where()));
@@ -198,6 +208,9 @@ public final class Analyser implements Function<ToolCall, Analysis> {
             }
             var action = action(use.verb());
             var file = resolver.ofShell(action, use.path(), use.pattern(), use.linkTarget(), use.directory());
+            if (action == Action.WRITE && use.byCode()) {
+                codeWrites.add(session, file.path());
+            }
             findings.file(action, file, use.recursive(), use.via(), where(spans, use.where()));
         }
         for (UrlUse use : script.urls()) {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The scripts of the workspace and of the temporary directories: what a line runs from there is read before it
 /// runs. What is elsewhere was put there by a person or an installer, and is judged by its name.
@@ -17,10 +18,13 @@ final class WorkspaceScripts implements ScriptFiles {
 
     private final Disk disk;
     private final Resolver resolver;
+    private final Predicate<String> byCode;
 
-    WorkspaceScripts(Disk disk, Resolver resolver) {
+    /// @param byCode whether code of this session wrote the file at a path
+    WorkspaceScripts(Disk disk, Resolver resolver, Predicate<String> byCode) {
         this.disk = disk;
         this.resolver = resolver;
+        this.byCode = byCode;
     }
 
     @Override
@@ -33,7 +37,7 @@ final class WorkspaceScripts implements ScriptFiles {
             return Optional.empty();
         }
         return disk.content(file.path(), MOST_BYTES)
-                .flatMap(bytes -> text(bytes).map(text -> new Text(file.path(), sha256(bytes), text)));
+                .flatMap(bytes -> text(bytes).map(text -> new Text(file.path(), sha256(bytes), text, byCode.test(file.path()))));
     }
 
     private static Optional<String> text(byte[] bytes) {

@@ -16,6 +16,11 @@ public record PathUse(
         String directory,
         String via,
         Part where) {
+    /// Whether a program in another language, whose code is read, does this.
+    public boolean byCode() {
+        return io.gatehouse.command.code.Programs.reads(via);
+    }
+
     public enum Verb {
         READ,
         WRITE,

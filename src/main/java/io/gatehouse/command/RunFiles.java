@@ -147,6 +147,10 @@ final class RunFiles {
             return Found.FILE;
         }
         var text = read.get();
+        if (text.byCode()) {
+            draft.worsen(Parse.PARTIAL);
+            findings.doubt("code of this session wrote the file that runs here", file.where());
+        }
         var key = text.path() + "\n" + part;
         if (!running.add(key)) {
             return Found.TEXT; // it runs itself

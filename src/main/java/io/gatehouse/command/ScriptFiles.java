@@ -19,5 +19,6 @@ public interface ScriptFiles {
 
     /// @param path where it really is, absolute
     /// @param sha256 lower-case hex, over the bytes
-    record Text(String path, String sha256, String text) {}
+    /// @param byCode whether a program of this session wrote it, whose next run may write something else
+    record Text(String path, String sha256, String text, boolean byCode) {}
 }

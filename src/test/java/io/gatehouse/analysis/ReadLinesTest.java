@@ -85,7 +85,7 @@ class ReadLinesTest {
     @Test
     void aLineThatRunsAScriptIsReadAgainWhenTheScriptHasChanged() {
         var text = new String[] {"rm a"};
-        ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", text[0]));
+        ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", text[0], false));
         var first = lines.read(Dialect.BASH, "sh x.sh", files);
         text[0] = "rm b";
         var second = lines.read(Dialect.BASH, "sh x.sh", files);

@@ -95,7 +95,7 @@ class LineFilesTest {
         @Test
         void onTheDiskAreFollowedWithTheirArguments() {
             ScriptFiles files = (path, _) -> path.equals("x.sh")
-                    ? Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", "shred \"$1\""))
+                    ? Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", "shred \"$1\"", false))
                     : Optional.empty();
             var script = ShellLine.parse("bash x.sh secret", files);
             assertEquals(List.of(new Script.File("/w/x.sh", "digest")), script.files());
@@ -105,7 +105,7 @@ class LineFilesTest {
 
         @Test
         void thatRunThemselvesEnd() {
-            ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", "bash x.sh"));
+            ScriptFiles files = (_, _) -> Optional.of(new ScriptFiles.Text("/w/x.sh", "digest", "bash x.sh", false));
             assertEquals(
                     List.of("bash"),
                     ShellLine.parse("bash x.sh", files).commands().stream()

@@ -33,7 +33,7 @@ final class TasksTest {
 
     private static Script read(String line) {
         return ShellLine.parse(line, (path, _) -> Optional.ofNullable(FILES.get(path))
-                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text)));
+                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
     }
 
     @Test

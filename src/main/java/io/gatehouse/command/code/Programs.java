@@ -21,6 +21,10 @@ public final class Programs {
         return language(interpreter).map(language -> read(language, text));
     }
 
+    public static boolean reads(String interpreter) {
+        return language(interpreter).isPresent();
+    }
+
     /// The files that may hold a module, relative to the directories where it is looked for.
     public static List<String> files(String interpreter, String module) {
         return language(interpreter).map(language -> language.files(module)).orElse(List.of());
