@@ -36,8 +36,8 @@ final class WorkspaceScripts implements ScriptFiles {
         if (!file.insideWorkspace()) {
             return Optional.empty();
         }
-        return disk.content(file.path(), MOST_BYTES)
-                .flatMap(bytes -> text(bytes).map(text -> new Text(file.path(), sha256(bytes), text, byCode.test(file.path()))));
+        return disk.content(file.path(), MOST_BYTES).flatMap(bytes -> text(bytes)
+                .map(text -> new Text(file.path(), sha256(bytes), text, byCode.test(file.path()))));
     }
 
     private static Optional<String> text(byte[] bytes) {

@@ -13,6 +13,9 @@ final class Braces {
 
     /// Empty when there would be too many words.
     static List<Word> expand(Word word) {
+        if (word.text().indexOf('{') < 0) {
+            return List.of(word);
+        }
         List<Word> done = new ArrayList<>();
         List<Word> open = new ArrayList<>(List.of(word));
         var steps = 0;

@@ -212,8 +212,15 @@ final class Commands {
     }
 
     static Part where(List<Word> words) {
-        var from = words.stream().mapToInt(word -> word.where().from()).min().orElse(0);
-        var to = words.stream().mapToInt(word -> word.where().to()).max().orElse(from);
+        if (words.isEmpty()) {
+            return new Part(0, 0);
+        }
+        var from = Integer.MAX_VALUE;
+        var to = 0;
+        for (var word : words) {
+            from = Math.min(from, word.where().from());
+            to = Math.max(to, word.where().to());
+        }
         return new Part(from, to);
     }
 }

@@ -254,11 +254,13 @@ final class RunFiles {
 
     /// `wget URL` and `curl -O URL` name the file as the URL does.
     private void saved(Draft draft, Arguments arguments, String directory) {
-        var remote =
-                arguments.words().stream().anyMatch(word -> word.text().matches("-[a-zA-Z]*O|--remote-name(-all)?"));
-        var named =
-                arguments.words().stream().anyMatch(word -> word.text().matches("-[a-zA-Z]*O.*|--output-document.*"));
-        if (draft.program.equals("curl") ? !remote : !draft.program.equals("wget") || named) {
+        var byUrl =
+                switch (draft.program) {
+                    case "curl" -> has(arguments, "-[a-zA-Z]*O|--remote-name(-all)?");
+                    case "wget" -> !has(arguments, "-[a-zA-Z]*O.*|--output-document.*");
+                    default -> false;
+                };
+        if (!byUrl) {
             return;
         }
         for (var use : arguments.uses) {
@@ -266,6 +268,10 @@ final class RunFiles {
             var name = use.word().cut(path.lastIndexOf('/') + 1, path.length());
             wrote(name, directory, Optional.empty(), false, List.of(draft), false);
         }
+    }
+
+    private static boolean has(Arguments arguments, String option) {
+        return arguments.words().stream().anyMatch(word -> word.text().matches(option));
     }
 
     /// A file that another language's code writes: what is in it then is not known.

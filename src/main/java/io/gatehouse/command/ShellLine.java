@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// Reads a line of a shell, as agents write them, without running anything.
 public final class ShellLine {
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES_A_UNIT = 3; // of UTF-8
 
     private ShellLine() {}
 
@@ -33,16 +34,37 @@ public final class ShellLine {
         }
     }
 
+    private static boolean isLong(String line) {
+        return line.length() > MOST_BYTES
+                || (line.length() > MOST_BYTES / MOST_BYTES_A_UNIT
+                        && line.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES);
+    }
+
+    /// Whether every half of a character has its other half.
+    private static boolean isUnicode(String line) {
+        for (var i = 0; i < line.length(); i++) {
+            if (Character.isSurrogate(line.charAt(i))) {
+                if (!Character.isHighSurrogate(line.charAt(i))
+                        || i + 1 == line.length()
+                        || !Character.isLowSurrogate(line.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     static Script read(Dialect dialect, String line, ScriptFiles files) {
         var whole = new Part(0, line.length());
         var source = Source.line(line);
         var findings = new Findings();
         var context = Context.of(source);
-        if (line.length() > MOST_BYTES || line.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        if (isLong(line)) {
             findings.opaque("a line of over 64 KB", whole, context, "");
         } else if (line.indexOf('\0') >= 0) {
             findings.opaque("a line with a NUL character", whole, context, "");
-        } else if (!StandardCharsets.UTF_16.newEncoder().canEncode(line)) {
+        } else if (!isUnicode(line)) {
             findings.opaque("a line that is not Unicode text", whole, context, "");
         } else {
             var walk = new Walk(findings, files);

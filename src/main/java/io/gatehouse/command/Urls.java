@@ -16,6 +16,9 @@ final class Urls {
     private Urls() {}
 
     static Optional<String> url(String text) {
+        if (text.indexOf(':') < 0) {
+            return Optional.empty();
+        }
         var url = URL.matcher(text);
         return url.matches() && !url.group(1).equalsIgnoreCase("file") ? Optional.of(text) : Optional.empty();
     }
@@ -26,11 +29,17 @@ final class Urls {
     }
 
     static Optional<String> localFile(String text) {
+        if (text.indexOf(':') < 0) {
+            return Optional.empty();
+        }
         var local = LOCAL.matcher(text);
         return local.matches() ? Optional.of(local.group(1)) : Optional.empty();
     }
 
     static Optional<String> socket(String path) {
+        if (!path.startsWith("/dev/")) {
+            return Optional.empty();
+        }
         var socket = SOCKET.matcher(path);
         return socket.matches()
                 ? Optional.of(socket.group(1) + "://" + socket.group(2) + ":" + socket.group(3))
@@ -39,6 +48,9 @@ final class Urls {
 
     /// `git@host:path`
     static Optional<String> account(String text) {
+        if (text.indexOf('@') < 0) {
+            return Optional.empty();
+        }
         var account = ACCOUNT.matcher(text);
         return account.matches() ? Optional.of("ssh://" + account.group(1)) : Optional.empty();
     }

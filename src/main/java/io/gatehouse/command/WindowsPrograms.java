@@ -49,8 +49,11 @@ final class WindowsPrograms {
             return Optional.empty();
         }
         // Windows drops what stands at the end: `x.exe.` and `x.exe ` run `x.exe`.
-        var name = base.text().toLowerCase(Locale.ROOT).strip().replaceFirst("[. ]+$", "");
-        return Optional.of(EXTENSION.matcher(name).replaceFirst("")).filter(each -> !each.isEmpty());
+        var name = base.text().toLowerCase(Locale.ROOT).strip();
+        if (name.indexOf('.') >= 0) {
+            name = EXTENSION.matcher(name.replaceFirst("[. ]+$", "")).replaceFirst("");
+        }
+        return Optional.of(name).filter(each -> !each.isEmpty());
     }
 
     /// A program and its arguments in one text.

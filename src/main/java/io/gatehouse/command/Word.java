@@ -41,15 +41,26 @@ final class Word {
     private final Part where;
     private final List<Draft> sources;
     private final boolean guessed;
+    private final boolean known;
 
     private Word(Builder builder, Part where) {
         text = builder.text.toString();
-        marks = builder.marks.toArray(Mark[]::new);
-        starts = builder.starts.stream().mapToInt(Integer::intValue).toArray();
-        ends = builder.ends.stream().mapToInt(Integer::intValue).toArray();
+        marks = Arrays.copyOf(builder.marks, text.length());
+        starts = Arrays.copyOf(builder.starts, text.length());
+        ends = Arrays.copyOf(builder.ends, text.length());
         sources = List.copyOf(builder.sources);
         guessed = builder.guessed;
+        known = areKnown(marks);
         this.where = where;
+    }
+
+    private static boolean areKnown(Mark[] marks) {
+        for (var mark : marks) {
+            if (!mark.known()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Text that stands for one part of the line.
@@ -80,11 +91,16 @@ final class Word {
     }
 
     boolean known() {
-        return Arrays.stream(marks).allMatch(Mark::known);
+        return known;
     }
 
     boolean has(Mark mark) {
-        return Arrays.asList(marks).contains(mark);
+        for (var each : marks) {
+            if (each == mark) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean is(String wanted) {
@@ -159,14 +175,14 @@ final class Word {
     /// This word as shell text, unknown stretches as holes.
     Source source() {
         var script = new StringBuilder();
-        List<Integer> from = new ArrayList<>();
-        List<Integer> to = new ArrayList<>();
+        var from = new int[text.length()];
+        var to = new int[text.length()];
         var holes = new HashMap<Integer, String>();
         for (var i = 0; i < text.length(); i++) {
             if (marks[i].known() && marks[i] != Mark.GLOB) {
+                from[script.length()] = starts[i];
+                to[script.length()] = ends[i];
                 script.append(text.charAt(i));
-                from.add(starts[i]);
-                to.add(ends[i]);
                 continue;
             }
             var run = i;
@@ -174,15 +190,12 @@ final class Word {
                 i++;
             }
             holes.put(script.length(), text.substring(run, i + 1));
+            from[script.length()] = starts[run];
+            to[script.length()] = Math.max(starts[run], ends[i]);
             script.append(Source.HOLE);
-            from.add(starts[run]);
-            to.add(Math.max(starts[run], ends[i]));
         }
         return Source.within(
-                script.toString(),
-                from.stream().mapToInt(Integer::intValue).toArray(),
-                to.stream().mapToInt(Integer::intValue).toArray(),
-                holes);
+                script.toString(), Arrays.copyOf(from, script.length()), Arrays.copyOf(to, script.length()), holes);
     }
 
     /// Several words as one, with a blank in between, as `eval` joins them.
@@ -205,10 +218,12 @@ final class Word {
     }
 
     static final class Builder {
+        private static final int USUAL_LENGTH = 16;
+
         private final StringBuilder text = new StringBuilder();
-        private final List<Mark> marks = new ArrayList<>();
-        private final List<Integer> starts = new ArrayList<>();
-        private final List<Integer> ends = new ArrayList<>();
+        private Mark[] marks = new Mark[USUAL_LENGTH];
+        private int[] starts = new int[USUAL_LENGTH];
+        private int[] ends = new int[USUAL_LENGTH];
         private final List<Draft> sources = new ArrayList<>();
         private boolean guessed;
 
@@ -217,10 +232,16 @@ final class Word {
         }
 
         Builder add(char unit, Mark mark, int start, int end) {
+            var at = text.length();
+            if (at == marks.length) {
+                marks = Arrays.copyOf(marks, at * 2);
+                starts = Arrays.copyOf(starts, at * 2);
+                ends = Arrays.copyOf(ends, at * 2);
+            }
             text.append(unit);
-            marks.add(mark);
-            starts.add(start);
-            ends.add(end);
+            marks[at] = mark;
+            starts[at] = start;
+            ends[at] = end;
             return this;
         }
 

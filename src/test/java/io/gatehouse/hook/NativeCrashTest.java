@@ -109,6 +109,7 @@ class NativeCrashTest {
         }
 
         /// C code that reads at address 0, as a bug in a parser would.
+        @SuppressWarnings("restricted")
         private static void readNowhere() {
             var linker = Linker.nativeLinker();
             var length = linker.downcallHandle(

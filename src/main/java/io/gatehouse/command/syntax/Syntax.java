@@ -71,7 +71,7 @@ public final class Syntax {
         TSNode node = cursor.currentNode();
         var symbol = grammar.loaded().symbol(node.getSymbol());
         var type = symbol.type();
-        var from = depth == 0 ? 0 : node.getStartByte() / BYTES_PER_UNIT;
+        var from = depth == 0 ? 0 : Starts.of(node) / BYTES_PER_UNIT;
         var to = depth == 0 ? text.length() : node.getEndByte() / BYTES_PER_UNIT;
         var field = grammar.loaded().field(cursor.currentFieldId());
         List<Node> children = new ArrayList<>();
