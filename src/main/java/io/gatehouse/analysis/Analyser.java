@@ -21,10 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for
-/// many
+/// Turns a tool call into what the policy is asked. Deterministic but for the file system and the clock; safe for many
 /// threads.
 public final class Analyser implements Function<ToolCall, Analysis> {
     private static final Set<String> SHELL_ARGUMENTS = Set.of("command", "cmd", "script", "code");
@@ -246,25 +244,12 @@ public final class Analyser implements Function<ToolCall, Analysis> {
 
     /// @param home the person's home directory
     /// @param temporary the system's temporary directories, which count as inside every workspace
-    /// @param guarded Gatehouse's own directories: whatever touches them is also asked as `agent:configure`, so
-    ///     that policies     protect them wherever they are
-    public record Places(String home, List<String> temporary, List<String> guarded) {
+    public record Places(String home, List<String> temporary, Guarded guarded) {
         public Places {
             temporary = List.copyOf(temporary);
-            guarded = List.copyOf(guarded);
         }
 
-        boolean isGuarded(Action action, String path, boolean recursive) {
-            boolean changes = action != Action.READ;
-            // Deleting what is above needs no recursion where that is a link.
-            boolean whole = action == Action.DELETE || (recursive && changes);
-            return guarded.stream()
-                    .anyMatch(
-                            directory -> Paths.isWithin(path, directory) || (whole && Paths.isWithin(directory, path)));
-        }
-
-        /// With links followed; a temporary directory that holds the home directory is none. A guarded directory is
-        /// also kept as named: whoever replaces a link on the way to it has replaced the directory.
+        /// With links followed; a temporary directory that holds the home directory is none.
         Places real(Disk disk) {
             var realHome = disk.real(home, true);
             return new Places(
@@ -274,11 +259,7 @@ public final class Analyser implements Function<ToolCall, Analysis> {
                             .filter(directory -> !Paths.isWithin(realHome, directory))
                             .distinct()
                             .toList(),
-                    guarded.stream()
-                            .flatMap(directory -> Stream.of(
-                                    disk.real(directory, true), disk.real(directory, false), Paths.folded(directory)))
-                            .distinct()
-                            .toList());
+                    guarded.real(disk));
         }
     }
 }

@@ -22,8 +22,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the access requests of one call, each with all attributes of its kind (contract v1) and every secret
-/// masked.
-/// Equal ones become one.
+/// masked. Equal ones become one.
 final class Findings {
     /// A call that asks for more is not understood.
     static final int MOST = 200;
@@ -71,6 +70,9 @@ final class Findings {
         attributes.put("inBackground", inBackground || command.inBackground());
         attributes.put("parse", command.parse().name().toLowerCase(Locale.ROOT));
         add(Action.EXEC, where, attributes);
+        if (places.guarded().isEnded(command.program(), command.argv())) {
+            configure(places.guarded().portName(), where);
+        }
     }
 
     /// Something that would run, of which nothing is known.
@@ -107,9 +109,9 @@ final class Findings {
                         "extension", dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT),
                         "insideWorkspace", file.insideWorkspace(),
                         "via", via));
-        if (places.isGuarded(action, file.path(), recursive || !file.pattern().isEmpty())
-                || places.isGuarded(action, file.linkTarget(), true)) {
-            add(Action.CONFIGURE, where, Map.of("type", "", "file", Masking.text(file.path())));
+        if (places.guarded().isTouched(action, file.path(), recursive || !file.pattern().isEmpty())
+                || places.guarded().isTouched(action, file.linkTarget(), true)) {
+            configure(file.path(), where);
         }
     }
 
@@ -125,6 +127,13 @@ final class Findings {
                         "path", Masking.text(target.path()),
                         "method", method,
                         "via", via));
+        if (places.guarded().isAsked(target)) {
+            configure(places.guarded().portName(), where);
+        }
+    }
+
+    private void configure(String what, @Nullable Part where) {
+        add(Action.CONFIGURE, where, Map.of("type", "", "file", Masking.text(what)));
     }
 
     void mcp(String server, String tool, List<String> arguments) {

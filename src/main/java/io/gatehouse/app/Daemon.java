@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.agent.Agent;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.analysis.Analyser;
+import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
@@ -43,6 +44,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,11 +106,11 @@ final class Daemon implements AutoCloseable {
             keeper = pdp.map(cerbos -> keeper(config, cerbos, later));
             offline = offline(config);
             var auditLog = store.auditLog();
-            var enforcer = enforcer(auditLog, machine);
+            var shown = new Later();
+            var enforcer = enforcer(auditLog, machine, shown::port);
             explain = new Explain(enforcer, agents);
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
-            var shown = new Later();
             var hookApi = new HookApi(
                     agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
             var localApi = new LocalApi(
@@ -116,6 +118,7 @@ final class Daemon implements AutoCloseable {
                     localToken);
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
+            shown.isOn(server.port());
             var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
             status = new StatusBoard(
                     settings, pdp, keeper.map(kept -> kept::holding), offline, store, protection, server.port(), clock);
@@ -131,10 +134,19 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /// What the local API shows and is known only once the server has its port.
+    /// What is known only once the server has its port; a call that comes before waits for it.
     private static final class Later {
+        private final CompletableFuture<Integer> port = new CompletableFuture<>();
         private final CompletableFuture<StatusBoard> status = new CompletableFuture<>();
         private final CompletableFuture<Protection> protection = new CompletableFuture<>();
+
+        void isOn(int serverPort) {
+            port.complete(serverPort);
+        }
+
+        int port() {
+            return port.join();
+        }
 
         void is(StatusBoard statusBoard, Protection agents) {
             status.complete(statusBoard);
@@ -150,16 +162,20 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private Enforcer enforcer(AuditLog auditLog, Machine machine) {
+    private Enforcer enforcer(AuditLog auditLog, Machine machine, IntSupplier port) {
         var config = settings.config();
         var analyser = new Analyser(
                 config.principal(),
                 new Analyser.Places(
                         machine.home().toString(),
                         temporary(machine),
-                        List.of(
-                                config.dataDir().toString(),
-                                machine.defaultConfigFile().resolveSibling("").toString())),
+                        new Guarded(
+                                List.of(
+                                        config.dataDir().toString(),
+                                        machine.defaultConfigFile()
+                                                .resolveSibling("")
+                                                .toString()),
+                                port)),
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.analysis.Analyser;
+import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.Disk;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
@@ -111,7 +112,7 @@ class GoldenCasesTest {
     private static Enforcer enforcer(String pdp, List<Enforcement> kept) {
         var analyser = new Analyser(
                 DEV,
-                new Analyser.Places("/home/dev", List.of("/tmp"), List.of("/home/dev/.local/share/gatehouse")),
+                new Analyser.Places("/home/dev", List.of("/tmp"), new Guarded(List.of("/home/dev/.local/share/gatehouse"), () -> 7411)),
                 new PlainDisk(),
                 _ -> Optional.empty(),
                 NOON);

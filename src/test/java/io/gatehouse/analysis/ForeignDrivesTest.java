@@ -24,7 +24,7 @@ class ForeignDrivesTest {
     @BeforeEach
     void openWorkspace() throws Exception {
         workspace = Files.createDirectory(root.toRealPath().resolve("w")).toString();
-        var places = new Analyser.Places("/home/ada", List.of(), List.of());
+        var places = new Analyser.Places("/home/ada", List.of(), new Guarded(List.of(), () -> 0));
         resolver = new Resolver(new RealDisk(true), places, workspace, workspace);
     }
 

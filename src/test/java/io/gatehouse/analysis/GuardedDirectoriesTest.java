@@ -176,7 +176,7 @@ class GuardedDirectoriesTest {
     private Analyser guarding(Path directory) {
         return new Analyser(
                 new Principal("ada", List.of("developer"), Map.of()),
-                new Places(home.toString(), List.of(), List.of(directory.toString())),
+                new Places(home.toString(), List.of(), new Guarded(List.of(directory.toString()), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.empty(),
                 Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));

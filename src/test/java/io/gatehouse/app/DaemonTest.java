@@ -2,17 +2,24 @@ package io.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.hook.LoopbackServer.PortTaken;
+import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Instance;
+import io.gatehouse.local.LocalClient;
+import io.gatehouse.policy.Rule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +48,20 @@ class DaemonTest {
         }
         assertEquals(Optional.empty(), Instance.find(data()));
         assertFalse(Files.exists(data().resolve("gatehouse.db-wal")));
+    }
+
+    @Test
+    void guardsThePortThatItHasWhicheverThatIs() throws IOException {
+        try (var daemon = daemon(0);
+                var client = LocalClient.open(data())) {
+            assertNotEquals(7411, daemon.port());
+            var asked = new ExplainQuestion.Command("curl -s localhost:" + daemon.port() + "/local/status", "/");
+            assertEquals(
+                    List.of("file.self-protection"),
+                    assertInstanceOf(Verdict.Deny.class, client.explain(asked).verdict()).rules().stream()
+                            .map(Rule::id)
+                            .toList());
+        }
     }
 
     private Path data() {

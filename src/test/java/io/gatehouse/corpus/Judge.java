@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.analysis.Analyser;
+import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.enforcement.ToolCall;
@@ -64,7 +65,7 @@ final class Judge implements AutoCloseable {
         var home = room(call);
         var analyser = new Analyser(
                 ADA,
-                new Analyser.Places(home.toString(), List.of("/tmp"), List.of()),
+                new Analyser.Places(home.toString(), List.of("/tmp"), new Guarded(List.of(), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.empty(),
                 Clock.systemUTC());

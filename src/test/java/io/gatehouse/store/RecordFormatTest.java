@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.analysis.Analyser;
+import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Basis;
@@ -65,7 +66,7 @@ class RecordFormatTest {
     private static Analysis analysis(List<Intent> intents) {
         var analyser = new Analyser(
                 ANA,
-                new Analyser.Places("/home/ana", List.of("/tmp"), List.of()),
+                new Analyser.Places("/home/ana", List.of("/tmp"), new Guarded(List.of(), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.of("/home/ana/shop"),
                 CLOCK);
