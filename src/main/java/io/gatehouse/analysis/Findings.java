@@ -109,8 +109,7 @@ final class Findings {
                         "extension", dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT),
                         "insideWorkspace", file.insideWorkspace(),
                         "via", via));
-        if (places.guarded().isTouched(action, file.path(), recursive || !file.pattern().isEmpty())
-                || places.guarded().isTouched(action, file.linkTarget(), true)) {
+        if (places.guarded().isTouched(action, file, recursive)) {
             configure(file.path(), where);
         }
     }

@@ -7,12 +7,13 @@ import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What is Gatehouse's own: whatever touches it is also asked as `agent:configure`, so that policies protect it
-/// wherever it is.
+/// What would switch this check off: whatever touches it is also asked as `agent:configure`, so that policies protect
+/// it wherever it is.
 ///
-/// @param directories that hold its settings and data
-/// @param port on which it is asked
-public record Guarded(List<String> directories, IntSupplier port) {
+/// @param directories of Gatehouse's settings and data, not even to be read
+/// @param hooks the agents' settings that make them ask, which may be read
+/// @param port on which Gatehouse is asked
+public record Guarded(List<String> directories, List<String> hooks, IntSupplier port) {
     /// This machine, and the one that holds the container. Keep alike with `loopback` of `policies/net.yaml`.
     private static final Pattern LOOPBACK =
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
@@ -21,24 +22,33 @@ public record Guarded(List<String> directories, IntSupplier port) {
     /// Programs that end what listens on a port. Keep alike with `portTool` of `policies/shared/programs.yaml`.
     private static final Set<String> PORT_TOOLS = Set.of("lsof", "fuser", "kill-port", "npx");
 
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,5}(?![0-9])");
 
     public Guarded {
         directories = List.copyOf(directories);
+        hooks = List.copyOf(hooks);
     }
 
-    boolean isTouched(Action action, String path, boolean recursive) {
-        boolean changes = action != Action.READ;
+    boolean isTouched(Action action, Resolver.File file, boolean recursive) {
+        return isTouched(action, file.path(), recursive || !file.pattern().isEmpty())
+                || isTouched(action, file.linkTarget(), true)
+                || (action == Action.WRITE && file.isReplaced() && isTouched(Action.DELETE, file.place(), true));
+    }
+
+    private boolean isTouched(Action action, String path, boolean recursive) {
         // Deleting what is above needs no recursion where that is a link.
-        boolean whole = action == Action.DELETE || (recursive && changes);
-        return directories.stream()
-                .anyMatch(directory -> Paths.isWithin(path, directory) || (whole && Paths.isWithin(directory, path)));
+        boolean whole = action == Action.DELETE || (recursive && action != Action.READ);
+        boolean changes = action == Action.WRITE || action == Action.DELETE;
+        return isHit(directories, path, whole) || (changes && isHit(hooks, path, whole));
+    }
+
+    private static boolean isHit(List<String> guarded, String path, boolean whole) {
+        return guarded.stream().anyMatch(own -> Paths.isWithin(path, own) || (whole && Paths.isWithin(own, path)));
     }
 
     /// Where it is not understood which host that is, it may be this one.
     boolean isAsked(Hosts.Target target) {
-        return target.port() == port.getAsInt()
-                && target.port() != 0
+        return isOwn(target.port())
                 && (target.host().isEmpty() || LOOPBACK.matcher(target.host()).matches());
     }
 
@@ -46,7 +56,11 @@ public record Guarded(List<String> directories, IntSupplier port) {
         return PORT_TOOLS.contains(program.replaceFirst("(?i)\\.exe$", ""))
                 && argv.stream()
                         .flatMap(argument -> NUMBER.matcher(argument).results())
-                        .anyMatch(number -> number.group().equals(Integer.toString(port.getAsInt())));
+                        .anyMatch(number -> isOwn(Integer.parseInt(number.group())));
+    }
+
+    private boolean isOwn(int number) {
+        return number != 0 && number == port.getAsInt();
     }
 
     /// As an `agent:configure` calls it.
@@ -54,14 +68,15 @@ public record Guarded(List<String> directories, IntSupplier port) {
         return "port " + port.getAsInt();
     }
 
-    /// With links followed, and as named: whoever replaces a link on the way to a directory has replaced the directory.
+    /// With links followed, and as named: whoever replaces a link on the way to something has replaced that.
     Guarded real(Disk disk) {
-        return new Guarded(
-                directories.stream()
-                        .flatMap(directory -> Stream.of(
-                                disk.real(directory, true), disk.real(directory, false), Paths.folded(directory)))
-                        .distinct()
-                        .toList(),
-                port);
+        return new Guarded(real(directories, disk), real(hooks, disk), port);
+    }
+
+    private static List<String> real(List<String> paths, Disk disk) {
+        return paths.stream()
+                .flatMap(path -> Stream.of(disk.real(path, true), disk.real(path, false), Paths.folded(path)))
+                .distinct()
+                .toList();
     }
 }

@@ -35,8 +35,15 @@ final class Resolver {
     }
 
     /// @param path absolute and real; where the pattern starts from, when there is one
+    /// @param place of what is written, the same but for a link at its end, which is not followed
     /// @param linkTarget absolute and real, or ""
-    record File(String path, String pattern, String linkTarget, boolean insideWorkspace) {}
+    record File(String path, String place, String pattern, String linkTarget, boolean insideWorkspace) {
+        /// Whether writing puts something in the place of what is there, and not into it: a link is made, or there
+        /// is one.
+        boolean isReplaced() {
+            return !linkTarget.isEmpty() || !place.equals(path);
+        }
+    }
 
     /// The directory in force, as [io.gatehouse.command.SimpleCommand#directory] gives it.
     String directory(String directory) {
@@ -55,7 +62,7 @@ final class Resolver {
     File ofShell(Action action, String path, String pattern, String linkTarget, String directory) {
         var file = file(action, path, pattern, linkTarget, directory);
         return file.insideWorkspace() && isForeignDrive(path)
-                ? new File(onDrive(path), file.pattern(), file.linkTarget(), false)
+                ? new File(onDrive(path), onDrive(path), file.pattern(), file.linkTarget(), false)
                 : file;
     }
 
@@ -85,8 +92,9 @@ final class Resolver {
         // Removing a link removes the link; a trailing slash or a pattern goes through it.
         boolean follow = action != Action.DELETE || path.endsWith("/") || !pattern.isEmpty();
         var real = real(start, base, follow);
+        var place = action == Action.WRITE ? real(start, base, false) : real;
         var target = linkTarget.isEmpty() ? "" : real(expanded(linkTarget), Paths.parent(real), true);
-        return new File(real, glob, target, isInside(real) && !glob.contains(".."));
+        return new File(real, place, glob, target, isInside(real) && !glob.contains(".."));
     }
 
     private boolean isInside(String path) {

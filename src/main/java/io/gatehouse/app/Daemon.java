@@ -31,6 +31,7 @@ import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,6 +176,7 @@ final class Daemon implements AutoCloseable {
                                         machine.defaultConfigFile()
                                                 .resolveSibling("")
                                                 .toString()),
+                                machine.claudeCode().decisive().stream().map(Path::toString).toList(),
                                 port)),
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),

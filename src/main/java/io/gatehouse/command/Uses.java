@@ -4,6 +4,7 @@ import io.gatehouse.command.Arguments.Use;
 import io.gatehouse.command.PathUse.Verb;
 import io.gatehouse.command.Spec.Slot;
 import io.gatehouse.command.Spec.Trait;
+import java.util.List;
 import java.util.Optional;
 
 /// The paths and hosts that the arguments of one command name.
@@ -53,20 +54,26 @@ final class Uses {
 
     private static void link(Arguments arguments, Paths paths) {
         var operands = arguments.operands;
-        var link = operands.getLast();
-        if (operands.size() == 1) {
-            paths.add(Verb.READ, link, false);
-            var base = link.from(link.text().lastIndexOf('/') + 1);
-            paths.add(Verb.WRITE, base.text().isEmpty() ? link : base, false, link.path());
-            return;
+        var into = arguments.uses.stream()
+                .map(Use::word)
+                .filter(word -> !operands.contains(word))
+                .toList();
+        if (!into.isEmpty()) {
+            into.forEach(directory -> links(operands, directory, paths));
+        } else if (operands.size() == 1) {
+            var target = operands.getFirst();
+            var base = target.from(target.text().lastIndexOf('/') + 1);
+            links(operands, base.text().isEmpty() ? target : base, paths);
+        } else {
+            links(operands.subList(0, operands.size() - 1), operands.getLast(), paths);
         }
-        for (var target : operands.subList(0, operands.size() - 1)) {
+    }
+
+    private static void links(List<Word> targets, Word link, Paths paths) {
+        for (var target : targets) {
             paths.add(Verb.READ, target, false);
             paths.add(Verb.WRITE, link, false, target.path());
         }
-        arguments.uses.stream()
-                .filter(use -> !operands.contains(use.word()))
-                .forEach(use -> paths.add(Verb.WRITE, use.word(), false));
     }
 
     static void use(Use use, String method, boolean recursive, Paths paths) {

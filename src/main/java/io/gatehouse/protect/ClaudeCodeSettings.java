@@ -75,6 +75,11 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         };
     }
 
+    /// What decides whether Claude Code asks Gatehouse: the person's settings, and all that the machine's may hold.
+    public List<Path> decisive() {
+        return List.of(file(Level.USER), managedDir);
+    }
+
     /// Puts the hooks in, or puts them right. A second time it changes nothing.
     ///
     /// @param dryRun only tells whether something would change

@@ -112,7 +112,7 @@ class GoldenCasesTest {
     private static Enforcer enforcer(String pdp, List<Enforcement> kept) {
         var analyser = new Analyser(
                 DEV,
-                new Analyser.Places("/home/dev", List.of("/tmp"), new Guarded(List.of("/home/dev/.local/share/gatehouse"), () -> 7411)),
+                new Analyser.Places("/home/dev", List.of("/tmp"), new Guarded(List.of("/home/dev/.local/share/gatehouse"), List.of(), () -> 7411)),
                 new PlainDisk(),
                 _ -> Optional.empty(),
                 NOON);

@@ -38,7 +38,7 @@ class CodeWritesTest {
     };
     private final Analyser analyser = new Analyser(
             new Principal("ada", List.of("developer"), Map.of()),
-            new Analyser.Places("/home/ada", List.of("/tmp"), List.of()),
+            new Analyser.Places("/home/ada", List.of("/tmp"), new Guarded(List.of(), List.of(), () -> 0)),
             disk,
             _ -> Optional.empty(),
             Clock.systemUTC());

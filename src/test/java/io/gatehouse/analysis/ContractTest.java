@@ -46,7 +46,7 @@ class ContractTest {
     void everyRequestHasExactlyTheAttributesOfItsKind() throws IOException {
         var analyser = new Analyser(
                 new Principal("ada", List.of("developer"), Map.of()),
-                new Places("/home/ada", List.of("/tmp"), new Guarded(List.of(), () -> 0)),
+                new Places("/home/ada", List.of("/tmp"), new Guarded(List.of(), List.of(), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.empty(),
                 Clock.systemUTC());

@@ -24,7 +24,7 @@ class ForeignDrivesTest {
     @BeforeEach
     void openWorkspace() throws Exception {
         workspace = Files.createDirectory(root.toRealPath().resolve("w")).toString();
-        var places = new Analyser.Places("/home/ada", List.of(), new Guarded(List.of(), () -> 0));
+        var places = new Analyser.Places("/home/ada", List.of(), new Guarded(List.of(), List.of(), () -> 0));
         resolver = new Resolver(new RealDisk(true), places, workspace, workspace);
     }
 
@@ -44,12 +44,12 @@ class ForeignDrivesTest {
 
     @Test
     void whatIsRelativeToADirectoryOnADriveIsOutsideToo() {
-        assertEquals(new Resolver.File("/?/C:/x/a.txt", "", "", false), read("a.txt", "C:/x"));
+        assertEquals(new Resolver.File("/?/C:/x/a.txt", "/?/C:/x/a.txt", "", "", false), read("a.txt", "C:/x"));
     }
 
     @Test
     void aShareIsOutsideOfTheWorkspace() {
-        assertEquals(new Resolver.File("/server/share/a", "", "", false), read("//server/share/a", ""));
+        assertEquals(new Resolver.File("/server/share/a", "/server/share/a", "", "", false), read("//server/share/a", ""));
     }
 
     @Test
@@ -60,6 +60,6 @@ class ForeignDrivesTest {
 
     @Test
     void otherPathsStayInside() {
-        assertEquals(new Resolver.File(workspace + "/ab:/c", "", "", true), read("ab:/c", ""));
+        assertEquals(new Resolver.File(workspace + "/ab:/c", workspace + "/ab:/c", "", "", true), read("ab:/c", ""));
     }
 }

@@ -135,6 +135,99 @@ class GuardedDirectoriesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ln -sfn evil ~/.gatehouse",
+                "ln -sfn evil ~/.gatehouse/data",
+                "ln -sfn evil ~/.gatehouse/data/store",
+                "ln -sfn evil ~/linked",
+                "ln -sfn evil ~/linked/data",
+                "ln -sfT evil ~/linked",
+                "ln evil ~/.gatehouse/data",
+                "cd ~ && ln -sf work/.gatehouse",
+                "ln -sft ~ evil",
+                "mv ~/.gatehouse away",
+                "mv ~/.gatehouse/data away",
+                "mv ~/linked away",
+                "mv -T evil ~/linked",
+                "mv --exchange evil ~/.gatehouse",
+                "cp -rT --remove-destination evil ~/linked",
+                "rm -r ~/.gatehouse",
+                "rm -r ~/.gatehouse/data",
+                "rm ~/linked",
+                "rmdir ~/.gatehouse",
+                "python3 -c 'import os; os.rename(\"../.gatehouse\", \"x\")'",
+                "python3 -c 'import os; os.symlink(\"x\", \"../linked\")'",
+                "git clean -fdx ~/.gatehouse"
+            })
+    void cannotBeReplacedByWhatLiesAboveThem(String line) throws IOException {
+        Files.createSymbolicLink(home.resolve("linked"), guarded);
+        assertTrue(isAsked(guarding(home.resolve("linked/data/store")), new Intent.Shell(line, false)), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ln -s evil ~/.gatehouse/bin",
+                "ln -sfn evil ~/link",
+                "mv ~/.gatehouse/bin away",
+                "rm -r ~/.gatehouse/bin",
+                "ls ~/linked",
+                "grep -r x ~/linked",
+                "cat ~/linked/x"
+            })
+    void areNotWhatIsBesideThem(String line) throws IOException {
+        Files.createSymbolicLink(home.resolve("linked"), guarded);
+        assertFalse(isAsked(guarding(home.resolve("linked/data/store")), new Intent.Shell(line, false)), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo {} > ~/conf/claude/settings.json",
+                "echo {} > ~/alias/settings.json",
+                "sed -i s/a/b/ ~/conf/claude/settings.json",
+                "rm ~/conf/claude/settings.json",
+                "mv ~/conf/claude/settings.json x",
+                "mv x ~/conf/claude/settings.json",
+                "cp x ~/conf/claude/settings.json",
+                "ln -s ~/conf/claude/settings.json x",
+                "ln -sf x ~/conf/claude/settings.json",
+                "ln -sfn x ~/conf/claude",
+                "ln -sfn x ~/conf",
+                "mv ~/conf/claude x",
+                "mv ~/conf x",
+                "rm -r ~/conf/claude",
+                "rm -r ~/conf",
+                "rm -r ~/conf/*",
+                "rm ~/alias",
+                "cp -r x ~/conf"
+            })
+    void alsoWhatMakesAnAgentAskCannotBeChanged(String line) throws IOException {
+        assertTrue(isAsked(guardingHooks(), new Intent.Shell(line, false)), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cat ~/conf/claude/settings.json",
+                "grep -r hooks ~/conf",
+                "echo x > ~/conf/claude/notes.md",
+                "rm -r ~/conf/claude/todos",
+                "ln -s x ~/conf/claude/link",
+                "cp x ~/conf/claude"
+            })
+    void whatMakesAnAgentAskMayBeRead(String line) throws IOException {
+        assertFalse(isAsked(guardingHooks(), new Intent.Shell(line, false)), line);
+    }
+
+    private Analyser guardingHooks() throws IOException {
+        var claude = Files.createDirectories(home.resolve("conf/claude"));
+        var alias = Files.createSymbolicLink(home.resolve("alias"), claude);
+        return guarding(List.of(), List.of(alias.resolve("settings.json").toString()));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ls ~", "grep -r x ~", "cat README.md", "rm -rf build", "ln -s ../other notes"})
     void areNoneOfTheBusinessOfOtherLines(String line) {
         assertFalse(isAsked(new Intent.Shell(line, false)), line);
@@ -174,9 +267,13 @@ class GuardedDirectoriesTest {
     }
 
     private Analyser guarding(Path directory) {
+        return guarding(List.of(directory.toString()), List.of());
+    }
+
+    private Analyser guarding(List<String> directories, List<String> hooks) {
         return new Analyser(
                 new Principal("ada", List.of("developer"), Map.of()),
-                new Places(home.toString(), List.of(), new Guarded(List.of(directory.toString()), () -> 0)),
+                new Places(home.toString(), List.of(), new Guarded(directories, hooks, () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.empty(),
                 Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));

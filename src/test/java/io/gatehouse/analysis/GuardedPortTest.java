@@ -22,7 +22,7 @@ class GuardedPortTest {
 
     private final Analyser analyser = new Analyser(
             new Principal("ada", List.of("developer"), Map.of()),
-            new Places("/home/ada", List.of(), new Guarded(List.of(), () -> PORT)),
+            new Places("/home/ada", List.of(), new Guarded(List.of(), List.of(), () -> PORT)),
             new RealDisk(true),
             _ -> Optional.empty(),
             Clock.systemUTC());

@@ -65,7 +65,7 @@ final class Judge implements AutoCloseable {
         var home = room(call);
         var analyser = new Analyser(
                 ADA,
-                new Analyser.Places(home.toString(), List.of("/tmp"), new Guarded(List.of(), () -> 0)),
+                new Analyser.Places(home.toString(), List.of("/tmp"), new Guarded(List.of(), List.of(), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.empty(),
                 Clock.systemUTC());

@@ -66,7 +66,7 @@ class RecordFormatTest {
     private static Analysis analysis(List<Intent> intents) {
         var analyser = new Analyser(
                 ANA,
-                new Analyser.Places("/home/ana", List.of("/tmp"), new Guarded(List.of(), () -> 0)),
+                new Analyser.Places("/home/ana", List.of("/tmp"), new Guarded(List.of(), List.of(), () -> 0)),
                 new RealDisk(true),
                 _ -> Optional.of("/home/ana/shop"),
                 CLOCK);
