@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.ConfigFile.Value;
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.policy.Unicode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -137,6 +138,9 @@ final class Values {
     }
 
     private static String name(String text) {
+        if (!Unicode.isText(text)) {
+            throw new Bad("must be Unicode text, and half a surrogate pair is none");
+        }
         if (text.isBlank()
                 || text.length() > 256
                 || !text.strip().equals(text)

@@ -283,6 +283,8 @@ class SettingsTest {
                     principal: {roles: []}  | line 1: principal.roles must be a list of at least one role, like [developer]
                     principal: {roles: [a, [b]]} | line 1: principal.roles must be a list like [developer]
                     principal: {id: ' '}    | line 1: principal.id must be 1 to 256 characters without control characters or spaces around them
+                    principal: {id: "a\\uD800b"} | line 1: principal.id must be Unicode text, and half a surrogate pair is none
+                    principal: {roles: [a, "\\uDC00"]} | line 1: principal.roles must be Unicode text, and half a surrogate pair is none
                     pdp: {headers: {Host: x}}  | line 1: pdp.headers must not set Host, which Gatehouse sets itself
                     pdp: {headers: {A: "x\\ny"}} | line 1: pdp.headers has a value for A that is empty or not plain ASCII text
                     pdp: {headers: {A: x, a: y}} | line 1: pdp.headers sets a twice
