@@ -176,7 +176,9 @@ final class Daemon implements AutoCloseable {
                                         machine.defaultConfigFile()
                                                 .resolveSibling("")
                                                 .toString()),
-                                machine.claudeCode().decisive().stream().map(Path::toString).toList(),
+                                machine.claudeCode().decisive().stream()
+                                        .map(Path::toString)
+                                        .toList(),
                                 port)),
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),

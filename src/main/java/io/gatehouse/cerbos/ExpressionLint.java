@@ -2,27 +2,13 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.cerbos.Cel.Kind;
 import io.gatehouse.cerbos.Cel.Token;
+import io.gatehouse.policy.plan.Functions;
 import java.util.List;
 import java.util.Set;
 
 /// Finds in an expression what a plan cannot say, or says differently from a check. It goes by words; `gatehouse
-/// policy
-/// offline` asks a PDP for the plans themselves.
+/// policy offline` asks a PDP for the plans themselves.
 record ExpressionLint(PolicyLint.Findings findings) {
-    /// The functions and macros that a laptop evaluates without the PDP.
-    private static final Set<String> PLANNED = Set.of(
-            ("all exists exists_one existsOne filter map transformList size string int uint double bool bytes dyn type"
-                            + " duration timestamp id hierarchy matches startsWith endsWith contains hasIntersection"
-                            + " has_intersection intersect except isSubset is_subset inIPAddrRange lowerAscii"
-                            + " upperAscii trim join split substring replace indexOf lastIndexOf charAt slice distinct"
-                            + " flatten sort reverse ancestorOf descendentOf immediateChildOf immediateParentOf overlaps"
-                            + " siblingOf getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear getHours"
-                            + " getMinutes getSeconds getMilliseconds base64.encode base64.decode lists.range"
-                            + " math.greatest math.least math.abs math.ceil math.floor math.isFinite math.isInf"
-                            + " math.isNaN math.round math.sign math.trunc sets.contains sets.equivalent"
-                            + " sets.intersects strings.quote")
-                    .split(" "));
-
     private static final Set<String> NAMESPACES = Set.of("base64", "lists", "math", "sets", "strings");
 
     /// Functions whose results are integers, with which integers may be computed.
@@ -97,7 +83,7 @@ record ExpressionLint(PolicyLint.Findings findings) {
             var token = tokens.get(i);
             boolean calls = token.kind() == Kind.NAME && sign(i + 1).equals("(");
             boolean toldAlready = Set.of("has", "now", "timeSince", "bind").contains(token.text()) || isOfOptional(i);
-            if (calls && !toldAlready && !PLANNED.contains(called(i)) && !token.isName("in")) {
+            if (calls && !toldAlready && !Functions.knows(called(i)) && !token.isName("in")) {
                 found(
                         "unknown-function",
                         called(i) + "() cannot be decided without the PDP: no plan with it is evaluated",

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.analysis.Analyser;
-import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.Disk;
+import io.gatehouse.analysis.Guarded;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
@@ -112,7 +112,10 @@ class GoldenCasesTest {
     private static Enforcer enforcer(String pdp, List<Enforcement> kept) {
         var analyser = new Analyser(
                 DEV,
-                new Analyser.Places("/home/dev", List.of("/tmp"), new Guarded(List.of("/home/dev/.local/share/gatehouse"), List.of(), () -> 7411)),
+                new Analyser.Places(
+                        "/home/dev",
+                        List.of("/tmp"),
+                        new Guarded(List.of("/home/dev/.local/share/gatehouse"), List.of(), () -> 7411)),
                 new PlainDisk(),
                 _ -> Optional.empty(),
                 NOON);

@@ -49,7 +49,10 @@ class AnalyserTest {
     };
     private final Analyser analyser = new Analyser(
             new Principal("ada", List.of("developer"), Map.of()),
-            new Places("/home/ada", List.of("/tmp", "/home"), new Guarded(List.of("/home/ada/.gatehouse"), List.of(), () -> 7411)),
+            new Places(
+                    "/home/ada",
+                    List.of("/tmp", "/home"),
+                    new Guarded(List.of("/home/ada/.gatehouse"), List.of(), () -> 7411)),
             disk,
             _ -> Optional.empty(),
             Clock.fixed(Instant.parse("2026-11-23T12:00:00.123456Z"), ZoneOffset.UTC));

@@ -49,7 +49,8 @@ class ForeignDrivesTest {
 
     @Test
     void aShareIsOutsideOfTheWorkspace() {
-        assertEquals(new Resolver.File("/server/share/a", "/server/share/a", "", "", false), read("//server/share/a", ""));
+        assertEquals(
+                new Resolver.File("/server/share/a", "/server/share/a", "", "", false), read("//server/share/a", ""));
     }
 
     @Test

@@ -110,10 +110,7 @@ class GuardedPortTest {
 
     private int asked(Intent intent) {
         var origin = new ToolCall.Origin("claude-code", "s1", "t1", "Tool", "", "", "default", "/home/ada/work");
-        return (int) analyser
-                .apply(new ToolCall(origin, List.of(intent), "shown", List.of()))
-                .findings()
-                .stream()
+        return (int) analyser.apply(new ToolCall(origin, List.of(intent), "shown", List.of())).findings().stream()
                 .map(Finding::request)
                 .filter(request -> request.action() == Action.CONFIGURE)
                 .count();

@@ -185,7 +185,7 @@ final class Compiler {
             case "and" -> Logic.and(terms(operands, scope));
             case "or" -> Logic.or(terms(operands, scope));
             case "not", "if", "get-field", "matches" -> special(operation, scope);
-            case "all", "exists", "exists_one", "filter", "map", "transformList" -> loop(operation, scope);
+            case String loop when Loops.NAMES.contains(loop) -> loop(operation, scope);
             case "list" -> list(terms(operands, scope));
             case "struct" -> struct(operands, scope);
             default -> function(operation, scope);

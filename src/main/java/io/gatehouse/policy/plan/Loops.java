@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// CEL's comprehensions: `list.exists(x, …)` and its like. A map is gone through by its keys.
 final class Loops {
+    /// The planner's names for them.
+    static final Set<String> NAMES = Set.of("all", "exists", "exists_one", "filter", "map", "transformList");
+
     private Loops() {}
 
     /// A lambda's body and the slots of its variables.

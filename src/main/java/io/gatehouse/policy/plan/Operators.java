@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The functions and operators whose operands are all evaluated first, by the planner's names for them. An operand
@@ -193,9 +194,10 @@ final class Operators {
     }
 
     static boolean knows(String operator) {
-        return UNARY.containsKey(operator)
-                || BINARY.containsKey(operator)
-                || TERNARY.containsKey(operator)
-                || QUATERNARY.containsKey(operator);
+        return names().anyMatch(operator::equals);
+    }
+
+    static Stream<String> names() {
+        return Stream.of(UNARY, BINARY, TERNARY, QUATERNARY).flatMap(functions -> functions.keySet().stream()).distinct();
     }
 }
