@@ -28,16 +28,13 @@ import tools.jackson.core.JacksonException;
 /// Asks the PDP for the plans of one principal: of every action and its probe, and of the why-action of every
 /// rule. Safe for many threads.
 ///
-/// Design. Two questions are under way at a time, so that a fetch is no load. Each plan is asked for together
-/// with the
+/// Design. Two questions are under way at a time, so that a fetch is no load. Each plan is asked for together with the
 /// action `revision`, which makes it a conjunction with `eq(request.resource.attr.revision, …)`: so a plan of other
-/// policies, as replicas have them in mid-rollout, is noticed and asked for again over a new connection. What
-/// does not
+/// policies, as replicas have them in mid-rollout, is noticed and asked for again over a new connection. What does not
 /// heal ends the whole fetch, since a set must be of one revision; and so does the first failure of the connection.
-/// Only what the PDP cannot plan (HTTP 400 or 500) or what is not understood is left out. What can never be
-/// allowed is
-/// the same in all revisions and carries no mark: of another revision it would be a deny too many, until the next
-/// fetch.
+/// Only what the PDP cannot plan (HTTP 400 or 500) or what is not understood is left out. What can never be allowed
+/// carries no mark. Where another revision was heard it is therefore asked again at the end, and a plan with the mark
+/// counts; of another revision it is else a deny too many, until the next fetch.
 public final class PlanFetch {
     /// The longest for one plan, and for all.
     record Limits(Duration plan, Duration all) {}
@@ -91,11 +88,8 @@ public final class PlanFetch {
             throw new IllegalArgumentException("plans of no revision");
         }
         var run = new Run(principal, rules.revision(), questions(rules));
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < AT_A_TIME; i++) {
-                threads.execute(run::work);
-            }
-        }
+        run.askAll();
+        run.askAgainWhatIsDenied();
         return run.result(rules);
     }
 
@@ -115,6 +109,7 @@ public final class PlanFetch {
         private final Map<Question, Expression> plans = new ConcurrentHashMap<>();
         private final SortedMap<Question, String> lacking = new ConcurrentSkipListMap<>(PlanCodec.ORDER);
         private volatile String failure = "";
+        private volatile boolean isMixed;
         private final long end = System.nanoTime() + limits.all.toNanos();
 
         Run(Principal principal, String revision, List<Question> questions) {
@@ -143,13 +138,37 @@ public final class PlanFetch {
             }
         }
 
-        void work() {
-            try {
-                for (var next = open.poll(); next != null; next = open.poll()) {
-                    if (!failure.isEmpty()) {
-                        return;
+        void askAll() {
+            work(this::ask);
+        }
+
+        void askAgainWhatIsDenied() {
+            if (isMixed) {
+                plans.forEach((question, plan) -> {
+                    if (plan.equals(Expression.FALSE)) {
+                        open.add(question);
                     }
-                    take(next);
+                });
+                work(this::doubt);
+            }
+        }
+
+        private interface Asking {
+            void ask(Question question) throws NoAnswer;
+        }
+
+        private void work(Asking asking) {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < AT_A_TIME; i++) {
+                    threads.execute(() -> workThrough(asking));
+                }
+            }
+        }
+
+        private void workThrough(Asking asking) {
+            try {
+                for (var next = open.poll(); next != null && failure.isEmpty(); next = open.poll()) {
+                    ask(next, asking);
                 }
             } catch (RuntimeException | Error e) {
                 fail("Gatehouse failed: " + e);
@@ -157,16 +176,31 @@ public final class PlanFetch {
             }
         }
 
-        private void take(Question question) {
+        private void ask(Question question, Asking asking) {
             try {
-                switch (hear(question)) {
-                    case Heard.Planned(var plan) -> plans.put(question, plan);
-                    case Heard.Refused(var why) -> lacking.put(question, why);
-                    case Heard.OtherRevision _ ->
-                        fail(said(question, "its replicas have policies of different revisions"));
-                }
+                asking.ask(question);
             } catch (NoAnswer e) {
                 fail(said(question, why(e.answer())));
+            }
+        }
+
+        private void ask(Question question) throws NoAnswer {
+            switch (hear(question)) {
+                case Heard.Planned(var plan) -> plans.put(question, plan);
+                case Heard.Refused(var why) -> lacking.put(question, why);
+                case Heard.OtherRevision _ -> fail(said(question, "its replicas have policies of different revisions"));
+            }
+        }
+
+        private void doubt(Question question) throws NoAnswer {
+            boolean isDenied = true;
+            for (int attempt = 2; attempt <= MOST_ATTEMPTS && isDenied; attempt++) {
+                try (var other = http.anew()) {
+                    if (ask(other, question) instanceof Heard.Planned(var plan)) {
+                        plans.put(question, plan);
+                        isDenied = plan.equals(Expression.FALSE);
+                    }
+                }
             }
         }
 
@@ -194,7 +228,11 @@ public final class PlanFetch {
                 if (!reply.kind().equals(question.kind())) {
                     throw PdpHttp.unavailable("it answered another question");
                 }
-                return reply.isBoundTo(revision) ? new Heard.Planned(reply.condition()) : new Heard.OtherRevision();
+                if (!reply.isBoundTo(revision)) {
+                    isMixed = true;
+                    return new Heard.OtherRevision();
+                }
+                return new Heard.Planned(reply.condition());
             } catch (Senseless e) {
                 return new Heard.Refused(e.why);
             } catch (JacksonException _) {

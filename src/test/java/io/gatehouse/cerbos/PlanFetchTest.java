@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,13 +229,54 @@ class PlanFetchTest {
 
     @Test
     void whatIsAlwaysDeniedNeedsNoMark() {
-        var fetched = assertInstanceOf(
-                Result.Fetched.class,
-                fetch(
-                        GENEROUS,
-                        (wire, _) -> wire.json("{\"resourceKind\": \"" + kind(wire)
-                                + "\", \"filter\": {\"kind\": \"KIND_ALWAYS_DENIED\"}}")));
+        var fetched =
+                assertInstanceOf(Result.Fetched.class, fetch(GENEROUS, (wire, _) -> wire.json(denied(kind(wire)))));
         assertEquals(Expression.FALSE, fetched.plans().plans().get(Question.of(Action.READ)));
+    }
+
+    @Test
+    void whatIsAlwaysDeniedIsAskedAgainWhileTwoRevisionsAnswer() {
+        var asked = new ConcurrentHashMap<String, Integer>();
+        var fetched = assertInstanceOf(Result.Fetched.class, fetch(GENEROUS, (wire, _) -> {
+            int times = asked.merge(kind(wire), 1, Integer::sum);
+            if (kind(wire).equals("net")) {
+                wire.json(times <= 4 ? denied("net") : conditional("r1", "net"));
+            } else {
+                wire.json(conditional(times == 1 && kind(wire).equals("tool") ? "r2" : "r1", kind(wire)));
+            }
+        }));
+        assertEquals(QUESTIONS, fetched.plans().plans().size());
+        assertEquals(
+                Set.of(Expression.TRUE),
+                fetched.plans().plans().values().stream()
+                        .map(plan -> plan.equals(Expression.FALSE) ? plan : Expression.TRUE)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whatStaysDeniedIsAskedSomeTimesOnly() {
+        var asked = new ConcurrentHashMap<String, Integer>();
+        var fetched = assertInstanceOf(Result.Fetched.class, fetch(GENEROUS, (wire, _) -> {
+            int times = asked.merge(kind(wire), 1, Integer::sum);
+            var other = times == 1 && kind(wire).equals("tool");
+            wire.json(kind(wire).equals("net") ? denied("net") : conditional(other ? "r2" : "r1", kind(wire)));
+        }));
+        assertEquals(Expression.FALSE, fetched.plans().plans().get(Question.of(Action.CONNECT)));
+        assertEquals(10, asked.get("net"));
+    }
+
+    @Test
+    void whatIsAlwaysDeniedIsAskedOnceWhereOneRevisionAnswers() {
+        var asked = new ConcurrentHashMap<String, Integer>();
+        assertInstanceOf(Result.Fetched.class, fetch(GENEROUS, (wire, _) -> {
+            asked.merge(kind(wire), 1, Integer::sum);
+            wire.json(kind(wire).equals("net") ? denied("net") : conditional("r1", kind(wire)));
+        }));
+        assertEquals(2, asked.get("net"));
+    }
+
+    private static String denied(String kind) {
+        return "{\"resourceKind\": \"" + kind + "\", \"filter\": {\"kind\": \"KIND_ALWAYS_DENIED\"}}";
     }
 
     @Test

@@ -198,6 +198,8 @@ final class Operators {
     }
 
     static Stream<String> names() {
-        return Stream.of(UNARY, BINARY, TERNARY, QUATERNARY).flatMap(functions -> functions.keySet().stream()).distinct();
+        return Stream.of(UNARY, BINARY, TERNARY, QUATERNARY)
+                .flatMap(functions -> functions.keySet().stream())
+                .distinct();
     }
 }
