@@ -7,6 +7,7 @@ import io.gatehouse.command.Word.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -100,13 +101,13 @@ final class Batch {
         depth++;
         if (tokens.get(at).is("(")) {
             at++;
-            statements(context, scope);
+            var found = scripts.findings().during(() -> statements(context, scope));
             if (at < tokens.size()) {
                 at++;
             } else {
                 opaque("a bracket that does not match", tokens.getLast().word().where(), context, scope);
             }
-            redirections(context, scope);
+            redirections(found, context, scope);
         } else if (tokens.get(at).says("if")) {
             conditional(context, scope);
         } else if (tokens.get(at).says("for")) {
@@ -117,28 +118,39 @@ final class Batch {
         depth--;
     }
 
-    private void redirections(Context context, Scope scope) {
+    private void redirections(List<Draft> found, Context context, Scope scope) {
         while (!ends() && isRedirection(tokens.get(at))) {
-            redirection(context, scope);
+            var adds = tokens.get(at).is(">>");
+            redirection(context, scope).ifPresent(target -> wrote(target, adds, found, scope));
         }
+    }
+
+    /// What stands in a file then, for a command behind this one that runs it.
+    private void wrote(Word target, boolean adds, List<Draft> found, Scope scope) {
+        scripts.walk().runFiles().redirected(WindowsPrograms.slashed(target), adds, found, scope.directory());
     }
 
     private static boolean isRedirection(Token token) {
         return token.is("<") || token.is(">") || token.is(">>");
     }
 
-    private void redirection(Context context, Scope scope) {
+    /// The file that is written, if one is.
+    private Optional<Word> redirection(Context context, Scope scope) {
         var operator = tokens.get(at++).operator();
         if (!ends() && tokens.get(at).operator().isEmpty()) {
             var target = bound(tokens.get(at++).word(), scope);
             if (!target.text().matches("(?i)nul:?|con")) {
                 programs.path(operator.equals("<") ? Verb.READ : Verb.WRITE, target, false, operator, context, scope);
+                return Optional.of(target).filter(_ -> !operator.equals("<"));
             }
         }
+        return Optional.empty();
     }
 
     private void simple(Context context, Scope scope) {
         List<Word> words = new ArrayList<>();
+        List<Word> outputs = new ArrayList<>();
+        var adds = false;
         var input = context;
         while (!ends()
                 && !tokens.get(at).is("|")
@@ -147,13 +159,18 @@ final class Batch {
             if (isRedirection(token)) {
                 var next = at + 1 < tokens.size() ? tokens.get(at + 1).word() : token.word();
                 input = token.is("<") ? context.with(new Input.File(next)) : input;
-                redirection(context, scope);
+                adds |= token.is(">>");
+                redirection(context, scope).ifPresent(outputs::add);
             } else {
                 words.add(bound(token.word(), scope));
                 at++;
             }
         }
-        run(words, input, scope);
+        var from = input;
+        var found = scripts.findings().during(() -> run(words, from, scope));
+        for (var output : outputs) {
+            wrote(output, adds, found, scope);
+        }
     }
 
     private void run(List<Word> given, Context context, Scope scope) {
@@ -362,11 +379,12 @@ final class Batch {
         if (word.known() || word.text().indexOf('%') < 0) {
             return word;
         }
-        var places = Pattern.compile("%%?(?:~[a-z]*)?([A-Za-z])").matcher(word.text());
+        var places = Pattern.compile("%~dp0|%%?(?:~[a-z]*)?([A-Za-z1-9])").matcher(word.text());
         var builder = new Word.Builder();
         var from = 0;
         while (places.find()) {
-            var value = scope.find("%" + places.group(1)).flatMap(Scope.Value::words);
+            var value = scope.find(places.group(1) == null ? "%~dp0" : "%" + places.group(1))
+                    .flatMap(Scope.Value::words);
             if (value.isPresent() && !word.mark(places.start()).known()) {
                 builder.add(word.cut(from, places.start()));
                 builder.add(value.get().getFirst());

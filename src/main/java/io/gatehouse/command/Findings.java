@@ -100,6 +100,12 @@ final class Findings {
         add(new Draft("", List.of(), context.wrappers(), false, context.background(), directory, where));
     }
 
+    /// How little is known of a command that runs what cannot be read: within a script on the disk, which is a program
+    /// like others, only that part, unless it is what another command prints.
+    Parse unread(Draft draft) {
+        return runningFile().isPresent() && draft.pipesFrom.isEmpty() ? Parse.PARTIAL : Parse.OPAQUE;
+    }
+
     void longPipeline(Part first, Context context, String directory) {
         opaque("a pipeline of over " + Walk.MOST_STAGES + " commands", first, context, directory);
     }

@@ -18,6 +18,10 @@ final class PowerCommands {
     /// Cmdlets whose block is run by another process or machine.
     private static final Set<String> AWAY = Set.of("invoke-command", "start-job", "start-threadjob");
 
+    /// Cmdlets that put a text into a file.
+    private static final Set<String> WRITERS =
+            Set.of("set-content", "add-content", "out-file", "tee-object", "new-item");
+
     /// Unix programs of the same name as an alias; where that alias is not defined they are what runs.
     private static final Set<String> NATIVE = Set.of("rm", "rmdir", "cp", "mv", "cat", "ls", "tee", "curl", "wget");
 
@@ -67,6 +71,7 @@ final class PowerCommands {
         }
         List<Word> value = new ArrayList<>();
         var found = shell.findings().during(() -> value.addAll(named(first, line, piped, walk, context, scope)));
+        put(line.outputs(), value, false, found, scope);
         return value.isEmpty()
                 ? List.of(PowerWalk.unknown(first.elements().getFirst().text(), line.where(), found))
                 : value;
@@ -102,8 +107,18 @@ final class PowerCommands {
             return List.of();
         }
         var bound = bound(word, arguments, spec.get());
-        var special = new PowerSpecials(shell, programs).run(cmdlet, bound.read(), piped, context, scope);
+        var specials = new PowerSpecials(shell, programs);
+        var special = specials.run(cmdlet, bound.read(), piped, context, scope);
         var ran = programs.run(cmdlet, spec.get(), bound.shown(), files(bound.read()), context, scope);
+        if (WRITERS.contains(cmdlet)) {
+            var files = ran.arguments().uses.stream()
+                    .filter(use -> use.slot() == Slot.WRITE)
+                    .map(Arguments.Use::word)
+                    .toList();
+            var adds = cmdlet.equals("add-content") || bound.read().stream().anyMatch(each -> each.is("-append"));
+            put(files, PowerSpecials.written(bound.read(), piped), adds, List.of(ran.draft()), scope);
+        }
+        specials.follow(cmdlet, bound.read(), ran.draft(), context, scope);
         bound.more().forEach(use -> more(use, ran, context, scope));
         if (bound.read().stream().anyMatch(each -> each.text().matches(PROVIDER)) && !cmdlet.startsWith("get-")) {
             shell.findings().doubt("what this path of a provider stands for is not known", line.where());
@@ -111,8 +126,9 @@ final class PowerCommands {
         }
         if (special.parse() != Parse.FULL) {
             shell.findings().doubt(special.doubt(), line.where());
-            ran.draft().worsen(special.parse());
             ran.draft().drinks(special.sources());
+            ran.draft()
+                    .worsen(special.parse() == Parse.OPAQUE ? shell.findings().unread(ran.draft()) : special.parse());
         }
         if (NATIVE.contains(name) && written.equals(name)) {
             Programs.shipped()
@@ -122,6 +138,11 @@ final class PowerCommands {
         }
         given(ran, piped, context, scope);
         return special.value();
+    }
+
+    /// What stands in files then, for a command behind this one that runs them.
+    void put(List<Word> files, List<Word> value, boolean adds, List<Draft> makers, Scope scope) {
+        files.forEach(file -> shell.files().put(WindowsPrograms.slashed(file), value, adds, makers, scope.directory()));
     }
 
     private void native_(String name, String cmdlet, Line line, Context context, Scope scope) {

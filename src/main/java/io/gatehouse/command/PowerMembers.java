@@ -321,7 +321,7 @@ final class PowerMembers {
         var draft = new Draft(shown, words, context.wrappers(), false, context.background(), scope.directory(), where);
         draft.drinks(text.stream().flatMap(word -> word.sources().stream()).toList());
         shell.findings().doubt("a text that is not known before the line runs becomes a script", where);
-        draft.worsen(Parse.OPAQUE);
+        draft.worsen(shell.findings().unread(draft));
         shell.findings().add(draft);
     }
 

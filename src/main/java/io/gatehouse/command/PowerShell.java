@@ -19,6 +19,10 @@ final class PowerShell {
         return scripts.findings();
     }
 
+    RunFiles files() {
+        return scripts.walk().runFiles();
+    }
+
     PowerCommands commands() {
         return commands;
     }
@@ -30,6 +34,10 @@ final class PowerShell {
     /// @param context how deep the text is, and at which text
     void read(Source text, Context context, Scope scope) {
         new PowerWalk(this, text).all(context, scope);
+    }
+
+    void script(Source text, List<Word> arguments, Context context, Scope scope) {
+        new PowerWalk(this, text).script(arguments, context, scope);
     }
 
     /// A value that becomes a script. False if nothing of it is known.

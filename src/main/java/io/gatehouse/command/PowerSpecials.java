@@ -61,6 +61,31 @@ final class PowerSpecials {
         };
     }
 
+    /// The text that a cmdlet puts into a file: an argument, or what comes down the pipe.
+    static List<Word> written(List<Word> words, List<Word> piped) {
+        var operands = operands(words, words.getFirst().text().toLowerCase(java.util.Locale.ROOT));
+        return named("-value", words)
+                .or(() -> named("-inputobject", words))
+                .or(() -> operands.size() > 1 ? Optional.of(operands.getLast()) : Optional.empty())
+                .map(List::of)
+                .orElse(piped);
+    }
+
+    /// Scripts that a cmdlet runs or loads.
+    private static Optional<Word> script(String cmdlet, List<Word> words, List<Word> operands) {
+        return switch (cmdlet) {
+            case "import-module" -> first("-name", words, operands);
+            case "start-job", "start-threadjob", "invoke-command" -> named("-filepath", words);
+            default -> Optional.<Word>empty();
+        };
+    }
+
+    /// Follows what a cmdlet loads.
+    void follow(String cmdlet, List<Word> words, Draft draft, Context context, Scope scope) {
+        script(cmdlet, words, operands(words, cmdlet))
+                .ifPresent(file -> programs.script(file, Optional.empty(), draft, context, scope));
+    }
+
     private static List<Word> operands(List<Word> words, String cmdlet) {
         return Cmdlets.shipped()
                 .find(cmdlet)
@@ -216,7 +241,7 @@ final class PowerSpecials {
         return Outcome.PLAIN;
     }
 
-    private static Word below(Word parent, Word name) {
+    static Word below(Word parent, Word name) {
         return new Word.Builder()
                 .add(parent)
                 .add("/", Mark.PLAIN, name.where())

@@ -18,6 +18,10 @@ final class PowerWalk {
     private static final Pattern KEYWORD = Pattern.compile(
             "(?i)(if|elseif|else|while|for|foreach|do|until|switch|try|catch|finally|trap|function|filter|workflow|param|begin|process"
                     + "|end|dynamicparam|data|class|enum|return|throw|exit|break|continue|using)(?=[\\s({;}'\"$\\[@]|$)");
+    private static final Pattern PARAMETERS =
+            Pattern.compile("(?is)^(?:\\s|#[^\\n]*\\n|<#.*?#>|\\[[^\\]]*\\]|using [^\\n]*\\n)*param\\s*\\(");
+    /// `$name`, `$name = default`
+    private static final Pattern DECLARED = Pattern.compile("(?:^|[,\\]\\s])\\$(\\w+)\\s*(?=[,=)]|$)");
     private static final Pattern ASSIGNED =
             Pattern.compile("(?i)\\$\\{?([\\w:]+)\\}?\\s*(?:[-+*/%?]{0,2}=(?!=)|\\+\\+|--)");
     private static final Pattern TARGET =
@@ -59,6 +63,49 @@ final class PowerWalk {
 
     List<Word> all(Context context, Scope scope) {
         return statements(0, text.length(), context, scope);
+    }
+
+    /// A script in a file: what its `param (…)` declares takes the arguments.
+    void script(List<Word> arguments, Context context, Scope scope) {
+        var head = PARAMETERS.matcher(text.cut(0, text.length()));
+        if (!head.find()) {
+            all(context, scope);
+            return;
+        }
+        try {
+            var end = text.group(head.end() - 1);
+            statements(0, end, context, scope);
+            bind(text.cut(head.end(), end - 1), arguments, scope);
+            statements(end, text.length(), context, scope);
+        } catch (PowerText.Unclosed _) {
+            all(context, scope);
+        }
+    }
+
+    private static void bind(String parameters, List<Word> arguments, Scope scope) {
+        List<String> names = new ArrayList<>();
+        var places = DECLARED.matcher(parameters);
+        while (places.find()) {
+            names.add(PowerWords.name(places.group(1)));
+        }
+        var next = names.iterator();
+        for (var i = 0; i < arguments.size(); i++) {
+            var word = arguments.get(i);
+            var named = word.text().startsWith("-")
+                    ? names.stream()
+                            .filter(name -> name.startsWith(word.text()
+                                    .substring(1)
+                                    .toLowerCase(Locale.ROOT)
+                                    .replaceFirst(":.*", "")))
+                            .findFirst()
+                    : Optional.<String>empty();
+            if (named.isPresent()) {
+                i++;
+                scope.set(named.get(), i < arguments.size() ? List.of(arguments.get(i)) : List.of());
+            } else if (next.hasNext()) {
+                scope.set(next.next(), List.of(word));
+            }
+        }
     }
 
     List<Word> statements(int from, int to, Context context, Scope scope) {
@@ -138,11 +185,15 @@ final class PowerWalk {
             }
             if (isExpression(from, to)) {
                 var end = words.redirection(from, to);
-                if (end < to) {
-                    var outputs = words.command(end, to, context, scope);
-                    shell.commands().run(outputs, List.of(), this, context, scope);
+                if (end == to) {
+                    return expression(from, end, context, scope);
                 }
-                return expression(from, end, context, scope);
+                var outputs = words.command(end, to, context, scope);
+                shell.commands().run(outputs, List.of(), this, context, scope);
+                List<Word> value = new ArrayList<>();
+                var found = shell.findings().during(() -> value.addAll(expression(from, end, context, scope)));
+                shell.commands().put(outputs.outputs(), value, false, found, scope);
+                return value;
             }
             return shell.commands().run(words.command(from, to, context, scope), piped, this, context, scope);
         } catch (PowerText.Unclosed e) {

@@ -6,6 +6,7 @@ import io.gatehouse.command.Spec.Trait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class RunFiles {
     /// @param language the program that reads it; empty where the file says so itself
     /// @return whether some text was followed
     boolean run(Word file, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
-        if (KNOWN.contains(file.text().substring(file.text().lastIndexOf('/') + 1))) {
+        if (KNOWN.contains(name(file).toLowerCase(Locale.ROOT).replaceFirst("\\.(ps1|bat|cmd)$", ""))) {
             return false;
         }
         var followed = load(file, language, draft, directory, context, scope);
@@ -178,6 +179,11 @@ final class RunFiles {
         var program = language.or(() -> Optional.of(shebang(source.text())));
         var spec = program.flatMap(Programs.shipped()::find).orElse(Programs.UNKNOWN);
         var inner = context.within(draft.program, false);
+        var windows = WindowsShells.dialect(name(file), language, program.orElse(""));
+        if (windows.isPresent()) {
+            new Scripts(findings, walk).file(windows.get(), file, source, arguments(file, draft), inner, scope.copy());
+            return true;
+        }
         if (spec.is(Trait.SHELL)) {
             if (spec.is(Trait.BUILTIN)) {
                 walk.script(source, inner, scope);
@@ -206,6 +212,18 @@ final class RunFiles {
         return false;
     }
 
+    private static String name(Word file) {
+        return file.text().substring(file.text().lastIndexOf('/') + 1);
+    }
+
+    /// What stands behind the script that a command runs.
+    private static List<Word> arguments(Word file, Draft draft) {
+        return draft.words.stream()
+                .dropWhile(word -> !WindowsPrograms.slashed(word).text().equals(file.text()))
+                .skip(1)
+                .toList();
+    }
+
     /// The program that the first line of a script names; Bash's own where there is none.
     private static String shebang(String text) {
         var line = text.lines().findFirst().orElse("");
@@ -231,6 +249,8 @@ final class RunFiles {
                 }
             }
             case "chmod", "chown", "chgrp", "chattr", "setfacl", "touch", "mkdir" -> {} // change no text
+            case "set-content", "add-content", "out-file", "tee-object", "new-item" -> {} // their text is known better
+            case "copy-item", "move-item", "copy", "move", "xcopy" -> copied(arguments, directory);
             case "ln" -> named(arguments, directory, walk.files()::links);
             case "cp", "gcp", "mv", "gmv", "install", "rsync" -> named(arguments, directory, walk.files()::names);
             default -> {
@@ -250,6 +270,30 @@ final class RunFiles {
                 }
             }
         }
+    }
+
+    /// By the places of their arguments, or by parameters.
+    private void copied(Arguments arguments, String directory) {
+        var files = Set.of(Spec.Slot.READ, Spec.Slot.MOVE);
+        for (var to : arguments.uses) {
+            for (var from : arguments.uses) {
+                if (to.slot() == Spec.Slot.WRITE
+                        && files.contains(from.slot())
+                        && to.word().wild() < 0
+                        && from.word().wild() < 0) {
+                    var place = Place.of(directory, from.word().path());
+                    walk.files().names(Place.of(directory, to.word().path()), place);
+                    walk.files().names(Place.of(directory, to.word().path() + "/" + name(from.word())), place);
+                }
+            }
+        }
+    }
+
+    /// What a cmdlet, or a redirection behind a value, puts into a file.
+    void put(Word file, List<Word> value, boolean adds, List<Draft> makers, String directory) {
+        var known = !value.isEmpty() && value.stream().allMatch(Word::known);
+        var text = known ? Optional.of(LineFiles.lines(value)) : Optional.<Word>empty();
+        wrote(file, directory, text, adds, makers, false);
     }
 
     /// `wget URL` and `curl -O URL` name the file as the URL does.
@@ -305,6 +349,11 @@ final class RunFiles {
             "tr",
             "uudecode",
             "wget",
+            "invoke-webrequest",
+            "invoke-restmethod",
+            "start-bitstransfer",
+            "certutil",
+            "bitsadmin",
             "xxd",
             "xz",
             "zcat",

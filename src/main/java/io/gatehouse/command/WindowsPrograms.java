@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// either slash, options that begin with a slash.
 final class WindowsPrograms {
     private static final int MOST_WRAPPERS = 12;
-    private static final Pattern EXTENSION = Pattern.compile("\\.(exe|cmd|bat|com)$");
+    private static final Pattern EXTENSION = Pattern.compile("(?i)\\.(exe|cmd|bat|com)$");
+    private static final Pattern SCRIPT = Pattern.compile("(?i)\\.(ps1|cmd|bat)$");
     private static final Pattern SLASHED = Pattern.compile("(?s)/([A-Za-z?][\\w-]*)(?::(.*))?");
     private static final Pattern PARTS = Pattern.compile("(?s)\"([^\"]*)\"|(\\S+)");
     private static final Pattern FOUND = Pattern.compile("(?i)@(path|file|fname|relpath)\\b");
@@ -111,6 +112,11 @@ final class WindowsPrograms {
         findings.doubt(
                 "what names the program is not known before the line runs",
                 words.getFirst().where());
+        var running = findings.runningFile();
+        if (running.isPresent() && words.getFirst().sources().isEmpty()) {
+            running.get().worsen(Parse.PARTIAL); // scripts on the disk take their programs from their surroundings
+            return;
+        }
         var draft = new Draft(
                 "", words, context.wrappers(), false, context.background(), scope.directory(), Commands.where(words));
         draft.drinks(words.getFirst().sources());
@@ -137,6 +143,7 @@ final class WindowsPrograms {
             uses.paths(scope.directory(), name, context).add(Verb.READ, program, false);
             share(program, name);
         }
+        scriptOf(program, spec, draft, context, scope);
         if (WindowsShells.knows(name)) {
             shell(WindowsShells.of(name, shown), draft, context, scope);
             return new Ran(draft, arguments);
@@ -154,7 +161,33 @@ final class WindowsPrograms {
         if (!starts || arguments.spec.is(Trait.ALSO)) {
             findings.add(draft);
         }
+        if (name.equals("echo") && shown.size() > 1) {
+            draft.output = Word.joined(shown.subList(1, shown.size()));
+        }
+        scripts.walk().runFiles().made(draft, arguments, scope.directory(), context);
         return new Ran(draft, arguments);
+    }
+
+    /// A program may be a script of the workspace; its extension may be left out.
+    private void scriptOf(Word program, Spec spec, Draft draft, Context context, Scope scope) {
+        var text = program.text();
+        if (text.contains("/") || SCRIPT.matcher(text).find()) {
+            script(program, Optional.empty(), draft, context, scope);
+        }
+        if (spec.equals(Programs.UNKNOWN) && program.known() && text.indexOf('.', text.lastIndexOf('/') + 1) < 0) {
+            for (var extension : List.of(".ps1", ".bat", ".cmd")) {
+                var whole = new Word.Builder()
+                        .add(program)
+                        .add(extension, Mark.PLAIN, program.where())
+                        .build(program.where());
+                script(whole, Optional.empty(), draft, context, scope);
+            }
+        }
+    }
+
+    /// Follows a script that stands in a file.
+    void script(Word file, Optional<String> reader, Draft draft, Context context, Scope scope) {
+        scripts.walk().runFiles().run(slashed(file), reader, draft, scope.directory(), context, scope);
     }
 
     /// Lines for `cmd` among the arguments of a program of Windows.
@@ -335,6 +368,7 @@ final class WindowsPrograms {
             case WindowsShells.File(var script) -> {
                 path(Verb.READ, script, false, draft.program, context, scope);
                 findings.add(draft);
+                script(script, Optional.of("pwsh"), draft, context, scope);
             }
             case WindowsShells.Garbled(var word) ->
                 opaque("an encoded script that cannot be decoded", word.where(), draft);
@@ -377,7 +411,7 @@ final class WindowsPrograms {
 
     private void opaque(String what, Part where, Draft draft) {
         findings.doubt(what, where);
-        draft.worsen(Parse.OPAQUE);
+        draft.worsen(findings.unread(draft));
         findings.add(draft);
     }
 }

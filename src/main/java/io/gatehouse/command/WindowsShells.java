@@ -96,6 +96,23 @@ sealed interface WindowsShells {
                 || program.equals("pwsh-preview");
     }
 
+    /// The language of a script in a file.
+    ///
+    /// @param reader the program that was told to run it, empty if it runs by its name
+    /// @param named the program that its first line names
+    static Optional<Dialect> dialect(String file, Optional<String> reader, String named) {
+        if (reader.orElse(named).matches("pwsh.*|powershell")) {
+            return Optional.of(Dialect.POWERSHELL);
+        }
+        var name = file.toLowerCase(Locale.ROOT);
+        if (reader.isPresent()) {
+            return Optional.empty();
+        }
+        return name.matches(".*\\.psm?1")
+                ? Optional.of(Dialect.POWERSHELL)
+                : name.matches(".*\\.(bat|cmd)") ? Optional.of(Dialect.CMD) : Optional.empty();
+    }
+
     /// @param words program first
     static WindowsShells of(String program, List<Word> words) {
         return program.equals("cmd") ? cmd(words) : powershell(program, words);
