@@ -127,7 +127,12 @@ final class Batch {
 
     /// What stands in a file then, for a command behind this one that runs it.
     private void wrote(Word target, boolean adds, List<Draft> found, Scope scope) {
-        scripts.walk().runFiles().redirected(WindowsPrograms.slashed(target), adds, found, scope.directory());
+        scripts.walk()
+                .runFiles()
+                .redirected(
+                        new Redirections.Written(WindowsPrograms.slashed(target), adds, true),
+                        found,
+                        scope.directory());
     }
 
     private static boolean isRedirection(Token token) {

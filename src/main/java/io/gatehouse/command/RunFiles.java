@@ -292,7 +292,9 @@ final class RunFiles {
     /// What a cmdlet, or a redirection behind a value, puts into a file.
     void put(Word file, List<Word> value, boolean adds, List<Draft> makers, String directory) {
         var known = !value.isEmpty() && value.stream().allMatch(Word::known);
-        var text = known ? Optional.of(LineFiles.lines(value)) : Optional.<Word>empty();
+        var text = known
+                ? Optional.of(LineFiles.joined(value.stream().map(Outputs::line).toList()))
+                : Optional.<Word>empty();
         wrote(file, directory, text, adds, makers, false);
     }
 

@@ -162,7 +162,7 @@ final class WindowsPrograms {
             findings.add(draft);
         }
         if (name.equals("echo") && shown.size() > 1) {
-            draft.output = Word.joined(shown.subList(1, shown.size()));
+            draft.output = Outputs.line(Word.joined(shown.subList(1, shown.size())));
         }
         scripts.walk().runFiles().made(draft, arguments, scope.directory(), context);
         return new Ran(draft, arguments);

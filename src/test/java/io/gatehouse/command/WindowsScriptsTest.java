@@ -30,7 +30,7 @@ class WindowsScriptsTest {
 
     private static Script read(Dialect dialect, String line) {
         return ShellLine.parse(dialect, line, (path, _) -> Optional.ofNullable(FILES.get(path))
-                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text)));
+                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
     }
 
     private static void holds(Dialect dialect, String rows) {
