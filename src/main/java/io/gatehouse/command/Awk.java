@@ -28,30 +28,21 @@ final class Awk {
         }
     }
 
-    private final Walk walk;
-    private final Context context;
-    private final Scope scope;
+    private final ProgramText program;
     private final Source source;
     private final String text;
-    private final Draft draft;
-    private final Paths paths;
     private final List<Token> tokens = new ArrayList<>();
     private final Map<String, List<Token>> values = new HashMap<>();
 
-    Awk(Walk walk, Context context, Scope scope, Source source, Draft draft, Paths paths) {
-        this.walk = walk;
-        this.context = context;
-        this.scope = scope;
-        this.source = source;
+    Awk(ProgramText program) {
+        this.program = program;
+        this.source = program.source();
         this.text = source.text();
-        this.draft = draft;
-        this.paths = paths;
     }
 
     void read() {
         if (text.indexOf(Source.HOLE) >= 0) {
-            draft.worsen(Parse.PARTIAL);
-            walk.findings().doubt("a part of this awk program is not known", source.part(0, text.length()));
+            program.doubt(Parse.PARTIAL, "a part of this awk program is not known", program.whole());
         }
         split();
         assignments();
@@ -70,9 +61,10 @@ final class Awk {
             } else if ((token.is(">") || token.is(">>")) && prints(i)) {
                 open(Verb.WRITE, i + 1, operandEnd(i + 1));
             } else if (token.is("@")) {
-                draft.worsen(Parse.OPAQUE);
-                walk.findings()
-                        .doubt("awk loads or calls what is not read here", source.part(token.from(), token.to()));
+                program.doubt(
+                        Parse.OPAQUE,
+                        "awk loads or calls what is not read here",
+                        source.part(token.from(), token.to()));
             }
         }
     }
@@ -81,10 +73,9 @@ final class Awk {
         var literal = word(List.of(token));
         var inet = INET.matcher(literal.text());
         if (inet.matches()) {
-            paths.speaks(inet.group(1) + "://" + inet.group(2) + ":" + inet.group(3), "", literal);
+            program.paths().speaks(inet.group(1) + "://" + inet.group(2) + ":" + inet.group(3), "", literal);
         } else if (literal.text().startsWith("/inet")) {
-            draft.worsen(Parse.OPAQUE);
-            walk.findings().doubt("awk connects to a host that is not known", literal.where());
+            program.doubt(Parse.OPAQUE, "awk connects to a host that is not known", literal.where());
         }
     }
 
@@ -116,7 +107,7 @@ final class Awk {
         if (command.text().startsWith("/inet")) {
             return;
         }
-        walk.script(command.source(), context, scope.copy());
+        program.shell(command.source());
     }
 
     private void open(Verb verb, int from, int to) {
@@ -126,11 +117,10 @@ final class Awk {
             return;
         }
         if (!file.known()) {
-            draft.worsen(Parse.PARTIAL);
-            walk.findings().doubt("which file awk opens is not known", file.where());
+            program.doubt(Parse.PARTIAL, "which file awk opens is not known", file.where());
         }
         if (file.wild() != 0) {
-            paths.add(verb, file, false);
+            program.paths().add(verb, file, false);
         }
     }
 
@@ -226,7 +216,7 @@ final class Awk {
     /// Tokens one behind the other, as awk joins them.
     private Word word(List<Token> parts) {
         var whole = parts.isEmpty()
-                ? source.part(0, text.length())
+                ? program.whole()
                 : source.part(parts.getFirst().from(), parts.getLast().to());
         var builder = new Word.Builder();
         for (var part : parts) {

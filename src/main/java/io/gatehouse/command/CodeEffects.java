@@ -11,22 +11,12 @@ import java.util.function.Consumer;
 /// Takes what a program in another language does into the findings of the line: its commands are followed like the
 /// line's own.
 final class CodeEffects {
-    private final Walk walk;
-    private final Context context;
-    private final Scope scope;
+    private final ProgramText program;
     private final Source code;
-    private final Draft draft;
-    private final Paths paths;
 
-    /// @param code the program
-    /// @param draft the command that runs it
-    CodeEffects(Walk walk, Context context, Scope scope, Source code, Draft draft, Paths paths) {
-        this.walk = walk;
-        this.context = context;
-        this.scope = scope;
-        this.code = code;
-        this.draft = draft;
-        this.paths = paths;
+    CodeEffects(ProgramText program) {
+        this.program = program;
+        this.code = program.source();
     }
 
     /// @param load follows a module
@@ -36,27 +26,29 @@ final class CodeEffects {
                 case Effect.File(var verb, var path, var recursive) -> file(verb, word(path), recursive);
                 case Effect.Shell(var text) -> shell(word(text));
                 case Effect.Command(var words) ->
-                    walk.command(words.stream().map(this::word).toList(), context, scope.copy());
+                    program.walk()
+                            .command(
+                                    words.stream().map(this::word).toList(),
+                                    program.context(),
+                                    program.scope().copy());
                 case Effect.Speaks(var url) -> speaks(word(url));
                 case Effect.Loads(var module) -> load.accept(word(module));
             }
         }
         var unknown = reading.unknown();
         if (!unknown.isEmpty()) {
-            draft.worsen(Parse.PARTIAL);
             var first = unknown.getFirst();
             var others = unknown.size() == 1 ? "" : " and " + (unknown.size() - 1) + " more";
-            walk.findings()
-                    .doubt(
-                            first.what() + others + " in " + draft.program + " code is not understood",
-                            code.part(first.from(), first.to()));
+            program.doubt(
+                    Parse.PARTIAL,
+                    first.what() + others + " in " + program.draft().program + " code is not understood",
+                    code.part(first.from(), first.to()));
         }
         if (reading.dynamic()) {
-            draft.worsen(walk.findings().runningFile().isPresent() ? Parse.PARTIAL : Parse.OPAQUE);
-            walk.findings()
-                    .doubt(
-                            "the " + draft.program + " code makes code that is not known",
-                            code.part(0, code.text().length()));
+            program.doubt(
+                    program.walk().findings().runningFile().isPresent() ? Parse.PARTIAL : Parse.OPAQUE,
+                    "the " + program.draft().program + " code makes code that is not known",
+                    program.whole());
         }
     }
 
@@ -68,40 +60,47 @@ final class CodeEffects {
         }
         var unrooted = !path.mark(0).known();
         if (unrooted) { // only its last names are known, which is enough to tell a secret by its name
-            paths.add(Verb.ACCESS, path, recursive);
-            draft.worsen(Parse.PARTIAL);
+            program.paths().add(Verb.ACCESS, path, recursive);
+            program.draft().worsen(Parse.PARTIAL);
             return;
         }
-        paths.add(
-                switch (verb) {
-                    case READ -> Verb.READ;
-                    case WRITE -> Verb.WRITE;
-                    case DELETE -> Verb.DELETE;
-                    case ACCESS -> Verb.ACCESS;
-                },
-                path,
-                recursive);
+        program.paths()
+                .add(
+                        switch (verb) {
+                            case READ -> Verb.READ;
+                            case WRITE -> Verb.WRITE;
+                            case DELETE -> Verb.DELETE;
+                            case ACCESS -> Verb.ACCESS;
+                        },
+                        path,
+                        recursive);
         if (verb == Effect.Verb.WRITE) {
-            walk.runFiles().writtenByCode(path, draft, scope.directory());
+            program.walk()
+                    .runFiles()
+                    .writtenByCode(path, program.draft(), program.scope().directory());
         }
     }
 
     private void shell(Word text) {
-        if (text.known()) {
-            walk.script(text.source(), context, scope.copy());
-        } else if (text.mark(0).known()) {
-            walk.script(text.source(), context, scope.copy());
+        if (text.known() || text.mark(0).known()) {
+            program.shell(text.source());
         } else {
-            walk.findings().opaque("a command that the code makes", text.where(), context, scope.directory());
+            program.walk()
+                    .findings()
+                    .opaque(
+                            "a command that the code makes",
+                            text.where(),
+                            program.context(),
+                            program.scope().directory());
         }
     }
 
     private void speaks(Word url) {
         var text = url.text();
         if (Urls.url(text).isPresent()) {
-            paths.speaks(Urls.url(text).get(), "", url);
+            program.paths().speaks(Urls.url(text).get(), "", url);
         } else {
-            Urls.host("tcp", text).ifPresent(host -> paths.speaks(host, "", url));
+            Urls.host("tcp", text).ifPresent(host -> program.paths().speaks(host, "", url));
         }
     }
 
@@ -131,6 +130,6 @@ final class CodeEffects {
     }
 
     private Part whole() {
-        return draft.where();
+        return program.draft().where();
     }
 }

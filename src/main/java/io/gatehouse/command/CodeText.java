@@ -37,13 +37,14 @@ final class CodeText {
     void read(Source code, String program, Draft draft, String directory) {
         var text = code.text();
         var paths = new Paths(walk.findings(), directory, program, context.remote());
+        var whole = new ProgramText(walk, context, scope, code, draft, paths);
         switch (program) {
             case "sed", "gsed" -> {
-                new Sed(walk, context, scope, code, draft, paths).read();
+                new Sed(whole).read();
                 return;
             }
             case "awk", "gawk", "mawk", "nawk" -> {
-                new Awk(walk, context, scope, code, draft, paths).read();
+                new Awk(whole).read();
                 return;
             }
             default -> {}
@@ -52,8 +53,7 @@ final class CodeText {
         if (reading.isPresent()) {
             homes.add(directory);
             var modules = new Modules(walk, context, scope, program, draft);
-            new CodeEffects(walk, context, scope, code, draft, paths)
-                    .add(reading.get(), module -> modules.load(module, homes));
+            new CodeEffects(whole).add(reading.get(), module -> modules.load(module, homes));
             return;
         }
         literals(code, program, draft, paths);

@@ -316,6 +316,7 @@ final class Expansion {
         var name = shape.group(1);
         var operator = shape.group(3) == null ? "" : shape.group(3).replace(":", "");
         var known = scope.find(name).flatMap(Scope.Value::words).isPresent();
+        var behind = shape.group(3) == null ? node.to() : node.from() + shape.end(3);
         switch (operator) {
             case "", "?" -> {
                 walk.substitutionsIn(node, context, scope);
@@ -326,26 +327,13 @@ final class Expansion {
                     walk.substitutionsIn(node, context, scope);
                     variable(name, node, builder, quoted);
                 } else {
-                    instead(
-                            node,
-                            node.from()
-                                    + written.indexOf(shape.group(3))
-                                    + shape.group(3).length(),
-                            builder,
-                            quoted);
+                    instead(node, behind, builder, quoted);
                     if (operator.equals("=")) {
                         scope.setUnknown(name);
                     }
                 }
             }
-            default ->
-                instead(
-                        node,
-                        node.from()
-                                + written.indexOf(shape.group(3))
-                                + shape.group(3).length(),
-                        builder,
-                        quoted);
+            default -> instead(node, behind, builder, quoted);
         }
     }
 

@@ -4,23 +4,15 @@ import io.gatehouse.command.PathUse.Verb;
 
 /// The commands of a sed script: the files that it reads and writes, and the shell text that it runs.
 final class Sed {
-    private final Walk walk;
-    private final Context context;
-    private final Scope scope;
+    private final ProgramText program;
     private final Source source;
     private final String text;
-    private final Draft draft;
-    private final Paths paths;
     private int at;
 
-    Sed(Walk walk, Context context, Scope scope, Source source, Draft draft, Paths paths) {
-        this.walk = walk;
-        this.context = context;
-        this.scope = scope;
-        this.source = source;
+    Sed(ProgramText program) {
+        this.program = program;
+        this.source = program.source();
         this.text = source.text();
-        this.draft = draft;
-        this.paths = paths;
     }
 
     void read() {
@@ -37,8 +29,7 @@ final class Sed {
     }
 
     private void doubt(String what) {
-        draft.worsen(Parse.PARTIAL);
-        walk.findings().doubt(what, source.part(0, text.length()));
+        program.doubt(Parse.PARTIAL, what, program.whole());
     }
 
     private boolean unreadable() {
@@ -150,7 +141,7 @@ final class Sed {
         var from = at;
         at = end;
         if (end > from) {
-            paths.add(verb, source.word(from, end), false);
+            program.paths().add(verb, source.word(from, end), false);
         }
     }
 
@@ -159,15 +150,14 @@ final class Sed {
         var from = at;
         at = end;
         if (end > from) {
-            walk.script(source.cut(from, end), context, scope.copy());
+            program.shell(source.cut(from, end));
         } else {
             runsItsInput();
         }
     }
 
     private void runsItsInput() {
-        draft.worsen(Parse.OPAQUE);
-        walk.findings().doubt("sed runs the lines that it reads", source.part(0, text.length()));
+        program.doubt(Parse.OPAQUE, "sed runs the lines that it reads", program.whole());
     }
 
     private boolean substitute() {

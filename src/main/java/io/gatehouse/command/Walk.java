@@ -6,7 +6,6 @@ import io.gatehouse.command.syntax.Node;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
 /// Follows the statements of a script as a shell would run them, and takes every way that it may go.
 final class Walk {
     private static final int MOST_SCRIPTS = 5;
-    private static final int MOST_ROUNDS = 16;
     /// Each command of a pipeline is joined to all before it.
     static final int MOST_STAGES = 100;
     private static final Pattern CALCULATING = Pattern.compile("\\s-(?:eq|ne|lt|le|gt|ge|v)\\s");
@@ -25,6 +23,7 @@ final class Walk {
     private final Findings findings;
     private final Commands commands;
     private final Redirections redirections;
+    private final Branches branches = new Branches(this);
     private final Set<Node> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> called = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Runnable> defined = new ArrayList<>();
@@ -140,11 +139,11 @@ final class Walk {
             case "redirected_statement" -> redirected(node, context, scope);
             case "negated_command", "compound_statement", "do_group" -> statements(node.children(), context, scope);
             case "subshell" -> statements(node.children(), context, scope.copy());
-            case "if_statement" -> conditional(node, context, scope);
-            case "while_statement" -> loop(node, context, scope);
-            case "for_statement" -> rounds(node, context, scope);
-            case "c_style_for_statement" -> loop(node, context, scope);
-            case "case_statement" -> alternatives(node, context, scope);
+            case "if_statement" -> branches.conditional(node, context, scope);
+            case "while_statement" -> branches.loop(node, context, scope);
+            case "for_statement" -> branches.rounds(node, context, scope);
+            case "c_style_for_statement" -> branches.loop(node, context, scope);
+            case "case_statement" -> branches.alternatives(node, context, scope);
             case "function_definition" -> define(node, context, scope);
             case "variable_assignment" -> {
                 commands.assign(node, context, scope);
@@ -417,113 +416,6 @@ final class Walk {
         }
     }
 
-    private void conditional(Node node, Context context, Scope scope) {
-        List<Scope> ways = new ArrayList<>();
-        var otherwise = scope.copy();
-        var exhaustive = false;
-        var way = scope.copy();
-        for (var child : node.children()) {
-            switch (child.type()) {
-                case "elif_clause", "else_clause" -> {
-                    ways.add(way);
-                    way = otherwise.copy();
-                    statements(child.children(), context, way);
-                    exhaustive |= child.type().equals("else_clause");
-                }
-                default -> statements(List.of(child), context, way);
-            }
-        }
-        ways.add(way);
-        if (!exhaustive) {
-            ways.add(otherwise);
-        }
-        scope.join(ways);
-    }
-
-    /// A loop whose rounds are not known: what it assigns may already be assigned when it begins.
-    private void loop(Node node, Context context, Scope scope) {
-        var before = scope.copy();
-        assigned(node, context).forEach(scope::setUnknown);
-        var inside = scope.directory();
-        statements(node.children().stream().filter(Node::named).toList(), context, scope);
-        if (!scope.directory().equals(inside)) {
-            scope.enter(Scope.UNKNOWN_DIRECTORY);
-        }
-        scope.join(List.of(before, scope.copy()));
-    }
-
-    private void rounds(Node node, Context context, Scope scope) {
-        var name = node.child("variable").map(context.source()::text).orElse("");
-        var listed = node.children().stream()
-                .filter(child -> child.field().equals("value"))
-                .toList();
-        var values = new Expansion(this, context, scope).words(listed);
-        var body = node.children().stream()
-                .filter(child -> child.field().equals("body"))
-                .toList();
-        var before = scope.copy();
-        var follow = !values.isEmpty()
-                && values.size() <= MOST_ROUNDS
-                && node.children().getFirst().type().equals("for")
-                && values.stream().noneMatch(value -> value.has(Word.Mark.UNKNOWN));
-        if (follow) {
-            for (var value : values) {
-                scope.set(name, List.of(matched(value)));
-                statements(body, context, scope);
-            }
-        } else {
-            assigned(node, context).forEach(scope::setUnknown);
-            scope.setUnknown(name);
-            loop(new Node("do_group", true, "", node.from(), node.to(), false, body), context, scope);
-        }
-        scope.join(List.of(before, scope.copy()));
-    }
-
-    /// A glob in the list of a loop is replaced by names before the loop begins.
-    private static Word matched(Word value) {
-        var wild = value.wild();
-        if (wild < 0) {
-            return value;
-        }
-        var builder = new Word.Builder().add(value.cut(0, wild));
-        for (var i = wild; i < value.text().length(); i++) {
-            var mark = value.mark(i).known() ? Word.Mark.GLOB : value.mark(i);
-            builder.add(String.valueOf(value.text().charAt(i)), mark, value.where());
-        }
-        return builder.build(value.where());
-    }
-
-    private Set<String> assigned(Node node, Context context) {
-        Set<String> names = new HashSet<>();
-        if (node.is("variable_assignment")) {
-            node.child("name").map(context.source()::text).ifPresent(names::add);
-        }
-        node.children().forEach(child -> names.addAll(assigned(child, context)));
-        return names;
-    }
-
-    private void alternatives(Node node, Context context, Scope scope) {
-        List<Scope> ways = new ArrayList<>(List.of(scope.copy()));
-        for (var child : node.children()) {
-            if (child.is("case_item")) {
-                var way = scope.copy();
-                child.children().stream()
-                        .filter(each -> each.field().equals("value"))
-                        .forEach(pattern -> new Expansion(this, context, scope).word(pattern));
-                statements(
-                        child.children().stream()
-                                .filter(each -> !each.field().equals("value") && each.named())
-                                .toList(),
-                        context,
-                        way);
-                ways.add(way);
-            } else if (child.named()) {
-                new Expansion(this, context, scope).word(child);
-            }
-        }
-        scope.join(ways);
-    }
-
     private void define(Node node, Context context, Scope scope) {
         var body = node.child("body");
         if (body.isEmpty()) {
@@ -539,7 +431,7 @@ final class Walk {
         var then = scope.copy();
         defined.add(findings.later(() -> {
             if (called.add(body.get())) {
-                assigned(body.get(), context).forEach(then::setUnknown);
+                Branches.assigned(body.get(), context).forEach(then::setUnknown);
                 statement(body.get(), context, then);
             }
         }));

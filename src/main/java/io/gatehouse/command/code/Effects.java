@@ -46,14 +46,9 @@ final class Effects {
     /// What a call does to one of its arguments.
     ///
     /// @param index the argument's place
-    void use(
-            Role role,
-            Value value,
-            List<Value> arguments,
-            int index,
-            Map<String, Value> named,
-            Calls.Call known,
-            Code.Call call) {
+    void use(Role role, Value value, int index, Given given, Calls.Call known) {
+        var arguments = given.arguments();
+        var call = given.call();
         switch (role) {
             case VALUE, MODE -> {}
             case DIRECTORY -> directory = Texts.below(List.of(directory, value));
@@ -71,7 +66,7 @@ final class Effects {
             }
             case READ_TREE -> file(Verb.READ, value, true, call);
             case DELETE_TREE -> file(Verb.DELETE, value, true, call);
-            case OPENED -> opened(value, arguments, named, known, call);
+            case OPENED -> opened(value, given, known);
             case OPENS -> opens(value, arguments.subList(index + 1, arguments.size()), call);
             case URL, HOST -> speaks(value, call);
             case SHELL -> shell(value);
@@ -116,9 +111,10 @@ final class Effects {
         add(new Effect.Loads(List.of(new Piece.Known(module.text(), module.from(), module.to()))));
     }
 
-    private void opened(
-            Value value, List<Value> arguments, Map<String, Value> named, Calls.Call known, Code.Call call) {
-        var mode = named.get("mode");
+    private void opened(Value value, Given given, Calls.Call known) {
+        var arguments = given.arguments();
+        var call = given.call();
+        var mode = given.named().get("mode");
         for (var one : value.alternatives()) { // Ruby and Perl open the output of a command so
             if (one instanceof Value.Text piped
                     && piped.isKnown()

@@ -16,6 +16,9 @@ final class Evaluator {
     private static final int MOST_DEEP = 4;
     private static final int MOST_ROUNDS = 16;
 
+    private static final Given NOTHING =
+            new Given(List.of(), Map.of(), new Code.Call(Code.NOTHING, List.of(), Map.of(), 0, 0));
+
     private final Language language;
     private final Calls calls;
     private final Effects effects = new Effects(this::code);
@@ -40,7 +43,7 @@ final class Evaluator {
             var function = defined.get(i);
             if (called.add(function.code())) {
                 unsure++;
-                invoke(function, List.of(), Map.of());
+                invoke(function, NOTHING);
                 unsure--;
             }
         }
@@ -218,75 +221,73 @@ final class Evaluator {
         if (call.callee() instanceof Code.Member(var of, var method)) {
             var self = eval(of);
             var own = of instanceof Code.Name(var name) ? names.find(name + "." + method) : Optional.<Value>empty();
-            var arguments = arguments(call);
+            var given = given(call);
             if (own.isPresent()) {
-                return apply(own.get(), arguments, call);
+                return apply(own.get(), given);
             }
-            return self.map(one -> method(one, method, arguments, call));
+            return self.map(one -> method(one, method, given));
         }
         var callee = eval(call.callee());
-        var arguments = arguments(call);
-        return callee.map(one -> apply(one, arguments, call));
+        var given = given(call);
+        return callee.map(one -> apply(one, given));
     }
 
-    private List<Value> arguments(Code.Call call) {
-        return call.arguments().stream().map(this::eval).toList();
-    }
-
-    private Map<String, Value> named(Code.Call call) {
+    private Given given(Code.Call call) {
+        var arguments = call.arguments().stream().map(this::eval).toList();
         Map<String, Value> named = new HashMap<>();
         call.named().forEach((name, value) -> named.put(name, eval(value)));
-        return named;
+        return new Given(arguments, named, call);
     }
 
-    private Value apply(Value callee, List<Value> arguments, Code.Call call) {
+    private Value apply(Value callee, Given given) {
         return switch (callee) {
-            case Value.Function function -> invoke(function, arguments, named(call));
-            case Value.Library(var name) -> library(name, Value.Unknown.VALUE, arguments, named(call), call);
-            case Value.Several several -> several.map(one -> apply(one, arguments, call));
+            case Value.Function function -> invoke(function, given);
+            case Value.Library(var name) -> library(name, Value.Unknown.VALUE, given);
+            case Value.Several several -> several.map(one -> apply(one, given));
             default -> {
-                callbacks(all(arguments, named(call)), call);
-                yield effects.notUnderstood("a call", call.from(), call.to());
+                callbacks(given);
+                yield effects.notUnderstood(
+                        "a call", given.call().from(), given.call().to());
             }
         };
     }
 
-    private Value method(Value self, String name, List<Value> arguments, Code.Call call) {
+    private Value method(Value self, String name, Given given) {
         return switch (self) {
             case Value.Library(var library) -> {
                 var whole = library + "." + name;
                 var known = language.constant(whole);
                 yield known.isPresent() && known.get() instanceof Value.Library(var other)
-                        ? library(other, self, arguments, named(call), call)
-                        : library(whole, self, arguments, named(call), call);
+                        ? library(other, self, given)
+                        : library(whole, self, given);
             }
-            case Value.Handle(var kind, var of) -> library(kind + "." + name, of, arguments, named(call), call);
+            case Value.Handle(var kind, var of) -> library(kind + "." + name, of, given);
             case Value.Fields(var fields)
-            when fields.get(name) instanceof Value.Function function -> invoke(function, arguments, named(call));
-            case Value.Function function
-            when Set.of("call", "apply", "bind").contains(name) -> invoke(function, arguments, Map.of());
-            case Value.Text _ -> library("text." + name, self, arguments, named(call), call);
-            case Value.Items _ -> library("items." + name, self, arguments, named(call), call);
+            when fields.get(name) instanceof Value.Function function -> invoke(function, given);
+            case Value.Function function when Set.of("call", "apply", "bind").contains(name) -> invoke(function, given);
+            case Value.Text _ -> library("text." + name, self, given);
+            case Value.Items _ -> library("items." + name, self, given);
             case Value.Whole _, Value.Fields _, Value.Function _, Value.Several _, Value.Unknown _ ->
-                library("any." + name, self, arguments, named(call), call);
+                library("any." + name, self, given);
         };
     }
 
     /// What is handed to a function may be called by it, with what else is handed to it: `map(os.system, commands)`.
-    private void callbacks(List<Value> arguments, Code.Call call) {
+    private void callbacks(Given given) {
+        var handed = given.all();
         unsure++;
-        for (var argument : arguments) {
+        for (var argument : handed) {
             switch (argument) {
-                case Value.Function function -> invoke(function, List.of(), Map.of());
+                case Value.Function function -> invoke(function, given.only());
                 case Value.Library(var name)
                 when calls.find(name).filter(Calls.Call::acts).isPresent() -> {
-                    for (var other : arguments) {
+                    for (var other : handed) {
                         if (other instanceof Value.Items(var items)) {
-                            items.forEach(item -> library(name, Value.Unknown.VALUE, List.of(item), Map.of(), call));
+                            items.forEach(item -> library(name, Value.Unknown.VALUE, given.only(item)));
                         }
                     }
-                    if (arguments.stream().noneMatch(Value.Items.class::isInstance)) {
-                        library(name, Value.Unknown.VALUE, List.of(Value.Unknown.VALUE), Map.of(), call);
+                    if (handed.stream().noneMatch(Value.Items.class::isInstance)) {
+                        library(name, Value.Unknown.VALUE, given.only(Value.Unknown.VALUE));
                     }
                 }
                 default -> {}
@@ -295,7 +296,7 @@ final class Evaluator {
         unsure--;
     }
 
-    private Value invoke(Value.Function function, List<Value> arguments, Map<String, Value> named) {
+    private Value invoke(Value.Function function, Given given) {
         called.add(function.code());
         if (deep >= MOST_DEEP) {
             return Value.Unknown.VALUE;
@@ -306,10 +307,13 @@ final class Evaluator {
         var parameters = function.code().parameters();
         var shift = !parameters.isEmpty() && Set.of("self", "cls").contains(parameters.getFirst()) ? 1 : 0;
         for (var i = 0; i < parameters.size(); i++) {
-            var given = i - shift;
-            var value = named.getOrDefault(
-                    parameters.get(i),
-                    given >= 0 && given < arguments.size() ? arguments.get(given) : Value.Unknown.VALUE);
+            var at = i - shift;
+            var value = given.named()
+                    .getOrDefault(
+                            parameters.get(i),
+                            at >= 0 && at < given.arguments().size()
+                                    ? given.arguments().get(at)
+                                    : Value.Unknown.VALUE);
             names.set(parameters.get(i), value, true);
         }
         var last = eval(function.code().body());
@@ -319,8 +323,8 @@ final class Evaluator {
         return returned;
     }
 
-    private Value library(String name, Value self, List<Value> arguments, Map<String, Value> named, Code.Call call) {
-        callbacks(all(arguments, named), call);
+    private Value library(String name, Value self, Given given) {
+        callbacks(given);
         var found = calls.find(name);
         if (found.isEmpty() && language.isAnswered(name)) {
             return Value.Unknown.VALUE;
@@ -335,17 +339,19 @@ final class Evaluator {
                     || name.startsWith("file.")
                     || name.startsWith("path.")
                     || name.startsWith("below.");
-            return isObject ? Value.Unknown.VALUE : new Value.Library(unknownLibrary(name, call));
+            return isObject ? Value.Unknown.VALUE : new Value.Library(unknownLibrary(name, given.call()));
         }
         var known = found.get();
         if (known.dynamic()) {
             effects.unlimited();
         }
-        known.self().ifPresent(role -> effects.use(role, self, List.of(self), 0, named, known, call));
-        for (var i = 0; i < arguments.size(); i++) {
-            effects.use(known.role(i), arguments.get(i), arguments, i, named, known, call);
+        known.self()
+                .ifPresent(role ->
+                        effects.use(role, self, 0, new Given(List.of(self), given.named(), given.call()), known));
+        for (var i = 0; i < given.arguments().size(); i++) {
+            effects.use(known.role(i), given.arguments().get(i), i, given, known);
         }
-        return result(known.result(), name, self, arguments, call);
+        return result(known.result(), name, self, given);
     }
 
     private String unknownLibrary(String name, Code.Call call) {
@@ -353,21 +359,17 @@ final class Evaluator {
         return name.endsWith("()") ? name : name + "()";
     }
 
-    private static List<Value> all(List<Value> arguments, Map<String, Value> named) {
-        var all = new ArrayList<>(arguments);
-        all.addAll(named.values());
-        return all;
-    }
-
-    private Value result(Result result, String name, Value self, List<Value> arguments, Code.Call call) {
-        var first = arguments.isEmpty() ? Value.Unknown.VALUE : arguments.getFirst();
+    private Value result(Result result, String name, Value self, Given given) {
+        var arguments = given.arguments();
+        var first = given.first();
         return switch (result) {
             case UNKNOWN -> Value.Unknown.VALUE;
             case PATH ->
                 new Value.Handle(
                         "path",
                         arguments.isEmpty()
-                                ? new Value.Text(List.of(new Piece.Known(".", call.from(), call.to())))
+                                ? new Value.Text(List.of(new Piece.Known(
+                                        ".", given.call().from(), given.call().to())))
                                 : Texts.below(arguments));
             case FILE -> new Value.Handle("file", arguments.isEmpty() ? self : first);
             case SAME -> first;
@@ -385,7 +387,7 @@ final class Evaluator {
                                         items, first instanceof Value.Text text && text.isKnown() ? text.text() : "")
                                 : Value.Unknown.VALUE;
             case HOME -> Texts.home(name);
-            case EXPANDED -> (arguments.isEmpty() ? self : first).map(Texts::expanded);
+            case EXPANDED -> given.firstOr(self).map(Texts::expanded);
             case PARENT -> Texts.parent(first);
             case BELOW ->
                 new Value.Handle(
@@ -404,15 +406,11 @@ final class Evaluator {
             case MEMBER -> arguments.size() < 2 ? Value.Unknown.VALUE : got(first, arguments.get(1));
             case ENCODED -> Texts.encoded(arguments);
             case CHARACTER ->
-                Formats.decoded(result, arguments.size() > 1 ? new Value.Items(arguments) : first(self, arguments));
-            case BASE64, HEX, LOWER -> first(self, arguments).map(one -> Formats.decoded(result, one));
-            case REVERSED -> Texts.reversed(first(self, arguments));
+                Formats.decoded(result, arguments.size() > 1 ? new Value.Items(arguments) : given.firstOr(self));
+            case BASE64, HEX, LOWER -> given.firstOr(self).map(one -> Formats.decoded(result, one));
+            case REVERSED -> Texts.reversed(given.firstOr(self));
             case OBJECT -> new Value.Library(name + "()");
         };
-    }
-
-    private static Value first(Value self, List<Value> arguments) {
-        return arguments.isEmpty() ? self : arguments.getFirst();
     }
 
     private Value unknownModule() {

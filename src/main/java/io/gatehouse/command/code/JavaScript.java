@@ -21,8 +21,13 @@ final class JavaScript implements Language {
     }
 
     @Override
-    public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.JAVASCRIPT).map(root -> new FromTree(text).program(root));
+    public Grammar grammar() {
+        return Grammar.JAVASCRIPT;
+    }
+
+    @Override
+    public Translator translator(String text) {
+        return new FromTree(text);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.gatehouse.command.code;
 
+import io.gatehouse.command.syntax.Grammar;
+import io.gatehouse.command.syntax.Syntax;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +10,15 @@ interface Language {
     /// Its section in `resources/command/code.txt`.
     String section();
 
+    Grammar grammar();
+
+    Translator translator(String text);
+
     /// Empty when the text is too large or nested too deeply to be followed.
-    Optional<Code> translate(String text);
+    default Optional<Code> translate(String text) {
+        return Optional.ofNullable(Syntax.read(text, grammar()))
+                .map(root -> translator(text).program(root));
+    }
 
     /// A module's name as the table spells it.
     default String module(String name) {

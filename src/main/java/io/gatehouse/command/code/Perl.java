@@ -20,8 +20,13 @@ final class Perl implements Language {
     }
 
     @Override
-    public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.PERL).map(root -> new FromTree(text).program(root));
+    public Grammar grammar() {
+        return Grammar.PERL;
+    }
+
+    @Override
+    public Translator translator(String text) {
+        return new FromTree(text);
     }
 
     @Override

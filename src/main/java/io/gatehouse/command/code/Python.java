@@ -20,8 +20,13 @@ final class Python implements Language {
     }
 
     @Override
-    public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.PYTHON).map(root -> new FromTree(text).program(root));
+    public Grammar grammar() {
+        return Grammar.PYTHON;
+    }
+
+    @Override
+    public Translator translator(String text) {
+        return new FromTree(text);
     }
 
     @Override

@@ -18,8 +18,13 @@ final class Ruby implements Language {
     }
 
     @Override
-    public Optional<Code> translate(String text) {
-        return Translator.tree(text, Grammar.RUBY).map(root -> new FromTree(text).program(root));
+    public Grammar grammar() {
+        return Grammar.RUBY;
+    }
+
+    @Override
+    public Translator translator(String text) {
+        return new FromTree(text);
     }
 
     @Override

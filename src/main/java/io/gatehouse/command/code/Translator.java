@@ -1,8 +1,6 @@
 package io.gatehouse.command.code;
 
-import io.gatehouse.command.syntax.Grammar;
 import io.gatehouse.command.syntax.Node;
-import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +16,6 @@ abstract class Translator {
 
     Translator(String source) {
         this.source = source;
-    }
-
-    static Optional<Node> tree(String source, Grammar grammar) {
-        return Optional.ofNullable(Syntax.read(source, grammar));
     }
 
     abstract Code code(Node node);

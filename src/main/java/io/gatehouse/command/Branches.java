@@ -1,0 +1,125 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.syntax.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The ways that branches and loops may go: each is followed, and what they agree on is known behind them.
+final class Branches {
+    private static final int MOST_ROUNDS = 16;
+
+    private final Walk walk;
+
+    Branches(Walk walk) {
+        this.walk = walk;
+    }
+
+    void conditional(Node node, Context context, Scope scope) {
+        List<Scope> ways = new ArrayList<>();
+        var otherwise = scope.copy();
+        var exhaustive = false;
+        var way = scope.copy();
+        for (var child : node.children()) {
+            switch (child.type()) {
+                case "elif_clause", "else_clause" -> {
+                    ways.add(way);
+                    way = otherwise.copy();
+                    walk.statements(child.children(), context, way);
+                    exhaustive |= child.type().equals("else_clause");
+                }
+                default -> walk.statements(List.of(child), context, way);
+            }
+        }
+        ways.add(way);
+        if (!exhaustive) {
+            ways.add(otherwise);
+        }
+        scope.join(ways);
+    }
+
+    /// A loop whose rounds are not known: what it assigns may already be assigned when it begins.
+    void loop(Node node, Context context, Scope scope) {
+        var before = scope.copy();
+        assigned(node, context).forEach(scope::setUnknown);
+        var inside = scope.directory();
+        walk.statements(node.children().stream().filter(Node::named).toList(), context, scope);
+        if (!scope.directory().equals(inside)) {
+            scope.enter(Scope.UNKNOWN_DIRECTORY);
+        }
+        scope.join(List.of(before, scope.copy()));
+    }
+
+    void rounds(Node node, Context context, Scope scope) {
+        var name = node.child("variable").map(context.source()::text).orElse("");
+        var listed = node.children().stream()
+                .filter(child -> child.field().equals("value"))
+                .toList();
+        var values = new Expansion(walk, context, scope).words(listed);
+        var body = node.children().stream()
+                .filter(child -> child.field().equals("body"))
+                .toList();
+        var before = scope.copy();
+        var follow = !values.isEmpty()
+                && values.size() <= MOST_ROUNDS
+                && node.children().getFirst().type().equals("for")
+                && values.stream().noneMatch(value -> value.has(Word.Mark.UNKNOWN));
+        if (follow) {
+            for (var value : values) {
+                scope.set(name, List.of(matched(value)));
+                walk.statements(body, context, scope);
+            }
+        } else {
+            assigned(node, context).forEach(scope::setUnknown);
+            scope.setUnknown(name);
+            loop(new Node("do_group", true, "", node.from(), node.to(), false, body), context, scope);
+        }
+        scope.join(List.of(before, scope.copy()));
+    }
+
+    /// A glob in the list of a loop is replaced by names before the loop begins.
+    private static Word matched(Word value) {
+        var wild = value.wild();
+        if (wild < 0) {
+            return value;
+        }
+        var builder = new Word.Builder().add(value.cut(0, wild));
+        for (var i = wild; i < value.text().length(); i++) {
+            var mark = value.mark(i).known() ? Word.Mark.GLOB : value.mark(i);
+            builder.add(String.valueOf(value.text().charAt(i)), mark, value.where());
+        }
+        return builder.build(value.where());
+    }
+
+    static Set<String> assigned(Node node, Context context) {
+        Set<String> names = new HashSet<>();
+        if (node.is("variable_assignment")) {
+            node.child("name").map(context.source()::text).ifPresent(names::add);
+        }
+        node.children().forEach(child -> names.addAll(assigned(child, context)));
+        return names;
+    }
+
+    void alternatives(Node node, Context context, Scope scope) {
+        List<Scope> ways = new ArrayList<>(List.of(scope.copy()));
+        for (var child : node.children()) {
+            if (child.is("case_item")) {
+                var way = scope.copy();
+                child.children().stream()
+                        .filter(each -> each.field().equals("value"))
+                        .forEach(pattern -> new Expansion(walk, context, scope).word(pattern));
+                walk.statements(
+                        child.children().stream()
+                                .filter(each -> !each.field().equals("value") && each.named())
+                                .toList(),
+                        context,
+                        way);
+                ways.add(way);
+            } else if (child.named()) {
+                new Expansion(walk, context, scope).word(child);
+            }
+        }
+        scope.join(ways);
+    }
+}
