@@ -14,6 +14,14 @@ public interface Disk {
     /// @param followLast whether a link at the very end is followed; deleting, for one, does not
     String real(String path, boolean followLast);
 
+    /// Like [#real(String, boolean)] of `base/path`, with less to ask the system for.
+    ///
+    /// @param base absolute and real
+    /// @param path not absolute
+    default String real(String base, String path, boolean followLast) {
+        return real(base + "/" + path, followLast);
+    }
+
     /// Whether a path starts at a root of this system; `x:/y` does only where there are drives.
     default boolean isAbsolute(String path) {
         return path.startsWith("/") || path.matches("[A-Za-z]:[/\\\\].*");

@@ -173,7 +173,11 @@ final class Findings {
     }
 
     private void add(Action action, @Nullable Part where, Map<String, ?> own) {
-        var attributes = new TreeMap<String, Object>(own);
+        add(action, where, new TreeMap<String, Object>(own));
+    }
+
+    /// Completes the attributes with those that all kinds have.
+    private void add(Action action, @Nullable Part where, TreeMap<String, Object> attributes) {
         attributes.put("workspace", workspace);
         attributes.put("home", places.home());
         attributes.put(AccessRequest.AT, at);

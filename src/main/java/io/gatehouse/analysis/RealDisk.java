@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,10 +32,23 @@ public final class RealDisk implements Disk {
     @Override
     public String real(String path, boolean followLast) {
         try {
-            var walked = walk(Path.of(path), followLast);
-            return (caseMatters ? walked : asOnDisk(walked)).toString();
+            var whole = Path.of(path);
+            var root = whole.getRoot();
+            if (root == null) {
+                throw new IllegalArgumentException("not absolute: " + path);
+            }
+            return asOnDisk(walk(root, whole, followLast)).toString();
         } catch (InvalidPathException _) { // no file can have this name; another reader may still fold it away
             return Paths.folded(path);
+        }
+    }
+
+    @Override
+    public String real(String base, String path, boolean followLast) {
+        try {
+            return asOnDisk(walk(Path.of(base), Path.of(path), followLast)).toString();
+        } catch (InvalidPathException _) {
+            return Paths.folded(base + "/" + path);
         }
     }
 
@@ -68,14 +82,12 @@ public final class RealDisk implements Disk {
         }
     }
 
-    private static Path walk(Path path, boolean followLast) {
-        var root = path.getRoot();
-        if (root == null) {
-            throw new IllegalArgumentException("not absolute: " + path);
-        }
+    /// @param start absolute and real
+    private static Path walk(Path start, Path names, boolean followLast) {
+        var root = Objects.requireNonNull(start.getRoot());
         Deque<Path> ahead = new ArrayDeque<>();
-        path.forEach(ahead::addLast);
-        var at = root;
+        names.forEach(ahead::addLast);
+        var at = start;
         int links = 0;
         while (!ahead.isEmpty()) {
             var name = ahead.removeFirst();
@@ -121,7 +133,10 @@ public final class RealDisk implements Disk {
         return target.isAbsolute() ? root : parent;
     }
 
-    private static Path asOnDisk(Path path) {
+    private Path asOnDisk(Path path) {
+        if (caseMatters) {
+            return path;
+        }
         Path missing = null;
         for (Path there = path; there != null; there = there.getParent()) {
             try {

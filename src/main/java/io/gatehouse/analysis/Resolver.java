@@ -103,8 +103,8 @@ final class Resolver {
     }
 
     private String real(String path, String base, boolean followLast) {
-        var absolute = disk.isAbsolute(path) ? path : base + "/" + path;
-        return own(disk.real(absolute, followLast), base, followLast);
+        var real = disk.isAbsolute(path) ? disk.real(path, followLast) : disk.real(base, path, followLast);
+        return own(real, base, followLast);
     }
 
     /// The working directory and the root of the process that opens the path.

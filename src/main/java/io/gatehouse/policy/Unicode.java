@@ -22,9 +22,18 @@ public final class Unicode {
     public static boolean isText(Object value) {
         return switch (value) {
             case String text -> isText(text);
-            case List<?> list -> list.stream().allMatch(Unicode::isText);
+            case List<?> list -> areTexts(list);
             default -> true;
         };
+    }
+
+    private static boolean areTexts(List<?> list) {
+        for (var element : list) {
+            if (!isText(element)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPair(String text, int at) {

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The part of an enforcement that its row repeats in columns, to be filtered by.
-record Columns(String id, long decidedAt, String effect, String rules, String session, String callId, long tookMicros) {
+///
+/// @param callKey see [#callKey]
+record Columns(String id, long decidedAt, String effect, String rules, long callKey, long tookMicros) {
 
-    static final String NAMES = "id, decided_at, effect, rules, session, call_id, took_micros";
+    static final String NAMES = "id, decided_at, effect, rules, call_key, took_micros";
 
     static Columns of(Enforcement enforcement) {
         var origin = enforcement.origin();
@@ -25,8 +27,7 @@ record Columns(String id, long decidedAt, String effect, String rules, String se
                 enforcement.at().toEpochMilli(),
                 effect(enforcement.verdict()),
                 storable(denial.map(Columns::ruleIds).orElse("")),
-                storable(origin.session()),
-                storable(origin.callId()),
+                callKey(origin.session(), origin.callId()),
                 micros(took.analysis()) + micros(took.decision()));
     }
 
@@ -36,9 +37,14 @@ record Columns(String id, long decidedAt, String effect, String rules, String se
                 row.getLong("decided_at"),
                 row.getString("effect"),
                 row.getString("rules"),
-                row.getString("session"),
-                row.getString("call_id"),
+                row.getLong("call_key"),
                 row.getLong("took_micros"));
+    }
+
+    /// A number under which a call is found, quicker than by its texts; those in the record then tell which it is. The
+    /// calls of a session follow each other; 0 without a session.
+    static long callKey(String session, String callId) {
+        return session.isEmpty() ? 0 : ((long) session.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(callId.hashCode());
     }
 
     /// What SQLite gives back: an unpaired surrogate has no UTF-8, and some of its functions end a text at a NUL.

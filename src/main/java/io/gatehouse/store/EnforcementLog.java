@@ -6,6 +6,7 @@ import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.ToolCall;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,19 +28,19 @@ final class EnforcementLog implements AuditLog {
     private static final String APPEND = "INSERT INTO enforcement (" + Columns.NAMES
             + """
             , seq, epoch, number, record, chain)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)""";
 
-    /// The index is partial: its own condition must be said for it to be used.
-    private static final String OF_CALL = RECORD
-            + """
-            INDEXED BY enforcement_by_call
-            WHERE session = ? AND session <> '' AND call_id = ? AND record ->> '$.origin.agent' = ?
-            ORDER BY seq DESC LIMIT 1""";
+    private static final String OF_CALL = RECORD + "WHERE call_key = ? ORDER BY seq DESC";
 
-    private static final String FIRST_OF_SESSION = RECORD
-            + """
-            INDEXED BY enforcement_by_call
-            WHERE session = ? AND session <> '' AND record ->> '$.origin.agent' = ? ORDER BY seq LIMIT 1""";
+    private static final String OF_SESSION = RECORD + "WHERE call_key BETWEEN ? AND ? ORDER BY seq";
+
+    /// Ids are random: should two ever be the same, the newer one is meant. What the index has not read yet is few.
+    private static final String NEWEST_OF_ID =
+            """
+            coalesce(
+                (SELECT max(seq) FROM enforcement WHERE seq > coalesce((%s), 0) AND id = ?1),
+                (SELECT max(seq) FROM by_id WHERE id = ?1))"""
+                    .formatted(SearchIndex.LAST);
 
     private static final String LAST = "SELECT seq, epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
 
@@ -141,8 +142,7 @@ final class EnforcementLog implements AuditLog {
                 columns.decidedAt(),
                 columns.effect(),
                 columns.rules(),
-                columns.session(),
-                columns.callId(),
+                columns.callKey(),
                 columns.tookMicros(),
                 next.seq(),
                 epoch,
@@ -167,17 +167,15 @@ final class EnforcementLog implements AuditLog {
 
     @Override
     public Optional<AuditRecord> complete(Outcome outcome) {
-        if (outcome.callId().isEmpty()) {
+        if (outcome.session().isEmpty() || outcome.callId().isEmpty()) {
             return Optional.empty();
         }
         var ran = new Ran(outcome.failed(), outcome.took().toMillis());
         return database.write(session -> {
-            var found = session.find(
+            var found = session.findFirst(
                     OF_CALL,
-                    this::kept,
-                    Columns.storable(outcome.session()),
-                    Columns.storable(outcome.callId()),
-                    outcome.agent());
+                    row -> Optional.of(kept(row)).filter(kept -> isOf(outcome, kept.origin())),
+                    Columns.callKey(outcome.session(), outcome.callId()));
             if (found.isEmpty() || found.get().record().outcome().isPresent()) {
                 return found.map(Kept::record); // the first report stands: a later one cannot rewrite evidence
             }
@@ -194,7 +192,7 @@ final class EnforcementLog implements AuditLog {
 
     @Override
     public Optional<AuditRecord> find(String id) {
-        return database.read(session -> session.find(RECORD + "WHERE id = ?", this::kept, id))
+        return database.read(session -> session.find(RECORD + "WHERE seq = " + NEWEST_OF_ID, this::kept, id))
                 .map(Kept::record);
     }
 
@@ -205,20 +203,20 @@ final class EnforcementLog implements AuditLog {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
         var expression = SearchText.expression(filter.text(), filter.deniedOnly());
-        if (expression.isPresent()) {
+        long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
+        if (expression.isPresent() || since != Long.MIN_VALUE) {
             index.catchUp();
         }
-        long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
         return database
                 .read(session -> {
                     long end = before.isEmpty()
                             ? Long.MAX_VALUE
-                            : session.number("SELECT seq FROM enforcement WHERE id = ?", before.get());
+                            : session.number("SELECT " + NEWEST_OF_ID, before.get());
                     // Without it, a page that does not fill would be sought in all that is older than `since`.
                     long start = since == Long.MIN_VALUE
                             ? 0
                             : session.find(
-                                            "SELECT min(seq) FROM enforcement WHERE decided_at >= ? HAVING min(seq) IS NOT NULL",
+                                            "SELECT min(seq) FROM by_time WHERE decided_at >= ? HAVING min(seq) IS NOT NULL",
                                             row -> row.getLong(1),
                                             since)
                                     .orElse(Long.MAX_VALUE);
@@ -233,18 +231,35 @@ final class EnforcementLog implements AuditLog {
     }
 
     Optional<String> findWorkspace(String agent, String session) {
-        return database.read(open -> open.find(FIRST_OF_SESSION, this::kept, Columns.storable(session), agent))
-                .map(first -> first.record().enforcement().workspace());
+        if (session.isEmpty()) {
+            return Optional.empty();
+        }
+        long first = Columns.callKey(session, "");
+        return database.read(open -> open.findFirst(
+                        OF_SESSION,
+                        row -> Optional.of(kept(row)).filter(kept -> isOf(agent, session, kept.origin())),
+                        first,
+                        first | 0xFFFF_FFFFL))
+                .map(kept -> kept.record().enforcement().workspace());
+    }
+
+    private static boolean isOf(Outcome outcome, ToolCall.Origin origin) {
+        return origin.callId().equals(outcome.callId()) && isOf(outcome.agent(), outcome.session(), origin);
+    }
+
+    private static boolean isOf(String agent, String session, ToolCall.Origin origin) {
+        return origin.session().equals(session) && origin.agent().equals(agent);
     }
 
     Counts counts(Instant since) {
+        index.catchUp();
         long from = since.toEpochMilli();
         return database.read(session -> {
             long allowed = count(session, "allow", from);
             long denied = count(session, "deny", from);
             long wouldDeny = count(session, "would-deny", from);
             long median = session.number(
-                    "SELECT took_micros FROM enforcement WHERE decided_at >= ? ORDER BY took_micros LIMIT 1 OFFSET ?",
+                    "SELECT took_micros FROM by_time WHERE decided_at >= ? ORDER BY took_micros LIMIT 1 OFFSET ?",
                     from,
                     Math.max(0, allowed + denied + wouldDeny - 1) / 2);
             return new Counts(allowed, denied, wouldDeny, median);
@@ -252,7 +267,7 @@ final class EnforcementLog implements AuditLog {
     }
 
     private static long count(Session session, String effect, long from) throws SQLException {
-        return session.number("SELECT count(*) FROM enforcement WHERE decided_at >= ? AND effect = ?", from, effect);
+        return session.number("SELECT count(*) FROM by_time WHERE decided_at >= ? AND effect = ?", from, effect);
     }
 
     private Kept kept(ResultSet row) throws SQLException {
@@ -270,7 +285,11 @@ final class EnforcementLog implements AuditLog {
         }
     }
 
-    private record Kept(long seq, AuditRecord record) {}
+    private record Kept(long seq, AuditRecord record) {
+        ToolCall.Origin origin() {
+            return record.enforcement().origin();
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Last(long seq, long epoch, long number, byte[] chain) {

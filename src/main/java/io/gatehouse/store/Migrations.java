@@ -11,9 +11,9 @@ import java.util.List;
 /// edited; `PRAGMA user_version` is the number of the last one that ran.
 final class Migrations {
     /// The number of the first script: no schema before it was released.
-    private static final int FIRST = 2;
+    private static final int FIRST = 3;
 
-    private static final List<String> SCRIPTS = List.of("002-audit-and-decisions.sql");
+    private static final List<String> SCRIPTS = List.of("003-audit-and-decisions.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

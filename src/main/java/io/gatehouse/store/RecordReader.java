@@ -114,7 +114,8 @@ final class RecordReader {
         var action = action(json);
         var attributes = new TreeMap<String, Object>();
         if (!json.path("whole").asBoolean(false)) {
-            attributes.putAll(usual.of(action.kind()));
+            UsualAttributes.names(action.kind())
+                    .forEach(name -> attributes.put(name, usual.value(action.kind(), name)));
         }
         json.path(action.name())
                 .properties()

@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -138,10 +139,10 @@ final class RecordWriter {
         var request = asked.request();
         json.writeStartObject();
         json.writeObjectPropertyStart(request.action().name());
-        var expected = usual.of(request.action().kind());
-        boolean isUsual = expected.keySet().equals(request.attributes().keySet());
+        var kind = request.action().kind();
+        boolean isUsual = hasNames(request.attributes(), UsualAttributes.names(kind));
         for (var attribute : request.attributes().entrySet()) {
-            if (!isUsual || !attribute.getValue().equals(expected.get(attribute.getKey()))) {
+            if (!isUsual || !attribute.getValue().equals(usual.value(kind, attribute.getKey()))) {
                 attribute(attribute.getKey(), attribute.getValue());
             }
         }
@@ -155,6 +156,19 @@ final class RecordWriter {
         spans(asked.spans());
         decision(asked.decision());
         json.writeEndObject();
+    }
+
+    private static boolean hasNames(SortedMap<String, Object> attributes, List<String> sorted) {
+        if (attributes.size() != sorted.size()) {
+            return false;
+        }
+        int i = 0;
+        for (var name : attributes.keySet()) {
+            if (!name.equals(sorted.get(i++))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void attribute(String name, Object value) {

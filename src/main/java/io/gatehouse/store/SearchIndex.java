@@ -2,10 +2,9 @@ package io.gatehouse.store;
 
 import java.sql.SQLException;
 
-/// The words of the enforcements, for the search field.
+/// What enforcements are looked for by: their words, ids and times.
 ///
-/// Design. A word is found a second later than it is decided, and a verdict does not wait for it: the index follows
-/// the log, soon after a commit and before each search. What it has not read when the process ends it reads
+/// Design. A verdict waits for none of it: the index follows the log, soon after a commit and before each look. What it has not read when the process ends it reads
 /// later, since its highest row says how far it came. For use by many threads.
 final class SearchIndex {
     /// Words behind this many characters of a call are not found; they are still kept.
@@ -14,7 +13,7 @@ final class SearchIndex {
     /// Rows a transaction: what a verdict may have to wait for.
     private static final int STEP = 50;
 
-    private static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
+    static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
 
     private static final String FOLLOW =
             """
@@ -22,6 +21,14 @@ final class SearchIndex {
             SELECT seq, %s, %s, %s, %s, rules, CASE effect WHEN 'allow' THEN '' ELSE 'deny' END
             FROM enforcement WHERE seq > ? ORDER BY seq LIMIT %d"""
                     .formatted(of("shown"), of("origin.tool"), of("origin.agent"), of("workspace"), STEP);
+
+    private static final String IDS =
+            "INSERT INTO by_id (id, seq) SELECT id, seq FROM enforcement WHERE seq > ? AND seq <= ?";
+
+    private static final String TIMES =
+            """
+            INSERT INTO by_time (decided_at, effect, took_micros, seq)
+            SELECT decided_at, effect, took_micros, seq FROM enforcement WHERE seq > ? AND seq <= ?""";
 
     private final Database database;
 
@@ -47,6 +54,11 @@ final class SearchIndex {
     }
 
     private static int step(Session session) throws SQLException {
-        return session.update(FOLLOW, session.number(LAST));
+        long before = session.number(LAST);
+        int rows = session.update(FOLLOW, before);
+        long last = session.number(LAST);
+        session.update(IDS, before, last);
+        session.update(TIMES, before, last);
+        return rows;
     }
 }

@@ -7,6 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the attributes of a call's requests are where nothing else is said: what the call itself tells, or else the
 /// neutral value. A record names only what differs. For one thread.
@@ -15,14 +18,14 @@ final class UsualAttributes {
     static final List<String> SHARED =
             List.of("workspace", "home", AccessRequest.AT, "waived", "confirmed", "afterDeny", "revision");
 
-    /// Of the contract v1, each kind whole: a request that has other attributes is written as it is.
-    private static final Map<String, Map<String, Object>> BY_KIND = Map.of(
+    /// Of the contract v1, what a kind has besides those; a request that has other attributes is written as it is.
+    private static final Map<String, Map<String, Object>> NEUTRAL = Map.of(
             "tool", kind(texts("agent", "tool", "mcpServer", "subagent", "permissionMode")),
             "command",
                     kind(
-                            texts("program", "cwd", "parse"),
+                            texts("program", "cwd"),
                             lists("argv", "flags", "words", "wrappers", "pipesFrom", "pipesInto"),
-                            Map.of("inBackground", false)),
+                            Map.of("inBackground", false, "parse", "full")),
             "file",
                     kind(
                             texts("path", "linkTarget", "pattern", "name", "extension", "via"),
@@ -31,9 +34,15 @@ final class UsualAttributes {
             "mcp", kind(texts("server", "tool"), lists("arguments")),
             "agent", kind(texts("type", "file")));
 
+    private static final Map<String, List<String>> NAMES = NEUTRAL.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey,
+                    kind -> Stream.concat(SHARED.stream(), kind.getValue().keySet().stream())
+                            .sorted()
+                            .toList()));
+
     private final Map<String, Object> shared;
     private final ToolCall.Origin origin;
-    private final Map<String, Map<String, Object>> byKind = new HashMap<>();
 
     UsualAttributes(Instant at, ToolCall.Origin origin, String workspace) {
         this.origin = origin;
@@ -47,40 +56,40 @@ final class UsualAttributes {
         shared.put("revision", "");
     }
 
-    /// From now on this is usual for all kinds; before the first use of [#of].
+    /// From now on this is usual for all kinds.
     ///
     /// @return whether it was not usual before
     boolean share(String name, Object value) {
         return !value.equals(shared.put(name, value));
     }
 
-    /// @return empty for a kind that is not known
-    Map<String, Object> of(String kind) {
-        return byKind.computeIfAbsent(kind, this::usual);
+    /// The names of a kind's attributes, sorted; none for a kind that is not known.
+    static List<String> names(String kind) {
+        return NAMES.getOrDefault(kind, List.of());
     }
 
-    private Map<String, Object> usual(String kind) {
-        var ofKind = BY_KIND.get(kind);
-        if (ofKind == null) {
-            return Map.of();
-        }
-        var usual = new HashMap<>(ofKind);
-        usual.putAll(shared);
-        switch (kind) {
-            case "tool" -> {
-                usual.put("agent", origin.agent());
-                usual.put("tool", origin.tool());
-                usual.put("mcpServer", origin.mcpServer());
-                usual.put("subagent", origin.subagent());
-                usual.put("permissionMode", origin.permissionMode());
-            }
-            case "command" -> {
-                usual.put("cwd", origin.cwd());
-                usual.put("parse", "full");
-            }
-            default -> {} // the call says nothing of it
-        }
-        return usual;
+    /// @param name one of [#names]
+    Object value(String kind, String name) {
+        var told = told(kind, name);
+        var value = told == null ? shared.get(name) : told;
+        return value == null ? NEUTRAL.getOrDefault(kind, Map.of()).getOrDefault(name, "") : value;
+    }
+
+    /// What the call itself tells.
+    private @Nullable String told(String kind, String name) {
+        return switch (kind) {
+            case "tool" ->
+                switch (name) {
+                    case "agent" -> origin.agent();
+                    case "tool" -> origin.tool();
+                    case "mcpServer" -> origin.mcpServer();
+                    case "subagent" -> origin.subagent();
+                    case "permissionMode" -> origin.permissionMode();
+                    default -> null;
+                };
+            case "command" -> name.equals("cwd") ? origin.cwd() : null;
+            default -> null;
+        };
     }
 
     @SafeVarargs

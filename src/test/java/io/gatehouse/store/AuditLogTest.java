@@ -17,6 +17,8 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Verdict;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,12 +121,26 @@ class AuditLogTest {
     }
 
     @Test
-    void aFailedAppendTakesNoNumberAndLeavesNothing() {
+    void aFailedAppendTakesNoNumberAndLeavesNothing() throws SQLException {
         append(enforcement("a"));
-        assertThrows(StoreException.class, () -> append(enforcement("a")));
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("gatehouse.db"));
+                var statement = other.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TRIGGER refused BEFORE INSERT ON enforcement WHEN NEW.id = 'refused'
+                    BEGIN SELECT raise(ABORT, 'no'); END""");
+        }
+        assertThrows(StoreException.class, () -> append(enforcement("refused")));
         assertEquals(2, append(enforcement("b")).sequence().number());
         assertEquals(List.of("b", "a"), search("push"));
         assertEquals(Optional.empty(), store.verify());
+    }
+
+    @Test
+    void ofTwoEqualIdsTheNewerIsFound() {
+        append(enforcement("a"));
+        var newer = append(enforcement("a"));
+        assertEquals(Optional.of(newer), store.auditLog().find("a"));
     }
 
     @Test

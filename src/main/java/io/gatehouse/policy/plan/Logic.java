@@ -2,43 +2,67 @@ package io.gatehouse.policy.plan;
 
 import static io.gatehouse.policy.plan.Failure.FAILURE;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /// CEL's operators that do not need all their operands: a false operand decides an `&&`, a true one an `||`, in
 /// whatever order and whatever the others are. They are looked at from left to right until one decides.
 final class Logic {
     private Logic() {}
 
     static Term and(Term[] terms) {
-        return frame -> {
-            boolean failed = false;
-            for (var term : terms) {
-                var value = term.eval(frame);
-                if (Boolean.FALSE.equals(value)) {
-                    return false;
-                }
-                if (!Boolean.TRUE.equals(value)) {
-                    frame.absorb();
-                    failed = true;
-                }
-            }
-            return failed ? FAILURE : (Object) true;
-        };
+        return new And(flat(terms, term -> term instanceof And(var inner) ? inner : null));
     }
 
     static Term or(Term[] terms) {
-        return frame -> {
-            boolean failed = false;
-            for (var term : terms) {
-                var value = term.eval(frame);
-                if (Boolean.TRUE.equals(value)) {
-                    return true;
-                }
-                if (!Boolean.FALSE.equals(value)) {
-                    frame.absorb();
-                    failed = true;
-                }
+        return new Or(flat(terms, term -> term instanceof Or(var inner) ? inner : null));
+    }
+
+    /// An operand of the same operator gives its own operands: a plan nests what the policy listed.
+    private static Term[] flat(Term[] terms, Function<Term, Term @Nullable []> inner) {
+        var all = new ArrayList<Term>(terms.length);
+        for (var term : terms) {
+            var own = inner.apply(term);
+            if (own == null) {
+                all.add(term);
+            } else {
+                Collections.addAll(all, own);
             }
-            return failed ? FAILURE : (Object) false;
-        };
+        }
+        return all.toArray(Term[]::new);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record And(Term[] terms) implements Term {
+        @Override
+        public Object eval(Frame frame) {
+            return until(Boolean.FALSE, Boolean.TRUE, terms, frame);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Or(Term[] terms) implements Term {
+        @Override
+        public Object eval(Frame frame) {
+            return until(Boolean.TRUE, Boolean.FALSE, terms, frame);
+        }
+    }
+
+    private static Object until(Boolean deciding, Boolean other, Term[] terms, Frame frame) {
+        boolean failed = false;
+        for (var term : terms) {
+            var value = term.eval(frame);
+            if (deciding.equals(value)) {
+                return deciding;
+            }
+            if (!other.equals(value)) {
+                frame.absorb();
+                failed = true;
+            }
+        }
+        return failed ? FAILURE : other;
     }
 
     static Term not(Term term) {

@@ -13,14 +13,13 @@ CREATE TABLE installation (
 -- AUTOINCREMENT, because it remembers the highest seq: rows that were deleted at the end are missed.
 CREATE TABLE enforcement (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-    id          TEXT    NOT NULL UNIQUE,
+    id          TEXT    NOT NULL,
     epoch       INTEGER NOT NULL,
     number      INTEGER NOT NULL,
     decided_at  INTEGER NOT NULL,
     effect      TEXT    NOT NULL CHECK (effect IN ('allow', 'deny', 'would-deny')),
     rules       TEXT    NOT NULL, -- ids, separated by spaces
-    session     TEXT    NOT NULL,
-    call_id     TEXT    NOT NULL,
+    call_key    INTEGER NOT NULL, -- hashes of session and call id; 0 without a session
     took_micros INTEGER NOT NULL,
     record      TEXT    NOT NULL,
     chain       BLOB    NOT NULL,
@@ -29,13 +28,26 @@ CREATE TABLE enforcement (
     ran_at      INTEGER -- when the agent reported it
 ) STRICT;
 
--- Covers the counts of a day.
-CREATE INDEX enforcement_by_time ON enforcement (decided_at, effect, took_micros);
+-- Each index is one more page that every verdict waits for: these two are all that cannot come later.
 CREATE INDEX enforcement_denied ON enforcement (seq) WHERE effect <> 'allow';
--- Each further index is one more page that every verdict waits for.
-CREATE INDEX enforcement_by_call ON enforcement (session, call_id) WHERE session <> '';
+CREATE INDEX enforcement_by_call ON enforcement (call_key);
 
--- The words of each enforcement, by seq. Keeps no text of its own; `effect` is 'deny' or ''.
+-- What follows the enforcements by up to a second, each row by its seq: their ids, their times (covers the counts of a
+-- day), and their words. The last keeps no text of its own; its `effect` is 'deny' or ''.
+CREATE TABLE by_id (
+    id  TEXT    NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE by_time (
+    decided_at  INTEGER NOT NULL,
+    effect      TEXT    NOT NULL,
+    took_micros INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    PRIMARY KEY (decided_at, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE search USING fts5 (
     shown, tool, agent, workspace, rules, effect,
     content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
