@@ -32,10 +32,21 @@ public final class ConfirmedPolicies implements Offline {
         this.clock = clock;
     }
 
+    /// What a plan decides need not be remembered.
     @Override
     public void keep(Pdp.Answer.Decided decided, List<AccessRequest> requests) {
         var confirmed = new Confirmed(decided.revision(), clock.instant(), decided.ageLimits());
-        cache.put(confirmed, requests, decided.decisions());
+        var planned = plans.apply(decided.revision());
+        var kept = new ArrayList<AccessRequest>();
+        var decisions = new ArrayList<Decision>();
+        for (int i = 0; i < requests.size(); i++) {
+            var request = requests.get(i);
+            if (planned.isEmpty() || !planned.get().decides(request.action())) {
+                kept.add(request);
+                decisions.add(decided.decisions().get(i));
+            }
+        }
+        cache.put(confirmed, kept, decisions);
     }
 
     /// What could be decided without the PDP from now on; empty when nothing could.

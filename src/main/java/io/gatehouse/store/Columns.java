@@ -44,7 +44,9 @@ record Columns(String id, long decidedAt, String effect, String rules, long call
     /// A number under which a call is found, quicker than by its texts; those in the record then tell which it is. The
     /// calls of a session follow each other; 0 without a session.
     static long callKey(String session, String callId) {
-        return session.isEmpty() ? 0 : ((long) session.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(callId.hashCode());
+        return session.isEmpty()
+                ? 0
+                : ((long) session.hashCode() << Integer.SIZE) | Integer.toUnsignedLong(callId.hashCode());
     }
 
     /// What SQLite gives back: an unpaired surrogate has no UTF-8, and some of its functions end a text at a NUL.

@@ -209,9 +209,8 @@ final class EnforcementLog implements AuditLog {
         }
         return database
                 .read(session -> {
-                    long end = before.isEmpty()
-                            ? Long.MAX_VALUE
-                            : session.number("SELECT " + NEWEST_OF_ID, before.get());
+                    long end =
+                            before.isEmpty() ? Long.MAX_VALUE : session.number("SELECT " + NEWEST_OF_ID, before.get());
                     // Without it, a page that does not fill would be sought in all that is older than `since`.
                     long start = since == Long.MIN_VALUE
                             ? 0

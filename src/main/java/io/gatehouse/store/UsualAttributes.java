@@ -36,8 +36,7 @@ final class UsualAttributes {
 
     private static final Map<String, List<String>> NAMES = NEUTRAL.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey,
-                    kind -> Stream.concat(SHARED.stream(), kind.getValue().keySet().stream())
+                    Map.Entry::getKey, kind -> Stream.concat(SHARED.stream(), kind.getValue().keySet().stream())
                             .sorted()
                             .toList()));
 

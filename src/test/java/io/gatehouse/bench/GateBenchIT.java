@@ -46,9 +46,9 @@ class GateBenchIT {
             "-XX:TieredStopAtLevel=1",
             "-XX:C1MaxInlineSize=50",
             "-XX:C1MaxInlineLevel=12",
+            "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:-UsePerfData",
-            "-Djdk.pollerMode=1",
             "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 3_000;

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,15 @@ class ConfirmedPoliciesTest extends EnforcerFixture {
         assertEquals(
                 new Basis.Plan("r1", Optional.of(CONFIRMED), "gone"),
                 recorded.getLast().basis());
+    }
+
+    @Test
+    void onlyWhatNoPlanDecidesIsRemembered() {
+        plans.put("r1", planned("r1", Map.of(Action.EXEC, IS_R1)));
+        var policies = new ConfirmedPolicies(revision -> Optional.ofNullable(plans.get(revision)), cache, clock);
+        policies.keep(decided(Decision.ALLOW, Decision.ALLOW), List.of(exec, read));
+        assertEquals(Set.of(read), cache.decisions.keySet());
+        assertEquals("r1", cache.confirmed.orElseThrow().revision());
     }
 
     @Test

@@ -98,6 +98,10 @@ abstract class EnforcerFixture {
         public void put(Confirmed confirmed, List<AccessRequest> requests, List<Decision> decisions) {
             check();
             puts++;
+            for (int i = 0; i < requests.size(); i++) {
+                this.decisions.put(requests.get(i), decisions.get(i));
+            }
+            this.confirmed = Optional.of(confirmed);
         }
 
         @Override
@@ -147,7 +151,7 @@ abstract class EnforcerFixture {
         return new Decision(Effect.DENY, List.of(rules));
     }
 
-    static Pdp.Answer decided(Decision... decisions) {
+    static Pdp.Answer.Decided decided(Decision... decisions) {
         return new Pdp.Answer.Decided(List.of(decisions), "r1", "call-1");
     }
 

@@ -11,7 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,25 @@ class HookApiTest {
     void aCallIsDecidedAndRecorded() {
         assertTrue(server.exchange(post(CALL)).hasNoOpinion());
         assertEquals(List.of("ls"), server.recorded.stream().map(e -> e.shown()).toList());
+    }
+
+    @Test
+    void aCallIsDecidedWhileTwoHundredOthersStallInTheirBodies() throws IOException {
+        var request = post(CALL);
+        var stalled = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                stalled.add(socket);
+                socket.getOutputStream().write(request, 0, request.length - 1);
+            }
+            assertTrue(server.exchange(request).hasNoOpinion());
+            assertEquals(1, server.recorded.size());
+        } finally {
+            for (var socket : stalled) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -107,6 +107,11 @@ public final class PlanSet {
                 .toList();
     }
 
+    /// Whether there is a plan for the action.
+    public boolean decides(Action action) {
+        return compiled.containsKey(Question.of(action));
+    }
+
     /// Whether the plan of an action reads the time of the request, so that an equal request of another time may be
     /// decided otherwise.
     public boolean readsTime(Action action) {
