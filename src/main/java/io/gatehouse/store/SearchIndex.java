@@ -4,9 +4,9 @@ import java.sql.SQLException;
 
 /// What enforcements are looked for by: their words, ids and times.
 ///
-/// Design. A verdict waits for none of it: the index follows the log, soon after a commit and before each look. What it
-// has not read when the process ends it reads
-/// later, since its highest row says how far it came. For use by many threads.
+/// Design. A verdict waits for none of it: the index follows the log, soon after a commit and before each look. What
+/// it has not read when the process ends it reads later, since its highest row says how far it came. For use by many
+/// threads.
 final class SearchIndex {
     /// Words behind this many characters of a call are not found; they are still kept.
     private static final int SEARCHED = 32 << 10;
