@@ -120,13 +120,14 @@ public final class ClaudeCode implements Agent {
     private static ToolCall mcp(ToolCall.Origin origin, ToolInput input) {
         var prefix = "mcp__" + origin.mcpServer() + "__";
         var tool = origin.tool().startsWith(prefix) ? origin.tool().substring(prefix.length()) : origin.tool();
+        var longTexts = input.longTexts();
         return new ToolCall(
                 origin,
                 List.of(
                         new Intent.McpCall(origin.mcpServer(), tool, input.names()),
                         new Intent.Arguments(input.arguments())),
-                origin.mcpServer() + " " + tool + " " + input.compact(),
-                input.longTexts());
+                origin.mcpServer() + " " + tool + " " + input.compact(longTexts),
+                longTexts);
     }
 
     /// Where the URI leads is the server's business, unless it names a file or a network address.
@@ -186,10 +187,14 @@ public final class ClaudeCode implements Agent {
                     "AskUserQuestion",
                     "EnterPlanMode",
                     "ExitPlanMode" -> plain(origin, input.compact());
-            default ->
-                new ToolCall(
-                        origin, List.of(new Intent.Arguments(input.arguments())), input.compact(), input.longTexts());
+            default -> unlisted(origin, input);
         };
+    }
+
+    private static ToolCall unlisted(ToolCall.Origin origin, ToolInput input) {
+        var longTexts = input.longTexts();
+        return new ToolCall(
+                origin, List.of(new Intent.Arguments(input.arguments())), input.compact(longTexts), longTexts);
     }
 
     private static ToolCall plain(ToolCall.Origin origin, String shown, Intent... intents) {

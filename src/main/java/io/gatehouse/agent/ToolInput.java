@@ -148,7 +148,12 @@ final class ToolInput {
 
     /// The object as JSON, for people; a long one is cut.
     String compact() {
-        if (!longTexts().isEmpty()) {
+        return compact(longTexts());
+    }
+
+    /// @param longTexts the object's
+    String compact(List<ToolCall.Content> longTexts) {
+        if (!longTexts.isEmpty()) {
             return "{…}";
         }
         var text = Json.text(node);

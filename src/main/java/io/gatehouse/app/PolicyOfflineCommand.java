@@ -17,11 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `gatehouse policy offline`: asks a PDP for the plans that a laptop would decide by.
 @Command(
@@ -34,10 +31,6 @@ final class PolicyOfflineCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "DIR|URL",
@@ -82,10 +75,9 @@ final class PolicyOfflineCommand implements Callable<Integer> {
         var named = target.orElseGet(() -> config.pdp()
                 .url()
                 .map(URI::toString)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "The settings have no pdp.url: name policies or the URL of a PDP.")));
+                .orElseThrow(() -> tools.misused("The settings have no pdp.url: name policies or the URL of a PDP.")));
         if (named.startsWith("http://") || named.startsWith("https://")) {
-            return decidable(config, PolicyTools.checked(named, spec));
+            return decidable(config, tools.checked(named));
         }
         try (var candidate = Candidate.serve(Path.of(named), tools.get(cli.machine()))) {
             return decidable(config, candidate.url());

@@ -10,11 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `gatehouse policy replay`: what a change of the policies would have meant for this laptop's own calls.
 @Command(
@@ -29,10 +26,6 @@ final class PolicyReplayCommand implements Callable<Integer> {
     private static final int MOST_DAYS = 3660;
 
     private final Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "The policies as they were written, or a build of them.")
     private Path directory = Path.of("");
@@ -59,8 +52,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (days < 1 || days > MOST_DAYS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--days takes a number from 1 to " + MOST_DAYS + ", not " + days + ".");
+            throw tools.misused("--days takes a number from 1 to " + MOST_DAYS + ", not " + days + ".");
         }
         var settings = cli.settings();
         if (cli.refuses(settings)) {
@@ -85,7 +77,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
     }
 
     private Candidate candidate() {
-        return url.map(served -> Candidate.servedAt(PolicyTools.checked(served, spec), directory))
+        return url.map(served -> Candidate.servedAt(tools.checked(served), directory))
                 .orElseGet(() -> Candidate.serve(directory, tools.get(cli.machine())));
     }
 

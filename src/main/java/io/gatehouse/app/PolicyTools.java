@@ -13,9 +13,14 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// What the `gatehouse policy` commands that need Cerbos have in common: where it is, and how it is asked.
 final class PolicyTools {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
+
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
 
     private static final Map<String, String> ANNOTATIONS = Map.of("gatehouse", Version.text());
@@ -25,6 +30,11 @@ final class PolicyTools {
             paramLabel = "PATH",
             description = "The `cerbos` program; otherwise the first one on the PATH.")
     private Optional<Path> program = Optional.empty();
+
+    /// What is wrong with the command line, one sentence.
+    ParameterException misused(String what) {
+        return new ParameterException(command.commandLine(), what);
+    }
 
     Optional<CerbosProgram> find(Machine machine) {
         return program.map(CerbosProgram::at)
@@ -38,11 +48,11 @@ final class PolicyTools {
     }
 
     /// @throws ParameterException when a PDP is not to be asked at this URL
-    static URI checked(String url, CommandSpec spec) {
+    URI checked(String url) {
         try {
             return Values.pdpUrl(new ConfigFile.Value.Text(url));
         } catch (Values.Bad e) {
-            throw new ParameterException(spec.commandLine(), "The URL of the PDP " + e.getMessage() + ".", e);
+            throw misused("The URL of the PDP " + e.getMessage() + ".");
         }
     }
 

@@ -141,12 +141,7 @@ class DaemonOfflineTest {
                 home.resolve("gatehouse.yaml"),
                 "dataDir: \"%s\"\nhook: {port: 0}\npdp: {url: \"%s\"}\nprincipal: {id: dev, roles: [developer]}\n"
                         .formatted(data(), pdp.url()));
-        var machine = new Machine(
-                Machine.Os.LINUX,
-                home,
-                Map.of(),
-                "ada",
-                new Machine.Managed(home.resolve("managed/gatehouse.yaml"), Optional.of("root")));
+        var machine = Laptop.at(home);
         return new Daemon(
                 Settings.load(Optional.of(config), machine, Instant.EPOCH),
                 DataDir.open(data()),

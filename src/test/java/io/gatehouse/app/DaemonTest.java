@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,12 +70,7 @@ class DaemonTest {
     private Daemon daemon(int port) throws IOException {
         var config = Files.writeString(
                 home.resolve("gatehouse.yaml"), "dataDir: \"%s\"\nhook: {port: %d}\n".formatted(data(), port));
-        var machine = new Machine(
-                Machine.Os.LINUX,
-                home,
-                Map.of(),
-                "ada",
-                new Machine.Managed(home.resolve("managed/gatehouse.yaml"), Optional.of("root")));
+        var machine = Laptop.at(home);
         return new Daemon(Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine);
     }
 }

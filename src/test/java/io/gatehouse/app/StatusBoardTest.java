@@ -121,12 +121,7 @@ class StatusBoardTest {
     }
 
     private StatusBoard board(Store store, Holding holding) {
-        var machine = new Machine(
-                Machine.Os.LINUX,
-                home,
-                Map.of(),
-                "ada",
-                new Machine.Managed(home.resolve("managed/gatehouse.yaml"), Optional.of("root")));
+        var machine = Laptop.at(home);
         return new StatusBoard(
                 Settings.load(Optional.empty(), machine, NOON.instant()),
                 Optional.empty(),
