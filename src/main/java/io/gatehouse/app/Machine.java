@@ -25,7 +25,18 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
     }
 
     /// @param owner who must own the file and its directory; absent where the directory's own protection is relied on
-    record Managed(Path file, Optional<String> owner) {}
+    record Managed(Path file, Optional<String> owner) {
+        /// No variable names it, which a person could set; and on Windows it is not in `ProgramData`, where everybody
+        /// can make a directory.
+        static Managed on(Os os) {
+            return switch (os) {
+                case LINUX -> new Managed(Path.of("/etc/gatehouse/gatehouse.yaml"), Optional.of("root"));
+                case MAC ->
+                    new Managed(Path.of("/Library/Application Support/Gatehouse/managed.yaml"), Optional.of("root"));
+                case WINDOWS -> new Managed(Path.of("C:\\Program Files\\Gatehouse\\gatehouse.yaml"), Optional.empty());
+            };
+        }
+    }
 
     static Machine current() {
         var name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -38,11 +49,7 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
                         .toAbsolutePath(),
                 env,
                 System.getProperty("user.name", ""),
-                switch (os) {
-                    case LINUX, MAC -> new Managed(Path.of("/etc/gatehouse/gatehouse.yaml"), Optional.of("root"));
-                    case WINDOWS ->
-                        new Managed(Path.of("C:\\Program Files\\Gatehouse\\gatehouse.yaml"), Optional.empty());
-                });
+                Managed.on(os));
     }
 
     Path defaultConfigFile() {
