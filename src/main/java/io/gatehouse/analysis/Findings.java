@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,7 @@ final class Findings {
     }
 
     /// Completes the attributes with those that all kinds have.
-    private void add(Action action, @Nullable Part where, TreeMap<String, Object> attributes) {
+    private void add(Action action, @Nullable Part where, SortedMap<String, Object> attributes) {
         attributes.put("workspace", workspace);
         attributes.put("home", places.home());
         attributes.put(AccessRequest.AT, at);
