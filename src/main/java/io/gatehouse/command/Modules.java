@@ -32,26 +32,32 @@ final class Modules {
             places.add(Place.of(directory, include.path()).path());
         }
         for (var module : arguments.modules) {
-            load(module, places);
+            var name = module.text()
+                    .replaceFirst("[=\\s;].*", "")
+                    .replaceFirst("^-", "")
+                    .replaceFirst("^:", "Devel::"); // `perl -d:X`
+            if (module.text().contains(";")) { // Perl runs what stands behind the name
+                var rest = module.from(module.text().indexOf(';') + 1);
+                new CodeText(walk, context, scope).read(rest.source(), program, draft, scope.directory());
+            }
+            follow(module, Programs.started(program, name), places);
         }
     }
 
+    /// What code names.
+    ///
     /// @param directories where a relative name may start from
     void load(Word module, Set<String> directories) {
-        var text = module.text()
-                .replaceFirst("[=\\s;].*", "")
-                .replaceFirst("^-", "")
-                .replaceFirst("^:", "Devel::"); // `perl -d:X`
-        if (text.startsWith("data:") || text.contains("://")) {
+        follow(module, Programs.files(program, module.text()), directories);
+    }
+
+    private void follow(Word module, List<String> files, Set<String> directories) {
+        if (module.text().startsWith("data:") || module.text().contains("://")) {
             draft.worsen(Parse.OPAQUE);
             walk.findings().doubt("the code that is loaded here is not read", module.where());
             return;
         }
-        if (module.text().contains(";")) { // Perl runs what stands behind the name
-            var rest = module.from(module.text().indexOf(';') + 1);
-            new CodeText(walk, context, scope).read(rest.source(), program, draft, scope.directory());
-        }
-        for (var name : Programs.files(program, text)) {
+        for (var name : files) {
             var file = Word.quoted(name, module.where());
             for (var directory : directories) {
                 walk.runFiles().load(file, Optional.of(program), draft, directory, context, scope);

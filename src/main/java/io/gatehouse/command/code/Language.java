@@ -29,6 +29,11 @@ interface Language {
     /// installer puts in its place.
     List<String> files(String module);
 
+    /// The same for a module that is run by its name.
+    default List<String> started(String module) {
+        return files(module);
+    }
+
     /// The value of something that a library holds, such as an environment variable.
     default Optional<Value> constant(String name) {
         return Optional.empty();

@@ -30,6 +30,11 @@ public final class Programs {
         return language(interpreter).map(language -> language.files(module)).orElse(List.of());
     }
 
+    /// The same for a module that the interpreter is told to run, or to load first.
+    public static List<String> started(String interpreter, String module) {
+        return language(interpreter).map(language -> language.started(module)).orElse(List.of());
+    }
+
     private static Reading read(Language language, String text) {
         return language.translate(text)
                 .map(code -> new Evaluator(language).read(code))

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 final class Python implements Language {
-    private static final int MOST_NAMES = 4;
+    private static final int MOST_NAMES = 6;
 
     private static final Set<String> HOME = Set.of("HOME", "USERPROFILE");
 
@@ -57,10 +57,12 @@ final class Python implements Language {
             files.add(path + ".py");
             files.add(path + "/__init__.py");
         }
-        if (!path.isEmpty()) {
-            files.add(path + "/__main__.py");
-        }
         return files;
+    }
+
+    @Override
+    public List<String> started(String module) {
+        return files(module + ".__main__");
     }
 
     private static final class FromTree extends Translator {
