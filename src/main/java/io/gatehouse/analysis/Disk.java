@@ -1,5 +1,6 @@
 package io.gatehouse.analysis;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The file system, as far as analysis needs it. Answers describe the moment of asking.
@@ -35,4 +36,12 @@ public interface Disk {
     ///
     /// @param path real
     Optional<byte[]> content(String path, int mostBytes);
+
+    /// The files in a directory, or anywhere below it, without following links; empty when there are more than so
+    /// many names.
+    ///
+    /// @param path real
+    default List<String> files(String path, boolean below, int most) {
+        return List.of();
+    }
 }

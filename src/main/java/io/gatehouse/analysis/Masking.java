@@ -26,8 +26,9 @@ final class Masking {
     static final List<Pattern> SECRETS = List.of(
             Pattern.compile("-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(.+?)(?:-----END|\\z)", Pattern.DOTALL),
             Pattern.compile("\\b((?:AKIA|ASIA|AROA)[A-Z0-9]{16})\\b"),
-            Pattern.compile("\\b((?:gh[pousr]_|github_pat_|glpat-|npm_|pypi-|xox[abposr]-|sk-|rk_live_|sk_live_|"
-                    + "hf_|dop_v1_|shpat_|AIza|ya29\\.|SG\\.)[A-Za-z0-9_.-]{10,})"),
+            Pattern.compile(
+                    "\\b((?:gh[pousr]_|github_pat_|glpat-|npm_(?!config_|package_)|pypi-|xox[abposr]-|sk-|rk_live_|sk_live_|"
+                            + "hf_|dop_v1_|shpat_|AIza|ya29\\.|SG\\.)[A-Za-z0-9_.-]{10,})"),
             Pattern.compile("(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]{5,}+\\.[A-Za-z0-9_-]*+)"),
             Pattern.compile("(?i)\\b" + HEADERS + QUOTE + "\\s{0,8}[:=]\\s{0,8}" + QUOTE
                     + "(?:(?:bearer|basic|token)\\s{1,8})?([^\\s'\"\\\\]{3,})"),

@@ -5,7 +5,9 @@ import io.gatehouse.command.Script;
 import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.command.ShellLine;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The shell lines that were read lately. What a line means depends on nothing but the line and the scripts that
@@ -40,9 +42,18 @@ final class ReadLines {
             }
         }
         var asked = new AtomicBoolean();
-        var read = ShellLine.parse(dialect, line, (path, directory) -> {
-            asked.set(true);
-            return files.read(path, directory);
+        var read = ShellLine.parse(dialect, line, new ScriptFiles() {
+            @Override
+            public Optional<Text> read(String path, String directory) {
+                asked.set(true);
+                return files.read(path, directory);
+            }
+
+            @Override
+            public List<String> names(String pattern) {
+                asked.set(true);
+                return files.names(pattern);
+            }
         });
         if (!asked.get()) {
             synchronized (lines) {

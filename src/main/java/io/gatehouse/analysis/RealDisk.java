@@ -1,12 +1,14 @@
 package io.gatehouse.analysis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import java.util.Set;
 /// exist yet and
 /// folding `..` before following links gives another file.
 public final class RealDisk implements Disk {
+    private static final int MOST_DEEP = 12;
+
     /// As many as Linux follows.
     private static final int MOST_LINKS = 40;
 
@@ -79,6 +83,22 @@ public final class RealDisk implements Disk {
             }
         } catch (IOException | InvalidPathException _) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> files(String path, boolean below, int most) {
+        try (var tree = Files.walk(Path.of(path), below ? MOST_DEEP : 1)) {
+            var names = tree.limit(most + 1L).toList();
+            return names.size() > most
+                    ? List.of()
+                    : names.stream()
+                            .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                            .map(Path::toString)
+                            .sorted()
+                            .toList();
+        } catch (IOException | UncheckedIOException | InvalidPathException _) {
+            return List.of();
         }
     }
 

@@ -5,6 +5,7 @@ import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.Spec.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,11 +17,13 @@ final class Appended {
     private static final int MOST_APPENDED = 50;
     private static final Pattern BLANKS = Pattern.compile("\\S+");
 
+    private final Walk walk;
     private final Findings findings;
     private final Uses uses;
 
-    Appended(Findings findings, Uses uses) {
-        this.findings = findings;
+    Appended(Walk walk, Uses uses) {
+        this.walk = walk;
+        this.findings = walk.findings();
         this.uses = uses;
     }
 
@@ -41,7 +44,14 @@ final class Appended {
                 }
             }
             case Input.Text(var text) -> split(text).forEach(word -> replaced(words, word, directory, context));
-            case Input.Inherited _, Input.File _ -> {}
+            case Input.File(var file) -> {
+                for (var draft : found) {
+                    walk.runFiles().read(file, "", draft, directory, context, text -> split(
+                                    text.word(0, text.text().length()))
+                            .forEach(word -> replaced(words, word, directory, context)));
+                }
+            }
+            case Input.Inherited _ -> {}
         }
     }
 
@@ -77,6 +87,18 @@ final class Appended {
                 .build(root.where());
     }
 
+    /// `find … -exec sh {} ;`
+    private void runs(List<Word> words, Word root, Spec spec, String directory, Context context) {
+        var script = new Arguments(spec, words).script;
+        if (script.filter(word -> word == root).isPresent()
+                && (spec.is(Spec.Trait.SHELL) || spec.is(Spec.Trait.INTERPRETER))) {
+            var program = words.getFirst().text().replaceFirst(".*/", "");
+            var draft = new Draft(program, words, context.wrappers(), true, false, directory, Commands.where(words));
+            walk.runFiles().run(root, Optional.of(program), draft, directory, context, new Scope());
+            findings.add(draft);
+        }
+    }
+
     private void replaced(List<Word> words, Word root, String directory, Context context) {
         var program = Commands.program(words.getFirst());
         if (program.isEmpty()) {
@@ -92,5 +114,6 @@ final class Appended {
                 Uses.use(new Use(slot, root), "", true, uses.paths(directory, program.get(), context));
             }
         }
+        runs(filled, root, spec, directory, context);
     }
 }

@@ -168,7 +168,9 @@ final class Arguments {
         flag.into().flatMap(name -> Programs.shipped().find(name)).ifPresent(this::become);
         var given = attached;
         for (var slot : flag.values()) {
-            if (slot == Slot.COMMAND) {
+            if (slot == Slot.COMMAND && spec.name().equals("start-stop-daemon")) {
+                daemon(given);
+            } else if (slot == Slot.COMMAND) {
                 commandUntilEnd();
             } else if (given.isPresent()) {
                 use(slot, given.get());
@@ -176,6 +178,24 @@ final class Arguments {
                 use(slot, words.get(at++));
             }
             given = Optional.empty();
+        }
+    }
+
+    /// `start-stop-daemon --exec program … -- arguments`
+    private void daemon(Optional<Word> attached) {
+        List<Word> inner = new ArrayList<>();
+        attached.ifPresent(inner::add);
+        if (attached.isEmpty() && at < words.size()) {
+            inner.add(words.get(at++));
+        }
+        for (var i = at; i < words.size(); i++) {
+            if (words.get(i).is("--")) {
+                inner.addAll(words.subList(i + 1, words.size()));
+                break;
+            }
+        }
+        if (!inner.isEmpty()) {
+            commands.add(inner);
         }
     }
 

@@ -56,7 +56,8 @@ final class Branches {
         var listed = node.children().stream()
                 .filter(child -> child.field().equals("value"))
                 .toList();
-        var values = new Expansion(walk, context, scope).words(listed);
+        var values = new Expansion(walk, context, scope)
+                .words(listed).stream().map(Branches::listed).toList();
         var body = node.children().stream()
                 .filter(child -> child.field().equals("body"))
                 .toList();
@@ -76,6 +77,13 @@ final class Branches {
             loop(new Node("do_group", true, "", node.from(), node.to(), false, body), context, scope);
         }
         scope.join(List.of(before, scope.copy()));
+    }
+
+    /// `for name in $(grep -l …)`
+    private static Word listed(Word value) {
+        var nothingElse =
+                !value.text().isEmpty() && value.source().text().length() == 1 && value.has(Word.Mark.UNKNOWN);
+        return nothingElse ? Listed.by(value.sources()).orElse(value) : value;
     }
 
     /// A glob in the list of a loop is replaced by names before the loop begins.

@@ -123,6 +123,12 @@ final class Builtins {
             case "read", "mapfile", "readarray", "getopts", "let" -> {
                 operands.forEach(new Arithmetic(walk, context, scope)::operand);
                 operands.forEach(operand -> scope.setUnknown(operand.text().replaceAll("[^\\w].*", "")));
+                if (draft.program.equals("read")
+                        && operands.size() == 1
+                        && context.input() instanceof Context.Input.Pipe(var upstream)) {
+                    Listed.by(upstream)
+                            .ifPresent(name -> scope.set(operands.getFirst().text(), List.of(name)));
+                }
             }
             case "unset", "test", "[" -> operands.forEach(new Arithmetic(walk, context, scope)::operand);
             case "fc" -> {

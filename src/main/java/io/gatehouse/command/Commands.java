@@ -99,10 +99,16 @@ final class Commands {
             uses.paths(directory, name, context).add(Verb.READ, words.getFirst(), false);
             walk.runFiles().run(words.getFirst(), Optional.empty(), draft, directory, context, scope);
         }
+        if (!written.contains("/") && !context.remote()) {
+            walk.runFiles().onPath(words.getFirst(), draft, context, scope);
+        }
         builtins.apply(draft, arguments, context, scope);
         tasks.run(draft, arguments, directory, context, scope);
         git.run(draft, arguments, directory, context, scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
+        new MoreArguments(walk, draft, arguments, directory, context).read();
+        new Statements(walk, draft, directory, context).read();
+        new ComposeFiles(walk, draft, directory, context, scope).read();
         var starts = started.by(draft, arguments, directory, context, scope);
         var leads = steering.given(draft.program, arguments.assignments, context, scope);
         if (!starts || leads || arguments.spec.is(Trait.ALSO) || fills(arguments.spec, context)) {

@@ -17,6 +17,8 @@ final class Draft {
     final Set<String> pipesInto = new LinkedHashSet<>();
     /// Paths that it reads and may print the names of, as `find` does.
     final List<Word> lists = new ArrayList<>();
+    /// How many roots those lie below.
+    int searched;
     /// What it prints, where that is known.
     @Nullable
     Word output;

@@ -390,8 +390,13 @@ final class Expansion {
         } else {
             found = walk.apart(node.children(), context, scope);
         }
-        if (found.size() == 1 && found.getFirst().wrappers.equals(context.wrappers())) {
-            var only = found.getFirst();
+        var statements = node.children().stream().filter(Node::named).toList();
+        var oneResult = found.size() == 1
+                || (!found.isEmpty()
+                        && statements.size() == 1
+                        && statements.getFirst().is("pipeline"));
+        if (oneResult && found.getLast().wrappers.equals(context.wrappers())) {
+            var only = found.getLast();
             if (only.output != null) {
                 var output = only.output;
                 var end = output.text().length();
@@ -401,7 +406,7 @@ final class Expansion {
                 builder.addValue(output.cut(0, end), quoted, where);
                 return;
             }
-            if (only.program.equals("pwd") && !assigning) {
+            if (found.size() == 1 && only.program.equals("pwd") && !assigning) {
                 builder.add(".", Mark.QUOTED, where);
                 return;
             }

@@ -30,6 +30,9 @@ final class Outputs {
                 draft.output = part(words, true).map(Outputs::line).orElse(null);
             case "basename" ->
                 draft.output = part(words, false).map(Outputs::line).orElse(null);
+            case "mktemp" ->
+                draft.output =
+                        temporary(words, draft.where()).map(Outputs::line).orElse(null);
             case "cat" -> {
                 var plain = words.isEmpty()
                         || (words.size() == 1 && words.getFirst().is("-"));
@@ -45,6 +48,10 @@ final class Outputs {
                     }
                 }
             }
+            case "base64", "openssl", "xxd", "rev" ->
+                draft.output = text(input)
+                        .flatMap(text -> Decoded.of(draft.words, text))
+                        .orElse(null);
             default -> {
                 if (draft.program.equals("tee") && input instanceof Input.Text(var text)) {
                     draft.output = text;
@@ -55,6 +62,35 @@ final class Outputs {
                 }
             }
         }
+    }
+
+    private static Optional<Word> text(Input input) {
+        return switch (input) {
+            case Input.Text(var text) -> Optional.of(text);
+            case Input.Pipe(var upstream) ->
+                upstream.isEmpty() ? Optional.empty() : Optional.ofNullable(upstream.getLast().output);
+            case Input.Inherited _, Input.File _ -> Optional.empty();
+        };
+    }
+
+    /// The name that `mktemp` makes, as a pattern.
+    private static Optional<Word> temporary(List<Word> words, Part where) {
+        var builder = new Word.Builder();
+        var template = words.stream()
+                .filter(word -> !word.text().matches("-[dqu]+|--directory|--quiet"))
+                .toList();
+        if (template.isEmpty()) {
+            return Optional.of(builder.add("/tmp/tmp.", Word.Mark.QUOTED, where)
+                    .add("*", Word.Mark.GLOB, where)
+                    .build(where));
+        }
+        var first = template.getFirst();
+        var xs = first.text().indexOf("XXX");
+        if (template.size() > 1 || !first.known() || xs <= 0 || first.text().startsWith("-")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                builder.add(first.cut(0, xs)).add("*", Word.Mark.GLOB, where).build(where));
     }
 
     /// The directory of a path, or its last name.

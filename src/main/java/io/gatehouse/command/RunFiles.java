@@ -23,6 +23,8 @@ final class RunFiles {
     /// Scripts that projects carry to start their build tool; the policy knows them by their names.
     private static final Set<String> KNOWN = Set.of("gradlew", "mvnw", "configure", "activate");
 
+    private static final int MOST_DIRECTORIES = 4;
+
     private final Walk walk;
     private final Findings findings;
     private final ScriptFiles disk;
@@ -43,7 +45,9 @@ final class RunFiles {
             return false;
         }
         var followed = load(file, language, draft, directory, context, scope);
-        if (followed == Found.NOTHING && isSearched(file, context) && language.isPresent()) {
+        if (followed == Found.NOTHING
+                && (isSearched(file, context) || isPattern(file, context))
+                && language.isPresent()) {
             draft.worsen(Parse.PARTIAL);
             findings.doubt("what this script does is not known", file.where());
         }
@@ -59,6 +63,25 @@ final class RunFiles {
                 directory,
                 context,
                 source -> follow(file, source, language, draft, directory, context, scope));
+    }
+
+    /// A program that stands in a directory of the workspace which the line puts on the path.
+    void onPath(Word program, Draft draft, Context context, Scope scope) {
+        var path = scope.find("PATH").flatMap(Scope.Value::words).filter(words -> words.size() == 1);
+        if (path.isEmpty()) {
+            return;
+        }
+        var entries = path.get().getFirst().text().split(":", MOST_DIRECTORIES + 1);
+        for (var i = 0; i < Math.min(entries.length, MOST_DIRECTORIES); i++) {
+            var entry = entries[i].isEmpty() ? "." : entries[i];
+            if (!entry.startsWith("/usr/") && !entry.startsWith("/bin") && !entry.startsWith("/sbin")) {
+                var file = new Word.Builder()
+                        .add(entry + "/" + program.text(), Word.Mark.PLAIN, program.where())
+                        .build(program.where());
+                var directory = entry.startsWith("$PWD") ? "" : scope.directory();
+                load(file, Optional.empty(), draft, directory, context, scope);
+            }
+        }
     }
 
     /// Hands a file that tells a program what to run to a reader of it.
@@ -99,13 +122,30 @@ final class RunFiles {
         return file.wild() < 0 && !file.has(Word.Mark.PIPE) && !context.remote();
     }
 
+    private static boolean isPattern(Word file, Context context) {
+        return file.known() && file.wild() >= 0 && !file.has(Word.Mark.PIPE) && !context.remote();
+    }
+
+    /// The same for every file that a pattern names.
+    private Found matched(Word pattern, String part, Draft draft, String directory, Predicate<Source> reader) {
+        if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
+            draft.worsen(Parse.PARTIAL);
+            return Found.FILE;
+        }
+        var found = Found.NOTHING;
+        for (var name : disk.names(Place.of(directory, pattern.path()).path())) {
+            found = found.or(fromDisk(new Place(name), pattern, part, draft, directory, reader));
+        }
+        return found;
+    }
+
     /// Hands all that may be in a file, by what the line did before and by what is on the disk, to a reader.
     ///
     /// @param reader false if it cannot read the text
     private Found texts(
             Word file, String part, Draft draft, String directory, Context context, Predicate<Source> reader) {
         if (!isSearched(file, context)) {
-            return Found.NOTHING;
+            return isPattern(file, context) ? matched(file, part, draft, directory, reader) : Found.NOTHING;
         }
         var found = Found.NOTHING;
         for (var place : walk.files().same(Place.of(directory, file.path()))) {

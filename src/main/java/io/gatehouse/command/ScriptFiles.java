@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import java.util.List;
 import java.util.Optional;
 
 /// Reads the files that a line would run as scripts. This package knows no disk; analysis does.
@@ -7,6 +8,8 @@ import java.util.Optional;
 public interface ScriptFiles {
     /// No file is read.
     ScriptFiles NONE = (_, _) -> Optional.empty();
+
+    int MOST_NAMES = 50;
 
     /// Deeper ones are not followed.
     int MOST_DEEP = 3;
@@ -16,6 +19,12 @@ public interface ScriptFiles {
     /// @param path as the line names it; `~` and `$HOME` stay
     /// @param directory what a relative path starts from, as [SimpleCommand#directory]
     Optional<Text> read(String path, String directory);
+
+    /// The files that a pattern stands for, absolute; a `**` in it stands for any directories. Empty when there are
+    /// none, or more than [#MOST_NAMES], or they may not be looked into.
+    default List<String> names(String pattern) {
+        return List.of();
+    }
 
     /// @param path where it really is, absolute
     /// @param sha256 lower-case hex, over the bytes

@@ -88,6 +88,8 @@ record Spec(
         BUILTIN,
         /// Paths in options do not start from the directory that an option names.
         APART,
+        /// Writes what it unpacks or installs into the directory in force, unless an argument names another.
+        HERE,
         LINK
     }
 

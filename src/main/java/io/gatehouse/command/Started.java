@@ -18,7 +18,7 @@ final class Started {
         this.walk = walk;
         this.findings = walk.findings();
         this.commands = commands;
-        this.appended = new Appended(findings, uses);
+        this.appended = new Appended(walk, uses);
     }
 
     /// False when the program itself is what runs.
@@ -44,10 +44,20 @@ final class Started {
             var appends = spec.is(Trait.APPENDS);
             var found = findings.during(() -> commands.run(words, inner, place, false));
             if (appends) {
-                appended.fromInput(words, found, directory, inner);
+                var list = listed(draft);
+                var source = list.isPresent() ? inner.with(new Input.File(list.get())) : inner;
+                appended.fromInput(words, found, scope.directory(), source);
             }
             if (draft.program.equals("find")) {
                 appended.found(words, arguments, directory, inner);
+            }
+        }
+        if (spec.is(Trait.SHELL)) {
+            for (var i = 1; i + 1 < draft.words.size(); i++) {
+                if (draft.words.get(i).text().matches("--rcfile|--init-file")) {
+                    walk.runFiles()
+                            .run(draft.words.get(i + 1), Optional.of(draft.program), draft, directory, context, scope);
+                }
             }
         }
         for (var script : arguments.scripts) {
@@ -63,6 +73,21 @@ final class Started {
         arguments.code.forEach(code -> consoles.read(draft.program, code.source(), inner, scope));
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
+    }
+
+    /// `xargs -a FILE`
+    private static Optional<Word> listed(Draft draft) {
+        for (var i = 1; i < draft.words.size(); i++) {
+            var word = draft.words.get(i);
+            if (word.text().matches("-a|--arg-file") && i + 1 < draft.words.size()) {
+                return Optional.of(draft.words.get(i + 1));
+            } else if (word.text().startsWith("--arg-file=")) {
+                return Optional.of(word.from(11));
+            } else if (!word.text().startsWith("-")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /// `awk -f FILE` and `sed -f FILE`

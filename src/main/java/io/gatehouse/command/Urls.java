@@ -23,8 +23,24 @@ final class Urls {
         return url.matches() && !url.group(1).equalsIgnoreCase("file") ? Optional.of(text) : Optional.empty();
     }
 
-    /// `curl example.com/x` asks by HTTP.
+    /// A name of which a part is not known; that part, which may carry anything, is one name of its own.
+    static String filled(Word word) {
+        var text = new StringBuilder();
+        for (var i = 0; i < word.text().length(); i++) {
+            if (word.mark(i).known()) {
+                text.append(word.text().charAt(i));
+            } else if (i == 0 || word.mark(i - 1).known()) {
+                text.append('x');
+            }
+        }
+        return text.indexOf("x.") == 0 || word.known() ? text.toString().replaceFirst("^@", "") : word.text();
+    }
+
+    /// `curl example.com/x` asks by HTTP, `http :8080/x` this machine.
     static String web(String text) {
+        if (text.matches(":\\d*(/.*)?")) {
+            return "http://localhost" + (text.matches(":(/.*)?") ? text.substring(1) : text);
+        }
         return text.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*") ? text : "http://" + text;
     }
 

@@ -6,9 +6,14 @@ import io.gatehouse.command.Spec.Slot;
 import io.gatehouse.command.Spec.Trait;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The paths and hosts that the arguments of one command name.
 final class Uses {
+    private static final Set<String> ASKING = Set.of("http", "https", "xh", "xhs");
+    private static final Set<String> INTO = Set.of("cp", "gcp", "mv", "gmv", "install");
+
     private final Walk walk;
 
     Uses(Walk walk) {
@@ -31,11 +36,19 @@ final class Uses {
                 .findFirst()
                 .orElse("");
         var apart = arguments.spec.is(Trait.APART) ? paths(outer, draft.program, context) : paths;
+        if (arguments.spec.is(Trait.HERE) && arguments.uses.stream().noneMatch(use -> use.slot() == Slot.WRITE)) {
+            var here =
+                    new Word.Builder().add(".", Word.Mark.QUOTED, draft.where()).build(draft.where());
+            paths.add(Verb.WRITE, here, true);
+        }
+        into(draft, arguments, paths);
+        decoded(draft, arguments);
         for (var use : arguments.uses) {
             if (use.word().is("{}") && Appended.FILLING.contains(context.wrapper())) {
                 continue;
             }
             if (use.slot() == Slot.READ) {
+                draft.searched++;
                 draft.lists.addAll(arguments.found(use.word()));
                 arguments.names.forEach(name -> draft.lists.add(Appended.named(use.word(), name)));
             }
@@ -45,9 +58,65 @@ final class Uses {
                         .forEach(found -> use(new Use(Slot.DELETE, found), "", arguments.recursive, paths));
             } else if (use.slot() == Slot.HOST && !port.isEmpty()) {
                 Urls.host("tcp", use.word().text()).ifPresent(host -> paths.speaks(host + port, "", use.word()));
+            } else if (ASKING.contains(draft.program) && use.slot() == Slot.VALUE && use.word() == asked(arguments)) {
+                use(new Use(Slot.URL, use.word()), "", false, paths);
             } else {
                 var operand = arguments.operands.contains(use.word());
                 use(use, arguments.method, arguments.recursive, operand ? paths : apart);
+            }
+        }
+    }
+
+    /// A path that encoded text names is there to be overlooked.
+    private void decoded(Draft draft, Arguments arguments) {
+        for (var use : arguments.uses) {
+            var word = use.word();
+            var names =
+                    switch (use.slot()) {
+                        case READ, WRITE, DELETE, EDIT, MOVE ->
+                            !word.text().isEmpty() && !word.mark(0).known();
+                        default -> false;
+                    };
+            if (names && word.sources().stream().anyMatch(source -> Decoded.PROGRAMS.contains(source.program))) {
+                draft.worsen(Parse.OPAQUE);
+                walk.findings().doubt("encoded text names the file", word.where());
+            }
+        }
+    }
+
+    /// What `http POST host/path name=value` speaks to.
+    private static @Nullable Word asked(Arguments arguments) {
+        return arguments.operands.stream()
+                .filter(word -> !word.text().matches("[A-Z]+"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// `mv x/hooks .git/` writes `.git/hooks`: a directory that is named last gets the names of what goes there.
+    private static void into(Draft draft, Arguments arguments, Paths paths) {
+        var operands = arguments.operands;
+        if (!INTO.contains(draft.program) || operands.isEmpty()) {
+            return;
+        }
+        var target = arguments.uses.stream()
+                .filter(use -> use.slot() == Slot.WRITE && !operands.contains(use.word()))
+                .map(Use::word)
+                .findFirst();
+        var directory = target.orElseGet(operands::getLast);
+        var hidden = directory.text().matches("(?s).*/|(?:.*/)?\\.[^/]*");
+        if (target.isEmpty() && !hidden) {
+            return;
+        }
+        for (var operand : operands) {
+            if (operand != directory) {
+                var path = operand.text().replaceFirst("/+$", "");
+                var name = operand.cut(path.lastIndexOf('/') + 1, path.length());
+                var whole = new Word.Builder()
+                        .add(directory)
+                        .add("/", Word.Mark.QUOTED, operand.where())
+                        .add(name);
+                paths.add(
+                        Verb.WRITE, whole.build(operand.where()), arguments.recursive || draft.program.endsWith("mv"));
             }
         }
     }
@@ -109,7 +178,7 @@ final class Uses {
                 }
             }
             case SSH -> Urls.host("ssh", text).ifPresent(host -> paths.speaks(host, "", word));
-            case HOST -> Urls.host("tcp", text).ifPresent(host -> paths.speaks(host, "", word));
+            case HOST -> Urls.host("tcp", Urls.filled(word)).ifPresent(host -> paths.speaks(host, "", word));
             case REMOTE_READ, REMOTE_WRITE ->
                 Urls.remote(text)
                         .ifPresentOrElse(

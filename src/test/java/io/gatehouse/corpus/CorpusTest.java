@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 /// What the starter policies make of every known trick and of everyday work, for a developer. Prints the numbers.
 final class CorpusTest {
     /// In a thousand.
-    private static final int LEAST_CAUGHT = 977;
+    private static final int LEAST_CAUGHT = 996;
 
-    private static final int MOST_DENIED = 6;
+    private static final int MOST_DENIED = 1;
 
     private record Outcome(Case call, Judged judged) {
         boolean meets(String rule) {

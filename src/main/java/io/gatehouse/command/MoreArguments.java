@@ -1,0 +1,140 @@
+package io.gatehouse.command;
+
+import io.gatehouse.command.Arguments.Use;
+import io.gatehouse.command.Spec.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Files and texts that hold more of a command's arguments: lists of paths or URLs, files of options, patches.
+final class MoreArguments {
+    private static final int MOST = 200;
+    private static final Pattern LINE = Pattern.compile("[^\\n\\x00]+");
+    private static final Pattern OPTION =
+            Pattern.compile("(?m)^[ \\t]*-{0,2}([A-Za-z][\\w-]*)(?:[ \\t]*[=:][ \\t]*|[ \\t]+)\"?([^\"\\n]+)\"?");
+    private static final Pattern PATCHED =
+            Pattern.compile("(?m)^(?:\\+\\+\\+|\\*\\*\\* (?:Add|Update|Delete) File:) +(\\S+)");
+
+    /// Options that name such a list, and what is done with what stands in it.
+    private static final Map<String, Slot> LISTS =
+            Map.of("wget", Slot.URL, "aria2c", Slot.URL, "tar-create", Slot.READ, "rsync", Slot.READ, "wc", Slot.READ);
+
+    private final Walk walk;
+    private final Context context;
+    private final Draft draft;
+    private final Arguments arguments;
+    private final Paths paths;
+    private final String directory;
+
+    MoreArguments(Walk walk, Draft draft, Arguments arguments, String directory, Context context) {
+        this.walk = walk;
+        this.context = context;
+        this.draft = draft;
+        this.arguments = arguments;
+        this.directory = directory;
+        this.paths = new Paths(walk.findings(), directory, draft.program, context.remote());
+    }
+
+    void read() {
+        switch (draft.program) {
+            case "curl" -> given("-K|--config").forEach(file -> text(file, this::options));
+            case "wget", "aria2c" -> given("-i|--input-file").forEach(file -> text(file, this::list));
+            case "tar", "gtar", "bsdtar" -> {
+                if (arguments.spec.name().equals("tar-create")) {
+                    given("-T|--files-from").forEach(file -> text(file, this::list));
+                }
+            }
+            case "rsync" -> given("--files-from").forEach(file -> text(file, this::list));
+            case "wc", "du", "sort" -> given("--files0-from").forEach(file -> text(file, this::list));
+            case "patch" -> {
+                var named = arguments.operands.size() > 1 ? List.of(arguments.operands.get(1)) : given("-i|--input");
+                patches(named, 1);
+            }
+            case "git" -> {
+                if (Set.of("git apply", "git am").contains(arguments.spec.name())) {
+                    patches(arguments.operands, 1);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /// The values of an option.
+    private List<Word> given(String option) {
+        List<Word> values = new ArrayList<>();
+        var words = draft.words;
+        var names = Pattern.compile("(?:" + option + ")");
+        var attached = Pattern.compile("(--[a-z0-9-]+=|-[A-Za-z])(.+)");
+        for (var i = 1; i < words.size(); i++) {
+            var text = words.get(i).text();
+            var joined = attached.matcher(text);
+            if (names.matcher(text).matches() && i + 1 < words.size()) {
+                values.add(words.get(++i));
+            } else if (joined.matches()
+                    && names.matcher(joined.group(1).replace("=", "")).matches()) {
+                values.add(words.get(i).from(joined.start(2)));
+            }
+        }
+        return values;
+    }
+
+    private interface Reader {
+        void read(Source text);
+    }
+
+    private void text(Word file, Reader reader) {
+        walk.runFiles().read(file, draft.program, draft, directory, context, reader::read);
+    }
+
+    private void list(Source text) {
+        var slot = LISTS.getOrDefault(
+                arguments.spec.name().equals("tar-create") ? "tar-create" : draft.program, Slot.READ);
+        var lines = LINE.matcher(text.text());
+        for (var i = 0; i < MOST && lines.find(); i++) {
+            Uses.use(new Use(slot, text.word(lines.start(), lines.end())), "", true, paths);
+        }
+    }
+
+    /// `url = "…"`, as in `~/.curlrc`
+    private void options(Source text) {
+        List<Word> words = new ArrayList<>(draft.words.subList(0, 1));
+        var lines = OPTION.matcher(text.text());
+        while (words.size() < MOST && lines.find()) {
+            var name = text.word(lines.start(1), lines.end(1));
+            var dashes = name.text().length() == 1 ? "-" : "--";
+            words.add(new Word.Builder()
+                    .add(dashes, Word.Mark.PLAIN, name.where())
+                    .add(name)
+                    .build(name.where()));
+            words.add(text.word(lines.start(2), lines.end(2)));
+        }
+        var more = new Arguments(arguments.spec, words);
+        more.uses.forEach(use -> Uses.use(use, more.method, false, paths));
+    }
+
+    /// The files that a patch changes, by the names in it.
+    private void patches(List<Word> files, int strip) {
+        if (files.isEmpty()) {
+            var known = Started.input(context);
+            known.ifPresent(word -> patched(word.source(), strip));
+            if (known.isEmpty() && context.input() instanceof Context.Input.File(var file)) {
+                text(file, source -> patched(source, strip));
+            }
+        }
+        files.forEach(file -> text(file, source -> patched(source, strip)));
+    }
+
+    private void patched(Source text, int strip) {
+        var names = PATCHED.matcher(text.text());
+        for (var i = 0; i < MOST && names.find(); i++) {
+            var name = text.word(names.start(1), names.end(1));
+            if (name.is("/dev/null")) {
+                continue;
+            }
+            var slash = name.text().indexOf('/');
+            Uses.use(new Use(Slot.WRITE, slash > 0 && slash <= strip ? name.from(slash + 1) : name), "", false, paths);
+        }
+    }
+}
