@@ -2,8 +2,11 @@ package io.gatehouse.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.command.syntax.Grammar;
+import io.gatehouse.command.syntax.Syntax;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -404,6 +407,19 @@ final class ShellLineTest {
 
     private static String cut(String line, Part part) {
         return line.substring(part.from(), part.to());
+    }
+
+    @Test
+    void aPipelineOfOver1000CommandsIsNotEvenParsed() {
+        for (var line : List.of("a|".repeat(1_001) + "b", "a |\n".repeat(1_001) + "b", "a||".repeat(501) + "b")) {
+            assertEquals(Parse.OPAQUE, ShellLine.parse(line).parse(), line.substring(0, 8));
+            assertNull(Syntax.read(line, Grammar.BASH), line.substring(0, 8));
+        }
+        var table = "cat <<'E'\n" + "| a | b |\n".repeat(1_000) + "E\n";
+        assertEquals(Parse.FULL, ShellLine.parse(table).parse());
+        assertEquals(
+                Parse.FULL,
+                ShellLine.parse("grep -E '" + "a|".repeat(1_001) + "b' c").parse());
     }
 
     @Test

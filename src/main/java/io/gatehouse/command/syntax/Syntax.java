@@ -21,6 +21,8 @@ public final class Syntax {
     /// How often the parser, which asks after each hundred of its steps, may go on. Some short texts cost it minutes.
     private static final int MOST_WORK = 5_000;
 
+    private static final int MOST_PIPES = 1_000;
+
     private static final int BYTES_PER_UNIT = 2;
     private static final int CHUNK = 8 * 1024;
 
@@ -39,6 +41,9 @@ public final class Syntax {
 
     /// Null when the tree is too large or too deep.
     public static @Nullable Node read(String text, Grammar grammar) {
+        if (grammar == Grammar.BASH && isLongPipeline(text)) {
+            return null;
+        }
         var bytes = text.getBytes(StandardCharsets.UTF_16LE);
         TSReader reader = (buffer, offset, _) -> {
             var length = Math.clamp(bytes.length - offset, 0, buffer.length);
@@ -62,6 +67,34 @@ public final class Syntax {
                 }
             }
         }
+    }
+
+    /// The Bash grammar's work grows with the square of the commands in one pipeline, which its steps do not show.
+    private static boolean isLongPipeline(String text) {
+        var pipes = 0;
+        var quote = ' ';
+        var last = ' ';
+        var begins = true;
+        for (var i = 0; i < text.length(); i++) {
+            var unit = text.charAt(i);
+            if (unit == '\\' && quote != '\'') {
+                i++;
+            } else if (quote != ' ') {
+                quote = unit == quote ? ' ' : quote;
+            } else if (unit == '\'' || unit == '"') {
+                quote = unit;
+            } else if (unit == '|' && begins) { // no pipeline begins so, but the line of a table
+                pipes = 0;
+            } else if (unit == '|' && ++pipes > MOST_PIPES) {
+                return true;
+            } else if (unit == ';' || (unit == '\n' && last != '|')) {
+                pipes = 0;
+            }
+            var blank = unit == ' ' || unit == '\t';
+            begins = unit == '\n' || (begins && blank);
+            last = blank || unit == '\n' ? last : unit;
+        }
+        return false;
     }
 
     private @Nullable Node copy(TSTreeCursor cursor, int depth) {
