@@ -9,7 +9,6 @@ import io.gatehouse.policy.plan.Expression.Variable;
 import io.gatehouse.policy.plan.Loops.Lambda;
 import io.gatehouse.policy.plan.Term.Constant;
 import io.gatehouse.policy.plan.Values.TypeName;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,27 +49,24 @@ final class Compiler {
             .stream()
             .collect(Collectors.toUnmodifiableMap(name -> name, TypeName::new));
 
-    private final List<String> attributes = new ArrayList<>();
+    private final Slots slots;
     private final Patterns patterns;
     private @Nullable String obstacle;
     private boolean readsTime;
     private int variables;
     private int depth;
 
-    private Compiler(Patterns patterns) {
+    private Compiler(Slots slots, Patterns patterns) {
+        this.slots = slots;
         this.patterns = patterns;
     }
 
-    /// @param patterns shared by the plans of a set
-    static Plan compile(Expression expression, Patterns patterns) {
-        var compiler = new Compiler(patterns);
+    /// @param slots and `patterns` are shared by the plans of a set
+    static Plan compile(Expression expression, Slots slots, Patterns patterns) {
+        var compiler = new Compiler(slots, patterns);
         var term = compiler.term(expression, null);
-        return new Plan(
-                term,
-                List.copyOf(compiler.attributes),
-                compiler.variables,
-                compiler.readsTime,
-                Optional.ofNullable(compiler.obstacle));
+        slots.makeRoomFor(compiler.variables);
+        return new Plan(term, slots, compiler.readsTime, Optional.ofNullable(compiler.obstacle));
     }
 
     /// The variables in sight, innermost first.
@@ -157,11 +153,7 @@ final class Compiler {
         int dot = path.indexOf('.');
         var name = dot < 0 ? path : path.substring(0, dot);
         readsTime |= name.equals(AccessRequest.AT);
-        int known = attributes.indexOf(name);
-        int slot = known < 0 ? attributes.size() : known;
-        if (known < 0) {
-            attributes.add(name);
-        }
+        int slot = slots.ofAttribute(name);
         return dot < 0
                 ? frame -> frame.attribute(slot)
                 : fields(frame -> frame.attribute(slot), path.substring(dot + 1));

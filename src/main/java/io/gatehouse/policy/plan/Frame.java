@@ -6,32 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one evaluation of one plan sees: the request, and the variables of the lambdas that it is in. For one thread.
+/// What the plans of a set see of one request, one after the other: its attributes, and the variables of the lambdas
+// that
+/// an evaluation is in. For one thread.
 final class Frame {
     private static final String REVISION = "revision";
 
     private final AccessRequest request;
     private final String revision;
-    private final List<String> names;
+    private final Slots slots;
     private final @Nullable Object[] attributes;
     private final @Nullable Object[] variables;
     private @Nullable Object all;
     private boolean absorbed;
 
-    /// @param names the attributes that the plan reads, in the order of their slots
-    /// @param depth how many lambda variables the plan has
-    Frame(AccessRequest request, String revision, List<String> names, int depth) {
+    Frame(AccessRequest request, String revision, Slots slots) {
         this.request = request;
         this.revision = revision;
-        this.names = names;
-        this.attributes = new @Nullable Object[names.size()];
-        this.variables = new @Nullable Object[depth];
+        this.slots = slots;
+        this.attributes = new @Nullable Object[slots.attributes()];
+        this.variables = new @Nullable Object[slots.variables()];
     }
 
     Object attribute(int slot) {
         var value = attributes[slot];
         if (value == null) {
-            value = read(names.get(slot));
+            value = read(slots.attribute(slot));
             attributes[slot] = value;
         }
         return value;
@@ -62,6 +62,11 @@ final class Frame {
 
     void bind(int slot, Object value) {
         variables[slot] = value;
+    }
+
+    /// Before an evaluation.
+    void begin() {
+        absorbed = false;
     }
 
     /// Notes an error that the result may not show.

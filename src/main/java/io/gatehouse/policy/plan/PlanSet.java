@@ -7,6 +7,7 @@ import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class PlanSet {
     private final String revision;
     private final KnownRules rules;
     private final Map<Question, Expression> plans;
+    private final Slots slots = new Slots();
     private final Map<Question, Plan> compiled;
 
     public PlanSet(Principal principal, String revision, KnownRules rules, Map<Question, Expression> plans) {
@@ -29,7 +31,7 @@ public final class PlanSet {
         var patterns = new Patterns();
         this.compiled = plans.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, plan -> Compiler.compile(plan.getValue(), patterns)));
+                        Map.Entry::getKey, plan -> Compiler.compile(plan.getValue(), slots, patterns)));
     }
 
     /// What a plan answers.
@@ -82,29 +84,30 @@ public final class PlanSet {
         if (plan == null) {
             return Optional.empty();
         }
+        var frame = new Frame(request, confirmedRevision, slots);
         return Optional.of(
-                plan.holdsStrictly(request, confirmedRevision)
+                plan.holdsStrictly(frame)
                         ? Decision.ALLOW
                         : new Decision(
-                                Effect.DENY,
-                                firing(request, confirmedRevision),
-                                allowMatches(request, confirmedRevision)));
+                                Effect.DENY, firing(request.action(), frame), allowMatches(request.action(), frame)));
     }
 
     /// Open, and so true, without a plan; what cannot be evaluated does not match.
-    private boolean allowMatches(AccessRequest request, String confirmedRevision) {
-        var probe = compiled.get(Question.probe(request.action()));
-        return probe == null || probe.holdsStrictly(request, confirmedRevision);
+    private boolean allowMatches(Action action, Frame frame) {
+        var probe = compiled.get(Question.probe(action));
+        return probe == null || probe.holdsStrictly(frame);
     }
 
     /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
-    private List<Rule> firing(AccessRequest request, String confirmedRevision) {
-        return rules.of(request.action()).stream()
-                .filter(rule -> {
-                    var why = compiled.get(Question.why(rule.kind(), rule.id()));
-                    return why != null && why.holds(request, confirmedRevision);
-                })
-                .toList();
+    private List<Rule> firing(Action action, Frame frame) {
+        var firing = new ArrayList<Rule>();
+        for (var rule : rules.of(action)) {
+            var why = compiled.get(Question.why(rule.kind(), rule.id()));
+            if (why != null && why.holds(frame)) {
+                firing.add(rule);
+            }
+        }
+        return firing;
     }
 
     /// Whether there is a plan for the action.

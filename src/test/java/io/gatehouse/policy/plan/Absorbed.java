@@ -10,7 +10,7 @@ public final class Absorbed {
     /// Whether the plan of a question holds by CEL, and is a deny only because it met an error.
     public static boolean decides(PlanSet plans, Question question, AccessRequest request, String confirmedRevision) {
         var expression = plans.plans().getOrDefault(question, Expression.FALSE);
-        var plan = Compiler.compile(expression, new Patterns());
+        var plan = Compiler.compile(expression, new Slots(), new Patterns());
         return plan.holds(request, confirmedRevision) && !plan.holdsStrictly(request, confirmedRevision);
     }
 }

@@ -192,7 +192,7 @@ class PlanAgainstPdpTest {
             var answer = pdp.post("/api/plan/resources", Json.text(question));
             assertEquals(200, answer.statusCode(), rules.get(c) + answer.body());
             plans.add(Compiler.compile(
-                    filter(Json.mapper().readTree(answer.body()).get("filter")), new Patterns()));
+                    filter(Json.mapper().readTree(answer.body()).get("filter")), new Slots(), new Patterns()));
         }
         return plans;
     }
