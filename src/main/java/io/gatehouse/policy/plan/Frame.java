@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the plans of a set see of one request, one after the other: its attributes, and the variables of the lambdas
-// that
-/// an evaluation is in. For one thread.
+/// that an evaluation is in. For one thread.
 final class Frame {
     private static final String REVISION = "revision";
 
