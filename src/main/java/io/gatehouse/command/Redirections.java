@@ -163,6 +163,10 @@ final class Redirections {
         if (targets.isEmpty()) {
             return;
         }
+        if (operator.endsWith("&-")) { // closes, and takes no name
+            streams.words.addAll(targets);
+            return;
+        }
         var target = targets.getFirst();
         streams.words.addAll(targets.subList(1, targets.size()));
         if (here || string) {

@@ -135,6 +135,8 @@ final class ExpansionTest {
                 exec 3< <(curl y); bash <&3 => bash partial
                 echo 'rm x' > y; exec 4<y; sh /dev/fd/4 => rm x in sh
                 bash <&$n => bash opaque
+                sh 2>&- x => sh x partial
+                rm 2>&- -rf x => rm -rf x
                 bash /dev/fd/9 => bash /dev/fd/9 opaque
                 bash -c sh <<< 'rm x' => rm x in bash sh
                 ssh h 'bash -s' <<'E'⏎rm x⏎E => rm x in ssh bash
