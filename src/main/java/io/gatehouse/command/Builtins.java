@@ -40,10 +40,13 @@ final class Builtins {
         if (value.isEmpty()) {
             scope.set(name, List.of(new Word.Builder().build(context.source().part(assignment))));
         } else if (value.get().is("array")) {
-            scope.set(
-                    name,
-                    expansion.words(
-                            value.get().children().stream().filter(Node::named).toList()));
+            var elements = value.get().children().stream().filter(Node::named).toList();
+            var words = expansion.words(elements);
+            if (elements.stream().map(context.source()::text).anyMatch(text -> text.startsWith("["))) {
+                scope.setUnknown(name); // `[2]=word`: in another order
+            } else {
+                scope.set(name, words);
+            }
         } else {
             scope.set(name, List.of(expansion.word(value.get())));
         }
@@ -99,8 +102,16 @@ final class Builtins {
     }
 
     void positional(List<Word> arguments, Scope scope) {
+        var counted = true; // what is no word or several shifts those behind it
         for (var i = 0; i < Math.max(MOST_POSITIONAL, arguments.size()); i++) {
-            scope.set("" + (i + 1), i < arguments.size() ? List.of(arguments.get(i)) : List.of());
+            var last = i >= arguments.size() - 1;
+            counted &= last || arguments.get(i).isOne();
+            if (counted) {
+                scope.set("" + (i + 1), i < arguments.size() ? List.of(arguments.get(i)) : List.of());
+            } else {
+                scope.setUnknown("" + (i + 1));
+            }
+            counted &= i >= arguments.size() || arguments.get(i).isOne();
         }
         scope.set("@", arguments);
         scope.set("*", arguments);
@@ -164,12 +175,33 @@ final class Builtins {
             case "alias" -> operands.forEach(operand -> alias(operand, context, scope));
             case "trap" -> {
                 if (operands.size() > 1 && !operands.getFirst().text().matches("-|\\d*")) {
-                    walk.script(operands.getFirst().source(), context.within("trap", false), scope.copy());
+                    trap(operands, context, scope);
                 }
             }
             case "source", "." -> new ArrayList<>(List.of("@", "*")).forEach(scope::setUnknown);
             default -> {}
         }
+    }
+
+    /// What runs at any time, and again, or at the end.
+    private void trap(List<Word> operands, Context context, Scope scope) {
+        var handler = operands.getFirst();
+        var within = context.within("trap", false);
+        var atEnd = operands.stream().skip(1).allMatch(signal -> signal.text().matches("(?i)0|(?:sig)?exit"));
+        var then = scope.copy();
+        var after = scope.copy();
+        var found = walk.findings().during(() -> walk.script(handler.source(), within, after));
+        if (!atEnd && (found.isEmpty() || !Walk.LEAVES.contains(found.getLast().program))) {
+            scope.join(List.of(then, after));
+            if (scope.differs(then, "")) {
+                walk.script(handler.source(), within, scope.copy());
+            }
+        }
+        walk.later(() -> {
+            if (scope.differs(then, handler.text())) {
+                walk.script(handler.source(), within, scope.copy());
+            }
+        });
     }
 
     /// The file that holds what was typed before.

@@ -23,6 +23,9 @@ final class Expansion {
     /// Hold absolute paths, wherever they come from.
     private static final Set<String> ROOTED = Set.of("HOME", "PWD", "OLDPWD", "PATH", "SHELL", "BASH");
 
+    /// Most of them know no `$'…'`.
+    private static final Set<String> POSIX = Set.of("sh", "dash", "ash", "posh");
+
     private static final int MOST_VALUE = 8 * 1024;
 
     private final Walk walk;
@@ -130,6 +133,14 @@ final class Expansion {
             }
             case "raw_string" -> verbatim(node.from() + 1, Math.max(node.from() + 1, node.to() - 1), builder);
             case "ansi_c_string" -> {
+                if (source.text(node).contains("\\'") && POSIX.contains(context.wrapper())) {
+                    walk.findings()
+                            .opaque(
+                                    "shells differ on where this string ends",
+                                    source.part(node),
+                                    context,
+                                    scope.directory());
+                }
                 var raw = new Word.Builder();
                 verbatim(node.from() + 2, Math.max(node.from() + 2, node.to() - 1), raw);
                 builder.add(Escapes.resolve(raw.build(source.part(node)), false));
@@ -149,7 +160,7 @@ final class Expansion {
             case "arithmetic_expansion" -> {
                 walk.substitutionsIn(node, context, scope);
                 new Arithmetic(walk, context, scope).calculate(source.text(node));
-                builder.add(source.text(node), Mark.ENVIRONMENT, source.part(node));
+                builder.add(source.text(node), Mark.ENVIRONMENT_ONE, source.part(node));
             }
             case "array" -> {
                 for (var word :
@@ -262,6 +273,11 @@ final class Expansion {
     }
 
     private void variable(String name, Node node, Word.Builder builder, boolean quoted) {
+        variable(name, name.matches("[@*]"), node, builder, quoted);
+    }
+
+    /// @param all whether it stands for each element of an array, and not only for the first
+    private void variable(String name, boolean all, Node node, Word.Builder builder, boolean quoted) {
         var where = context.source().part(node);
         var written = context.source().text(node);
         var value = scope.find(name);
@@ -276,7 +292,9 @@ final class Expansion {
                 builder.add(written, quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, where);
                 return;
             }
-            for (var i = 0; i < words.get().size(); i++) {
+            for (var i = 0;
+                    i < (all ? words.get().size() : Math.min(1, words.get().size()));
+                    i++) {
                 if (i > 0) {
                     builder.add(" ", Mark.SPLIT, where);
                 }
@@ -291,7 +309,7 @@ final class Expansion {
         } else if (NUMBERS.contains(name)) {
             builder.add(written, Mark.QUOTED, where);
         } else if (name.matches("[A-Za-z_]\\w*")) {
-            builder.add(written, Mark.ENVIRONMENT, where);
+            builder.add(written, quoted ? Mark.ENVIRONMENT_ONE : Mark.ENVIRONMENT, where);
         } else {
             builder.add(written, quoted && !name.equals("@") ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, where);
         }
@@ -314,18 +332,19 @@ final class Expansion {
             return;
         }
         var name = shape.group(1);
+        var all = shape.group(2) != null || name.matches("[@*]");
         var operator = shape.group(3) == null ? "" : shape.group(3).replace(":", "");
         var known = scope.find(name).flatMap(Scope.Value::words).isPresent();
         var behind = shape.group(3) == null ? node.to() : node.from() + shape.end(3);
         switch (operator) {
             case "", "?" -> {
                 walk.substitutionsIn(node, context, scope);
-                variable(name, node, builder, quoted);
+                variable(name, all, node, builder, quoted);
             }
             case "-", "=" -> {
                 if (known || scope.find(name).isPresent()) {
                     walk.substitutionsIn(node, context, scope);
-                    variable(name, node, builder, quoted);
+                    variable(name, all, node, builder, quoted);
                 } else {
                     instead(node, behind, builder, quoted);
                     if (operator.equals("=")) {
@@ -366,7 +385,7 @@ final class Expansion {
     private void prompt(Word value) {
         if (value.known() && !value.text().contains("\\")) {
             HereDocument.expand(value.source(), walk, context, scope);
-        } else if (!value.has(Mark.ENVIRONMENT)) {
+        } else if (!value.has(Mark.ENVIRONMENT) && !value.has(Mark.ENVIRONMENT_ONE)) {
             walk.findings().opaque("what this prompt runs is not known", value.where(), context, scope.directory());
         }
     }

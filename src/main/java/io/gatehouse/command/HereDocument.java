@@ -135,7 +135,7 @@ final class HereDocument {
         } else {
             var mark = name.equals("HOME")
                     ? Mark.HOME
-                    : scope.find(name).isPresent() ? Mark.UNKNOWN_ONE : Mark.ENVIRONMENT;
+                    : scope.find(name).isPresent() ? Mark.UNKNOWN_ONE : Mark.ENVIRONMENT_ONE;
             builder.add(source.text().substring(at, to), mark, where);
         }
         return to;

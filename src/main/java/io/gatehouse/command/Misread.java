@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /// What the grammar reads otherwise than Bash does, found by running lines in a real one.
 final class Misread {
     private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
+    private static final Pattern OPENING = Pattern.compile("\\{(?:\\s+\\{)*");
     private static final Set<String> RESERVED = Set.of(
             "case",
             "for",
@@ -38,17 +39,22 @@ final class Misread {
 
     /// The grammar takes `! { first; second; }` and `coproc name { first; second; }` for a command and what follows it.
     static List<Word> grouped(List<Word> argv) {
-        if (argv.size() > 1 && argv.getFirst().is("{")) {
+        if (argv.size() > 1 && opens(argv.getFirst())) {
             return argv.subList(1, argv.size());
         }
         for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
-            if (argv.get(i).is("{")) {
+            if (opens(argv.get(i))) {
                 List<Word> words = new ArrayList<>(argv.subList(0, 1));
                 words.addAll(argv.subList(i + 1, argv.size()));
                 return words;
             }
         }
         return argv;
+    }
+
+    /// `{`, or several, which the grammar takes for one word.
+    private static boolean opens(Word word) {
+        return OPENING.matcher(word.text()).matches() && word.known();
     }
 
     /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
@@ -109,7 +115,7 @@ final class Misread {
     static boolean compound(List<Word> argv) {
         return argv.size() > 1
                 && argv.getFirst().is("coproc")
-                && argv.stream().skip(1).limit(3).anyMatch(word -> !word.is("{") && RESERVED.contains(word.text()));
+                && argv.stream().skip(1).limit(3).anyMatch(word -> !opens(word) && RESERVED.contains(word.text()));
     }
 
     /// A test that the grammar ended at a bracket of a later line, so that the statements in between stand within it.

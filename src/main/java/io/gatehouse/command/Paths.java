@@ -15,6 +15,9 @@ final class Paths {
             "/dev/urandom",
             "/dev/random");
 
+    /// To which `-` is a file like others.
+    private static final Set<String> NAMED_DASH = Set.of("tee", "<", ">", ">>", ">|", "<>", "&>", "&>>");
+
     private final Findings findings;
     private final String directory;
     private final String via;
@@ -37,7 +40,10 @@ final class Paths {
 
     void add(Verb verb, Word word, boolean recursive, String linkTarget) {
         var text = word.path();
-        if (word.has(Word.Mark.PIPE) || text.isEmpty() || text.equals("-") || STREAMS.contains(text)) {
+        if (word.has(Word.Mark.PIPE)
+                || text.isEmpty()
+                || (text.equals("-") && !NAMED_DASH.contains(via))
+                || STREAMS.contains(text)) {
             return;
         }
         var socket = Urls.socket(text);

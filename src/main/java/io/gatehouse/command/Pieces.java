@@ -117,7 +117,7 @@ final class Pieces {
     private static boolean isLiteral(Mark mark) {
         return switch (mark) {
             case PLAIN, QUOTED, VALUE, GLOB -> true;
-            case HOME, PIPE, SPLIT, ENVIRONMENT, UNKNOWN_ONE, UNKNOWN -> false;
+            case HOME, PIPE, SPLIT, ENVIRONMENT, ENVIRONMENT_ONE, UNKNOWN_ONE, UNKNOWN -> false;
         };
     }
 

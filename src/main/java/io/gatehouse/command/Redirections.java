@@ -152,6 +152,10 @@ final class Redirections {
                 .map(Node::type)
                 .findFirst()
                 .orElse("");
+        if (operator.endsWith("&-")) { // closes, and takes no name
+            streams.words.addAll(behindClosed(redirect, expansion, context, scope));
+            return;
+        }
         var descriptor = descriptor(redirect, context);
         var error =
                 redirect.children().stream().filter(child -> child.is("ERROR")).findFirst();
@@ -161,10 +165,6 @@ final class Redirections {
             operator = "<>";
         }
         if (targets.isEmpty()) {
-            return;
-        }
-        if (operator.endsWith("&-")) { // closes, and takes no name
-            streams.words.addAll(targets);
             return;
         }
         var target = targets.getFirst();
@@ -205,6 +205,22 @@ final class Redirections {
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }
+    }
+
+    /// Arguments, of which the grammar takes the last for a file and all others for errors.
+    private List<Word> behindClosed(Node redirect, Expansion expansion, Context context, Scope scope) {
+        List<Node> words = new ArrayList<>();
+        for (var child : redirect.children()) {
+            if (child.field().equals("destination")) {
+                words.add(child);
+            } else if (child.is("ERROR")) {
+                words.addAll(child.children());
+            }
+        }
+        if (words.stream().anyMatch(word -> !word.named() || word.missing() || word.is(Syntax.GAP))) {
+            walk.statement(redirect.children().getLast(), context, scope);
+        }
+        return expansion.words(words);
     }
 
     /// What another descriptor holds; one that the line does not open holds what nobody knows.

@@ -117,6 +117,18 @@ final class Scope {
         return value == null ? "" : value.words().map(words -> "=" + words).orElse("?");
     }
 
+    /// Whether the directory or a variable is another, of those that a text names; "" names all.
+    boolean differs(Scope other, String text) {
+        if (!directory.equals(other.directory)) {
+            return true;
+        }
+        Set<String> names = new HashSet<>(values.keySet());
+        names.addAll(other.values.keySet());
+        return names.stream()
+                .filter(name -> text.isEmpty() || text.contains(name))
+                .anyMatch(name -> !spelled(values.get(name)).equals(spelled(other.values.get(name))));
+    }
+
     Optional<Value> find(String name) {
         return Optional.ofNullable(values.get(meant(name)));
     }

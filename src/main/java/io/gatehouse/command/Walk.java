@@ -18,7 +18,7 @@ final class Walk {
     /// Each command of a pipeline is joined to all before it.
     static final int MOST_STAGES = 100;
     private static final Pattern CALCULATING = Pattern.compile("\\s-(?:eq|ne|lt|le|gt|ge|v)\\s");
-    private static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
+    static final Set<String> LEAVES = Set.of("exit", "return", "break", "continue");
 
     private final Findings findings;
     private final Commands commands;
@@ -53,6 +53,11 @@ final class Walk {
         for (var i = 0; i < defined.size(); i++) {
             defined.get(i).run();
         }
+    }
+
+    /// What runs behind all that is followed now.
+    void later(Runnable step) {
+        defined.add(findings.later(step));
     }
 
     /// A command whose words are known without a shell.
@@ -429,12 +434,12 @@ final class Walk {
                 .ifPresent(name ->
                         scope.define(context.source().text(name), new Scope.Function(body.get(), context.source())));
         var then = scope.copy();
-        defined.add(findings.later(() -> {
+        later(() -> {
             if (called.add(body.get())) {
                 Branches.assigned(body.get(), context).forEach(then::setUnknown);
                 statement(body.get(), context, then);
             }
-        }));
+        });
     }
 
     /// Runs a function of the line. False if it already runs.

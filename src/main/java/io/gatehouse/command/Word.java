@@ -24,6 +24,8 @@ final class Word {
         SPLIT,
         /// A variable from outside of the line: unknown, but not of the line's making.
         ENVIRONMENT,
+        /// The same within quotes: one word.
+        ENVIRONMENT_ONE,
         /// Unknown, but one word.
         UNKNOWN_ONE,
         /// Unknown, none, one or several words.
@@ -164,6 +166,16 @@ final class Word {
         };
     }
 
+    /// Whether the shell makes exactly one word of it.
+    boolean isOne() {
+        for (var i = 0; i < text.length(); i++) {
+            if (marks[i] == Mark.ENVIRONMENT || marks[i] == Mark.UNKNOWN || glob(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The text with globs and quotes turned so that only `~` and `$HOME` that mean the home directory begin it.
     String path() {
         if (!text.isEmpty() && marks[0] == Mark.QUOTED && (text.charAt(0) == '~' || text.startsWith("$HOME"))) {
@@ -276,7 +288,8 @@ final class Word {
             return switch (mark) {
                 case PLAIN, QUOTED, VALUE -> quoted ? Mark.QUOTED : Mark.VALUE;
                 case UNKNOWN, UNKNOWN_ONE -> quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN;
-                case GLOB, HOME, PIPE, SPLIT, ENVIRONMENT -> mark;
+                case ENVIRONMENT, ENVIRONMENT_ONE -> quoted ? Mark.ENVIRONMENT_ONE : Mark.ENVIRONMENT;
+                case GLOB, HOME, PIPE, SPLIT -> mark;
             };
         }
 

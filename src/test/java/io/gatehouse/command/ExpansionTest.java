@@ -136,7 +136,9 @@ final class ExpansionTest {
                 echo 'rm x' > y; exec 4<y; sh /dev/fd/4 => rm x in sh
                 bash <&$n => bash opaque
                 sh 2>&- x => sh x partial
-                rm 2>&- -rf x => rm -rf x
+                rm 2>&- a b => rm a b
+                rm 2>&- -rf x => rm -rf; opaque
+                sh 2>&- -c 'rm x' => rm x in sh
                 bash /dev/fd/9 => bash /dev/fd/9 opaque
                 bash -c sh <<< 'rm x' => rm x in bash sh
                 ssh h 'bash -s' <<'E'⏎rm x⏎E => rm x in ssh bash
@@ -167,6 +169,68 @@ final class ExpansionTest {
                 if a; then v=echo; fi; $v rm x => ? opaque
                 if a; then v=echo; else v=echo; fi; $v x => echo x
                 v=echo && cd a && $v x => echo x
+                """);
+    }
+
+    @Test
+    void theNameOfAnArrayStandsForItsFirstElement() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                w=(rm a); $w => rm; not rm a
+                w=(a b); rm ${w} => rm a
+                w=(a b); rm "${w[@]}" => rm a b
+                w=([1]=a [0]=rm); $w b => opaque
+                """);
+    }
+
+    @Test
+    void whatMayBeNoWordShiftsTheArgumentsBehindIt() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                set -- $b x; rm $2 => partial; not DELETE x
+                set -- $(ls) x; rm $2 => partial; not DELETE x
+                set -- *.c x; rm $2 => partial; not DELETE x
+                set -- "$b" x; rm $2 => rm x
+                f() { rm $2; }; f "$a" x => rm x
+                set -- *.c; rm $1 => DELETE . *.c
+                """);
+    }
+
+    @Test
+    void aTrapKnowsWhatIsSetWhenItRuns() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                x=a; trap 'rm $x' EXIT; x=b => rm a in trap; rm b in trap
+                trap 'rm a' EXIT; cd d => DELETE a; DELETE d/a
+                trap 'x=rm' DEBUG; $x a => opaque
+                trap 'cd d > a' DEBUG => WRITE a; partial
+                trap 'cd /; rm a; exit 1' INT; rm b => DELETE b; full
+                trap 'rm a' EXIT; x=1 => DELETE a; full
+                """);
+    }
+
+    @Test
+    void shellsDifferOnStringsWithEscapedQuotes() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                sh -c "echo \\$'a\\\\'; rm x; #'" => opaque
+                bash -c "echo \\$'a'; rm x" => rm x in bash
+                sh -c "echo \\$'a'; rm x" => rm x in sh; full
+                """);
+    }
+
+    @Test
+    void aDashIsAFileForThoseThatKnowNoOther() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                tee - => WRITE -
+                ls > - => WRITE -
+                cat - => not READ -
                 """);
     }
 }

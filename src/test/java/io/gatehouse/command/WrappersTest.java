@@ -97,6 +97,8 @@ final class WrappersTest {
                 dash -s <<'E'⏎rm x⏎E => rm x in dash
                 eval "$(echo rm x)" => rm x in eval
                 trap -- 'rm x' 0 INT => rm x in trap
+                coproc C { { rm x; }⏎} => rm x in coproc
+                coproc { { { rm x; }⏎}⏎} => rm x in coproc
                 coproc rm x => rm x in coproc
                 coproc N { rm x; } => rm x in coproc
                 tmux new -d -s n 'rm x' => rm x in tmux

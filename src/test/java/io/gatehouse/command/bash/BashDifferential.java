@@ -63,7 +63,9 @@ final class BashDifferential {
         }
         var words = exec.argv();
         if (words.stream()
-                .anyMatch(word -> word.contains("{") || word.contains("/dev/fd/"))) { // a POSIX shell knows no braces
+                .anyMatch(word -> word.contains("{")
+                        || word.startsWith("$")
+                        || word.contains("/dev/fd/"))) { // a POSIX shell knows no braces and no $'…'
             return true;
         }
         return written.subList(1, written.size()).equals(words.subList(Math.min(1, words.size()), words.size()));
