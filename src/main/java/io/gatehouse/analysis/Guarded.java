@@ -2,6 +2,7 @@ package io.gatehouse.analysis;
 
 import io.gatehouse.policy.Action;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -14,12 +15,12 @@ import java.util.stream.Stream;
 /// @param hooks the agents' settings that make them ask, which may be read
 /// @param port on which Gatehouse is asked
 public record Guarded(List<String> directories, List<String> hooks, IntSupplier port) {
-    /// This machine, and the one that holds the container. Keep alike with `loopback` of `policies/net.yaml`.
+    /// This machine, and the one that holds the container. `GuardedByPolicyTest` holds it alike with the policies.
     private static final Pattern LOOPBACK =
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
                     + "|localhost\\.localdomain|(host|gateway)\\.docker\\.internal|host\\.containers\\.internal");
 
-    /// Programs that end what listens on a port. Keep alike with `portTool` of `policies/shared/programs.yaml`.
+    /// Programs that end what listens on a port. As `portTool` of the policies.
     private static final Set<String> PORT_TOOLS = Set.of("lsof", "fuser", "kill-port", "npx");
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,5}(?![0-9])");
@@ -53,7 +54,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
     }
 
     boolean isEnded(String program, List<String> argv) {
-        return PORT_TOOLS.contains(program.replaceFirst("(?i)\\.exe$", ""))
+        return PORT_TOOLS.contains(program.toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", ""))
                 && argv.stream()
                         .flatMap(argument -> NUMBER.matcher(argument).results())
                         .anyMatch(number -> isOwn(Integer.parseInt(number.group())));

@@ -80,7 +80,7 @@ final class Condition {
     }
 
     /// Without parentheses around the whole.
-    private static List<Token> bare(List<Token> tokens) {
+    static List<Token> bare(List<Token> tokens) {
         if (tokens.size() < 2 || !tokens.getFirst().isSign("(")) {
             return tokens;
         }
@@ -94,7 +94,7 @@ final class Condition {
         return tokens;
     }
 
-    private static int nesting(Token token) {
+    static int nesting(Token token) {
         if (token.kind() != Kind.SIGN) {
             return 0;
         }
@@ -126,6 +126,15 @@ final class Condition {
             }
         }
         return names.build();
+    }
+
+    static boolean readsAttributes(List<Token> tokens) {
+        for (int i = 2; i < tokens.size(); i++) {
+            if (tokens.get(i).isName("attr") && isOfResource(tokens, i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether an expression reads attributes of the resource other than by their names: `R.attr[x]`, or all of them.

@@ -101,7 +101,8 @@ record PolicyFile(String path, Yaml root) {
         return condition.find("match").map(PolicyFile::inMatch).orElse(List.of());
     }
 
-    private static List<Yaml> inMatch(Yaml match) {
+    /// The expressions of a `match` or of a part of one, at any depth.
+    static List<Yaml> inMatch(Yaml match) {
         var found = new ArrayList<Yaml>();
         match.find("expr").ifPresent(found::add);
         for (var operator : List.of("all", "any", "none")) {
@@ -110,13 +111,20 @@ record PolicyFile(String path, Yaml root) {
         return found;
     }
 
+    /// The conditions of rules and derived roles.
+    List<Yaml> conditions() {
+        var found = new ArrayList<Yaml>();
+        rules().forEach(rule -> rule.condition().ifPresent(found::add));
+        derivedRoles().ifPresent(roles -> roles.list("definitions")
+                .forEach(role -> role.find("condition").ifPresent(found::add)));
+        return found;
+    }
+
     /// Every expression that takes part in a decision.
     List<Yaml> expressions() {
         var found = new ArrayList<Yaml>();
         variables().forEach(variable -> found.add(variable.value()));
-        rules().forEach(rule -> rule.condition().ifPresent(condition -> found.addAll(expressions(condition))));
-        derivedRoles().ifPresent(roles -> roles.list("definitions")
-                .forEach(role -> role.find("condition").ifPresent(condition -> found.addAll(expressions(condition)))));
+        conditions().forEach(condition -> found.addAll(expressions(condition)));
         return found;
     }
 }

@@ -72,6 +72,7 @@ public final class PolicyLint {
 
     private void all() {
         var expressions = new ExpressionLint(findings);
+        var folding = new FoldingLint(policies, findings);
         var denies = new DenyLint(policies, findings);
         var schemas = new SchemaLint(policies, findings);
         for (var file : policies.files()) {
@@ -79,6 +80,7 @@ public final class PolicyLint {
             version(file);
             bypass(file);
             file.expressions().forEach(expression -> expressions.check(file, expression));
+            folding.check(file);
             file.rules().forEach(this::rule);
             file.rules().stream().filter(Rule::denies).forEach(denies::check);
             if (file.resourcePolicy().isPresent()) {

@@ -22,6 +22,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// @param files disabled ones are not among them
 /// @param schemas by path below `_schemas/`
 record PolicySet(List<PolicyFile> files, Map<String, Yaml> schemas) {
+    /// How deep variables may name variables; Cerbos refuses circles.
+    private static final int MOST_NESTED = 20;
+
     /// Reads what can be read and tells the rest.
     static PolicySet read(PolicySources sources, Consumer<Finding> findings) {
         var files = new ArrayList<PolicyFile>();
@@ -84,6 +87,38 @@ record PolicySet(List<PolicyFile> files, Map<String, Yaml> schemas) {
             }
         }
         return reached;
+    }
+
+    /// The words of an expression with its variables' definitions, in parentheses, in their places.
+    List<Token> unfolded(Yaml expression, PolicyFile owner) {
+        return unfolded(tokens(expression), variablesOf(owner), MOST_NESTED);
+    }
+
+    private static List<Token> unfolded(List<Token> tokens, Map<String, Yaml> variables, int depth) {
+        var words = new ArrayList<Token>();
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean isVariable = (tokens.get(i).isName("V") || tokens.get(i).isName("variables"))
+                    && (i == 0 || !tokens.get(i - 1).isSign("."))
+                    && i + 2 < tokens.size();
+            var named = isVariable ? variables.get(tokens.get(i + 2).text()) : null;
+            if (named == null || depth == 0) {
+                words.add(tokens.get(i));
+            } else {
+                words.add(new Token(Cel.Kind.SIGN, "("));
+                words.addAll(unfolded(tokens(named), variables, depth - 1));
+                words.add(new Token(Cel.Kind.SIGN, ")"));
+                i += 2;
+            }
+        }
+        return words;
+    }
+
+    /// The words of the conditions of the derived roles that a rule names, variables unfolded.
+    Stream<List<Token>> derivedRoleConditions(PolicyFile.Rule rule) {
+        return rolesImportedBy(rule.file())
+                .filter(role -> rule.yaml().texts("derivedRoles").contains(role.yaml.text("name")))
+                .flatMap(role -> role.conditions().stream())
+                .map(expression -> unfolded(expression.yaml, expression.owner));
     }
 
     /// @param owner the file in whose names the expression is written

@@ -75,8 +75,7 @@ class CliTest {
     private int run(String... args) {
         out.reset();
         err.reset();
-        var managed = new Machine.Managed(home.resolve("etc/gatehouse.yaml"), Optional.empty());
-        var machine = new Machine(Machine.Os.LINUX, home, Map.of(), "ada", managed);
+        var machine = Laptop.at(home);
         var launcher = new Launcher() {
             @Override
             public int daemon(Settings.Loaded loaded, boolean headless, boolean window) {

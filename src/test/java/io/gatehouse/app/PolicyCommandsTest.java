@@ -54,7 +54,6 @@ class PolicyCommandsTest {
     private int run(String... args) {
         out.reset();
         err.reset();
-        var managed = new Machine.Managed(home.resolve("etc/gatehouse.yaml"), Optional.empty());
         var launcher = new Launcher() {
             @Override
             public int daemon(Settings.Loaded loaded, boolean headless, boolean window) {
@@ -68,7 +67,7 @@ class PolicyCommandsTest {
         };
         return Cli.run(
                 launcher,
-                new Machine(Machine.Os.LINUX, home, Map.of(), "ada", managed),
+                Laptop.at(home),
                 new Terminal(
                         InputStream.nullInputStream(),
                         new PrintStream(out, true, StandardCharsets.UTF_8),

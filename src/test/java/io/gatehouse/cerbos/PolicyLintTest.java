@@ -238,6 +238,7 @@ class PolicyLintTest {
         @Test
         void doesNotReadTheClockOfThePdp() {
             change("shared.yaml", "R.attr.path", "now() > timestamp(\"2026-01-01T00:00:00Z\") && R.attr.path");
+            change(FILE, "              - expr: '!V.isTemporary'\n", "");
             only(
                     "shared.yaml:5 now",
                     "now() stands still in a plan, so what should end would not",
