@@ -97,6 +97,7 @@ class GateBenchIT {
                     var planned = row("Gatehouse, plans" + how, gate.run(WARM_UP, CALLS, keepAlive), base.p50());
                     assertEquals("{}", planned.firstAnswer());
                     pdp.restart();
+                    cached(pdp, hook, unseen, how, keepAlive, base.p50());
                 }
                 System.out.println("RSS after the run " + daemon.rss() / 1024 + " MB");
             }
@@ -113,6 +114,28 @@ class GateBenchIT {
                 assertEquals("{}", central.firstAnswer());
             }
         }
+    }
+
+    /// The PDP goes before a new daemon has its plans: what it was never asked is denied then, what it was is not.
+    private void cached(RealPdp pdp, byte[] hook, byte[] unseen, String how, boolean keepAlive, double base)
+            throws Exception {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            try (var daemon = daemon(pdp.url(), "cached-" + keepAlive + attempt)) {
+                assertEquals("{}", gate(daemon, hook).once());
+                pdp.kill();
+                boolean plansAreThere = gate(daemon, unseen).once().equals("{}");
+                if (!plansAreThere) {
+                    var cached =
+                            row("Gatehouse, cache" + how, gate(daemon, hook).run(WARM_UP, CALLS, keepAlive), base);
+                    assertEquals("{}", cached.firstAnswer());
+                }
+                pdp.restart();
+                if (!plansAreThere) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("plans came before the PDP went, five times");
     }
 
     /// What a call takes in the database, indexes and search included, and what a year of such calls would.

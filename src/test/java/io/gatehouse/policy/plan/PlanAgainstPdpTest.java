@@ -70,12 +70,10 @@ class PlanAgainstPdpTest {
         assertTrue(absorbed > 0);
     }
 
-    /// Errors are what these conditions are full of, and rules and their `all`, `any` and `none` deny by them. Left out
-    /// is what lint refuses: lookups in a map of the policy, of which a plan compares keys and has no error, and
-    // parts
-    /// behind others that a plan may know beforehand. So is an attribute as a whole expression: when it is no
-    // boolean
-    /// the PDP takes it for false, and only a laptop for an error.
+    /// Errors are what these conditions are full of, and rules and their `all`, `any` and `none` deny by them.
+    /// Left out is what lint refuses: lookups in a map of the policy, of which a plan compares keys and has no
+    /// error, and parts behind others that a plan may know beforehand. So is an attribute as a whole expression:
+    /// when it is no boolean the PDP takes it for false, and only a laptop for an error.
     @Test
     void allowsNothingThatThePdpDeniesByAnErrorInARule() throws IOException {
         var random = new Random(SEED);
@@ -128,9 +126,9 @@ class PlanAgainstPdpTest {
     }
 
     private boolean lintRefuses(PolicyRule rule) throws IOException {
-        var file = Files.createDirectories(dir.resolve("linted")).resolve("command.yaml");
-        Files.writeString(file, text(List.of(rule)));
-        return PolicyLint.lint(file.getParent()).stream()
+        var directory = Files.createDirectories(dir.resolve("linted"));
+        Files.writeString(directory.resolve("command.yaml"), text(List.of(rule)));
+        return PolicyLint.lint(directory).stream()
                 .anyMatch(finding -> finding.rule().equals("plan-order"));
     }
 
