@@ -44,8 +44,11 @@ final class Branches {
         var before = scope.copy();
         assigned(node, context).forEach(scope::setUnknown);
         var inside = scope.directory();
-        walk.statements(node.children().stream().filter(Node::named).toList(), context, scope);
+        var body = node.children().stream().filter(Node::named).toList();
+        walk.statements(body, context, scope);
         if (!scope.directory().equals(inside)) {
+            scope.enter(Scope.UNKNOWN_DIRECTORY);
+            walk.statements(body, context, scope);
             scope.enter(Scope.UNKNOWN_DIRECTORY);
         }
         scope.join(List.of(before, scope.copy()));

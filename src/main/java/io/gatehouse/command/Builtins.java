@@ -128,8 +128,8 @@ final class Builtins {
         }
         var operands = arguments.operands;
         switch (draft.program) {
-            case "cd", "chdir" -> enter(operands, scope, false);
-            case "pushd" -> enter(operands, scope, true);
+            case "cd", "chdir" -> enter(draft, operands, scope, false);
+            case "pushd" -> enter(draft, operands, scope, true);
             case "popd" -> scope.pop();
             case "read", "mapfile", "readarray", "getopts", "let" -> {
                 operands.forEach(new Arithmetic(walk, context, scope)::operand);
@@ -160,6 +160,9 @@ final class Builtins {
                 }
             }
             case "set" -> {
+                if (draft.words.stream().skip(1).anyMatch(word -> word.text().matches("-[a-z]*e[a-z]*|errexit"))) {
+                    scope.endAtFaults();
+                }
                 var dashes = draft.words.stream().map(Word::text).toList().indexOf("--");
                 if (dashes > 0) {
                     positional(draft.words.subList(dashes + 1, draft.words.size()), scope);
@@ -231,18 +234,17 @@ final class Builtins {
         }
     }
 
-    private void enter(List<Word> operands, Scope scope, boolean push) {
-        Optional<String> next = Optional.of("~");
-        if (!operands.isEmpty()) {
-            var target = operands.getFirst();
-            next = target.is("-") ? Optional.empty() : Optional.of(scope.below(target));
-        }
-        if (next.isEmpty()) {
+    private void enter(Draft draft, List<Word> operands, Scope scope, boolean push) {
+        if (operands.isEmpty()) {
+            scope.enter("~");
+        } else if (operands.getFirst().is("-")) {
             scope.enterPrevious();
-        } else if (push) {
-            scope.push(next.get());
-        } else {
-            scope.enter(next.get());
+        } else if (!scope.tryEnter(operands.getFirst(), push)) {
+            draft.worsen(Parse.PARTIAL);
+            walk.findings()
+                    .doubt(
+                            "where this leads if a directory is not there is not followed",
+                            operands.getFirst().where());
         }
         if (scope.directory().equals(Scope.UNKNOWN_DIRECTORY) && !operands.isEmpty()) {
             walk.findings()

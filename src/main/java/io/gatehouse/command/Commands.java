@@ -105,6 +105,7 @@ final class Commands {
         builtins.apply(draft, arguments, context, scope);
         tasks.run(draft, arguments, directory, context, scope);
         git.run(draft, arguments, directory, context, scope);
+        findings.in(scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
         new MoreArguments(walk, draft, arguments, directory, context).read();
         new Statements(walk, draft, directory, context).read();

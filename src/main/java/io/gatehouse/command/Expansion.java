@@ -54,6 +54,11 @@ final class Expansion {
         List<Word> words = new ArrayList<>();
         for (var i = 0; i < nodes.size(); ) {
             var builder = new Word.Builder();
+            var opensQuote = !nodes.get(i).named()
+                    && nodes.get(i).type().equals("$")
+                    && i + 1 < nodes.size()
+                    && nodes.get(i + 1).is("string");
+            i += opensQuote ? 1 : 0; // the dollar of `$"text"`
             var first = nodes.get(i);
             var last = first;
             var quoted = isQuoted(first);
@@ -109,7 +114,8 @@ final class Expansion {
             for (var i = 0; i < word.text().length(); i++) {
                 var mark = word.mark(i);
                 if (mark == Mark.SPLIT
-                        || (mark == Mark.VALUE && " \t\n".indexOf(word.text().charAt(i)) >= 0)) {
+                        || (mark == Mark.VALUE && " \t\n".indexOf(word.text().charAt(i)) >= 0)
+                        || (mark == Mark.PLAIN && word.text().charAt(i) == ' ')) { // `{ {`, one word to the grammar
                     blank = true;
                     if (i > from) {
                         words.add(word.cut(from, i));

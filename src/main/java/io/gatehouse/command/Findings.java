@@ -9,11 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Everything found in a line so far. Bounded: one more than it holds makes the line opaque.
 final class Findings {
     private static final int MOST = 5_000;
     private static final int MOST_UNITS = 1 << 20;
+    private static final Pattern ROOTED = Pattern.compile("[/~$`]");
 
     private final List<Draft> commands = new ArrayList<>();
     private final Set<PathUse> paths = new LinkedHashSet<>();
@@ -23,6 +25,8 @@ final class Findings {
     private final LineFiles files = new LineFiles();
     private final Deque<List<Draft>> open = new ArrayDeque<>();
     private final Deque<Draft> running = new ArrayDeque<>();
+    private String place = "";
+    private List<String> elsewhere = List.of();
     private int steps;
     private int units;
     private boolean full;
@@ -43,8 +47,29 @@ final class Findings {
         open.forEach(list -> list.add(draft));
     }
 
-    /// Also for the other names that the line gave to what is there.
+    /// Where what follows runs, and where it runs if a `cd` before it failed.
+    void in(Scope scope) {
+        place = scope.directory();
+        elsewhere = List.copyOf(scope.elsewhere());
+    }
+
+    /// Also in the other places where the shell may be, for what cannot be undone.
     void add(PathUse path) {
+        addHere(path);
+        var changes = path.verb() == PathUse.Verb.WRITE || path.verb() == PathUse.Verb.DELETE;
+        var below = path.directory().startsWith(place + "/");
+        if (changes
+                && !ROOTED.matcher(path.path()).lookingAt()
+                && (below || path.directory().equals(place))) {
+            for (var other : elsewhere) {
+                var rest = path.directory().substring(place.length());
+                addHere(path.in(other.isEmpty() && below ? rest.substring(1) : other + rest));
+            }
+        }
+    }
+
+    /// Also for the other names that the line gave to what is there.
+    private void addHere(PathUse path) {
         if (paths.size() >= MOST) {
             full = true;
             return;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// What the grammar reads otherwise than Bash does, found by running lines in a real one.
 final class Misread {
     private static final Pattern DESCRIPTOR = Pattern.compile("\\d+|\\{[A-Za-z_]\\w*}");
-    private static final Pattern OPENING = Pattern.compile("\\{(?:\\s+\\{)*");
+    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*\\+?=");
     private static final Set<String> RESERVED = Set.of(
             "case",
             "for",
@@ -40,21 +40,39 @@ final class Misread {
     /// The grammar takes `! { first; second; }` and `coproc name { first; second; }` for a command and what follows it.
     static List<Word> grouped(List<Word> argv) {
         if (argv.size() > 1 && opens(argv.getFirst())) {
-            return argv.subList(1, argv.size());
+            return within(argv);
         }
         for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
             if (opens(argv.get(i))) {
                 List<Word> words = new ArrayList<>(argv.subList(0, 1));
-                words.addAll(argv.subList(i + 1, argv.size()));
+                words.addAll(within(argv.subList(i, argv.size())));
                 return words;
             }
         }
         return argv;
     }
 
-    /// `{`, or several, which the grammar takes for one word.
+    private static List<Word> within(List<Word> words) {
+        var from = 0;
+        while (from + 1 < words.size() && opens(words.get(from))) {
+            from++;
+        }
+        return words.subList(from, words.size());
+    }
+
     private static boolean opens(Word word) {
-        return OPENING.matcher(word.text()).matches() && word.known();
+        return word.is("{");
+    }
+
+    /// How many words behind a leading redirection set variables: `<file name=value program`.
+    static int assignments(List<Word> argv) {
+        var count = 0;
+        while (count < argv.size()
+                && ASSIGNMENT.matcher(argv.get(count).text()).lookingAt()
+                && argv.get(count).mark(argv.get(count).text().indexOf('=')) == Word.Mark.PLAIN) {
+            count++;
+        }
+        return count;
     }
 
     /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.

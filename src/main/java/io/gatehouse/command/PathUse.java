@@ -16,6 +16,11 @@ public record PathUse(
         String directory,
         String via,
         Part where) {
+    /// The same from another directory.
+    PathUse in(String other) {
+        return new PathUse(verb, path, recursive, pattern, linkTarget, other, via, where);
+    }
+
     /// Whether a program in another language, whose code is read, does this.
     public boolean byCode() {
         return io.gatehouse.command.code.Programs.reads(via);

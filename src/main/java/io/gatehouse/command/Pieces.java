@@ -77,6 +77,15 @@ final class Pieces {
 
     private static Optional<Word> cased(Word value, String operator) {
         var text = value.text();
+        if (operator.equals("@Q")) {
+            var quote = Word.quoted("'", value.where());
+            return Optional.of(new Word.Builder()
+                            .add(quote)
+                            .add(value.quoted(text))
+                            .add(quote)
+                            .build(value.where()))
+                    .filter(_ -> text.chars().noneMatch(unit -> unit == '\'' || unit < ' '));
+        }
         var first = text.isEmpty() ? 0 : 1;
         return Optional.of(value.quoted(
                 switch (operator) {

@@ -136,6 +136,7 @@ final class Redirections {
     }
 
     void open(String operator, Node target, Context context, Scope scope) {
+        walk.findings().in(scope);
         new Paths(walk.findings(), scope.directory(), operator, context.remote())
                 .add(
                         operator.equals("<") ? Verb.READ : Verb.WRITE,
@@ -182,6 +183,7 @@ final class Redirections {
             streams.elsewhere |= output && !target.text().equals("1");
             return;
         }
+        walk.findings().in(scope);
         var paths = new Paths(walk.findings(), scope.directory(), operator, context.remote());
         if (operator.equals("<")) {
             if (target.has(Word.Mark.PIPE)) {

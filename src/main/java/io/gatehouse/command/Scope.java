@@ -6,15 +6,20 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a shell knows at one point of the line: its variables, functions and directory.
 final class Scope {
     static final String UNKNOWN_DIRECTORY = "?";
+    private static final int MOST_PLACES = 6;
+    /// Directories that are there.
+    private static final Pattern CERTAIN = Pattern.compile("[./]*|~|\\$HOME|\\$\\{HOME}|/tmp/?");
     private static final int MOST_REFERENCES = 8;
 
     /// @param words empty when the variable was set to something unknown
@@ -40,6 +45,12 @@ final class Scope {
     private final Map<String, Context.Input> descriptors = new HashMap<>();
 
     private final Deque<String> pushed;
+    /// Where the shell still is if a `cd` before failed.
+    private final Set<String> elsewhere = new LinkedHashSet<>();
+    /// The same if the last statement went well.
+    private final Set<String> elsewhereIfWell = new LinkedHashSet<>();
+
+    private boolean endsAtFaults;
     private String directory;
     private String previous;
 
@@ -69,6 +80,9 @@ final class Scope {
     Scope copy() {
         var copy = new Scope(values, functions, aliases, references, changing, pushed, directory, previous);
         copy.descriptors.putAll(descriptors);
+        copy.elsewhere.addAll(elsewhere);
+        copy.elsewhereIfWell.addAll(elsewhereIfWell);
+        copy.endsAtFaults = endsAtFaults;
         return copy;
     }
 
@@ -85,6 +99,14 @@ final class Scope {
         pushed.addAll(other.pushed);
         directory = other.directory;
         previous = other.previous;
+        replace(elsewhere, other.elsewhere);
+        replace(elsewhereIfWell, other.elsewhereIfWell);
+    }
+
+    private static void replace(Set<String> places, Collection<String> by) {
+        List<String> next = List.copyOf(by);
+        places.clear();
+        places.addAll(next);
     }
 
     /// Takes what all possible ways here agree on; what only some of them set may be unset.
@@ -107,6 +129,8 @@ final class Scope {
             references.putAll(way.references);
             changing.addAll(way.changing);
             descriptors.putAll(way.descriptors);
+            elsewhere.addAll(way.elsewhere);
+            elsewhereIfWell.addAll(way.elsewhereIfWell);
         });
         directory = ways.stream().allMatch(way -> way.directory.equals(first.directory))
                 ? first.directory
@@ -228,6 +252,52 @@ final class Scope {
         directory = next;
     }
 
+    /// A `cd` that may fail, and then leaves the shell where it is. False if not all places are told where it then is.
+    boolean tryEnter(Word target, boolean push) {
+        var from = directory;
+        Set<String> before = new LinkedHashSet<>(elsewhere);
+        before.add(from);
+        Set<String> beneath = new LinkedHashSet<>();
+        elsewhere.forEach(place -> beneath.add(below(target, place)));
+        if (push) {
+            push(below(target));
+        } else {
+            enter(below(target));
+        }
+        beneath.remove(directory);
+        var told = beneath.removeIf(place -> place.startsWith("..")) ? 1 : 0;
+        replace(elsewhereIfWell, beneath);
+        replace(elsewhere, beneath);
+        if (!endsAtFaults && !CERTAIN.matcher(target.text()).matches()) {
+            elsewhere.addAll(before);
+            elsewhere.remove(directory);
+        }
+        if (elsewhere.size() > MOST_PLACES) {
+            replace(elsewhere, elsewhere.stream().limit(MOST_PLACES).toList());
+            told++;
+        }
+        return told == 0;
+    }
+
+    /// What follows only runs where the statement before went well.
+    void wentWell() {
+        replace(elsewhere, elsewhereIfWell);
+    }
+
+    /// What follows runs in any case.
+    void ended() {
+        replace(elsewhereIfWell, elsewhere);
+    }
+
+    /// `set -e`
+    void endAtFaults() {
+        endsAtFaults = true;
+    }
+
+    Set<String> elsewhere() {
+        return elsewhere;
+    }
+
     void enterPrevious() {
         enter(previous);
     }
@@ -243,6 +313,10 @@ final class Scope {
 
     /// Where a `cd` leads from here.
     String below(Word target) {
+        return below(target, directory);
+    }
+
+    private static String below(Word target, String directory) {
         if (target.wild() >= 0 || target.has(Word.Mark.PIPE)) {
             return UNKNOWN_DIRECTORY;
         }

@@ -61,7 +61,9 @@ final class Started {
             }
         }
         for (var script : arguments.scripts) {
-            started |= script(script, draft, inner, scope);
+            var own = scope.copy();
+            own.takePositional(new Scope());
+            started |= script(script, draft, inner, spec.is(Trait.BUILTIN) ? scope : own);
         }
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);

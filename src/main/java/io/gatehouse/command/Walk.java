@@ -121,6 +121,7 @@ final class Walk {
             var node = nodes.get(i);
             var background = i + 1 < nodes.size() && nodes.get(i + 1).type().equals("&");
             if (node.named()) {
+                scope.ended();
                 statement(node, background ? context.inBackground() : context, background ? scope.copy() : scope);
             } else if (node.type().equals(";;") || node.missing()) {
                 unknown(node, context, scope);
@@ -298,6 +299,8 @@ final class Walk {
         applied.words().stream()
                 .filter(word -> !Misread.isDescriptor(word, own, context))
                 .forEach(argv::add);
+        var assigned = words.isEmpty() ? Misread.assignments(argv) : 0;
+        argv.subList(0, assigned).clear();
         if (Misread.broken(words) || Misread.compound(argv)) {
             unknown(node, context, scope);
         }
@@ -316,7 +319,8 @@ final class Walk {
             scope.open(applied.descriptors());
         }
         if (!argv.isEmpty()) {
-            var prefixed = assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
+            var prefixed =
+                    assigned > 0 || assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
             var around = inner;
             var found = findings.during(() -> commands.run(
                     Misread.grouped(argv),
@@ -364,6 +368,9 @@ final class Walk {
                 continue;
             }
             var way = either ? scope.copy() : well.copy();
+            if (!either) {
+                way.wentWell();
+            }
             var found = findings.during(() -> {
                 if (last && !redirects.isEmpty()) {
                     redirected(side, redirects, context, way);
@@ -372,6 +379,7 @@ final class Walk {
                 }
             });
             if (either && !found.isEmpty() && LEAVES.contains(found.getLast().program)) {
+                scope.wentWell();
                 continue;
             }
             scope.join(List.of(scope.copy(), way));

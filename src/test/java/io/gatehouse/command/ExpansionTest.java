@@ -233,4 +233,37 @@ final class ExpansionTest {
                 cat - => not READ -
                 """);
     }
+
+    @Test
+    void theDollarOfTranslatedTextIsNotPartOfIt() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                sudo $"rm" -rf x => rm -rf x in sudo
+                nice -n 5 $"rm" x => rm x in nice
+                rm $"x" => rm x
+                """);
+    }
+
+    @Test
+    void aScriptInTheLineHasItsOwnArguments() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                f() { sh -c 'rm $1'; }; f x => partial; not DELETE x
+                f() { sh -c 'rm"$1"'; }; f r => opaque
+                """);
+    }
+
+    @Test
+    void namesMaySetVariablesBehindARedirection() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                0< a w= rm b => rm b partial; DELETE b
+                0< a w+=c v= rm b => rm b partial
+                0< a 'w=' rm b => not DELETE b
+                n= cat [ { => READ [; READ {
+                """);
+    }
 }

@@ -1,0 +1,57 @@
+package io.gatehouse.command;
+
+import org.junit.jupiter.api.Test;
+
+/// Where a shell is when a `cd` before may have failed.
+final class PlacesTest {
+    @Test
+    void whatFollowsAFailedChangeRunsWhereItWas() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                cd nope; rm x => DELETE nope/x; DELETE x
+                cd nope⏎ls > x => WRITE nope/x; WRITE x
+                cd nope; sh -c 'rm x' => DELETE nope/x; DELETE x
+                cd nope; ls && rm x => DELETE nope/x; DELETE x
+                cd nope && ls; rm x => DELETE nope/x; DELETE x
+                cd a; cd b; rm x => DELETE a/b/x; DELETE a/x; DELETE b/x; DELETE x
+                cd nope; rm ../x => DELETE ../x
+                cd $x; rm y => DELETE y; partial
+                cd nope; cat x => READ nope/x; not READ x
+                """);
+    }
+
+    @Test
+    void whatOnlyRunsAfterAChangeRunsThere() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                cd a && rm x => DELETE a/x; not DELETE x
+                cd a && ls && rm x => DELETE a/x; not DELETE x
+                cd a || exit; rm x => DELETE a/x; not DELETE x
+                cd a || { echo b; exit 1; }⏎rm x => DELETE a/x; not DELETE x
+                set -euo pipefail⏎cd a⏎rm x => DELETE a/x; not DELETE x
+                cd ..; rm x => DELETE ../x; not DELETE x
+                """);
+    }
+
+    @Test
+    void leadingOutOfAPlaceThatMayNotBeThereIsPartial() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                cd a; make; cd ..; cp b out => partial; not WRITE ../out
+                cd a && make && cd .. && cp b out => full
+                """);
+    }
+
+    @Test
+    void aLoopThatChangesTheDirectoryGoesOnFromThere() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                for ((; i < 2; i++)); do ls > x; cd a; done => WRITE x; partial
+                while read -r x; do rm b; cd a; done => DELETE b; DELETE ?/b; partial
+                """);
+    }
+}
