@@ -41,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
@@ -274,7 +276,7 @@ class CliTest {
         private final Server server = new Server();
         private final List<ExplainQuestion> questions = new ArrayList<>();
         private Verdict verdict = new Verdict.Allow();
-        private boolean stopped;
+        private final CountDownLatch stopped = new CountDownLatch(1);
 
         @BeforeEach
         void aDaemon() throws Exception {
@@ -294,7 +296,7 @@ class CliTest {
                             _ -> {
                                 throw new LocalApi.Refused("not here");
                             },
-                            () -> stopped = true),
+                            stopped::countDown),
                     token));
             server.start();
             var dataDir = DataDir.open(home.resolve(".local/share/gatehouse"));
@@ -384,9 +386,9 @@ class CliTest {
         }
 
         @Test
-        void stopTellsTheDaemonTo() {
+        void stopTellsTheDaemonTo() throws InterruptedException {
             assertEquals(Cli.OK, run("stop"));
-            assertTrue(stopped);
+            assertTrue(stopped.await(10, TimeUnit.SECONDS)); // it is told after the answer
         }
 
         @Test
