@@ -129,6 +129,14 @@ final class Misread {
                         && stage.child("body").filter(body -> body.is("list")).isPresent());
     }
 
+    /// What comes behind the pipe runs only where all of such a list went well.
+    static boolean beginsListOfAnd(Node stage) {
+        var list = stage.is("list") ? Optional.of(stage) : stage.child("body");
+        return beginsList(stage)
+                && list.stream().flatMap(found -> found.children().stream()).noneMatch(child -> child.type()
+                        .equals("||"));
+    }
+
     /// `coproc name while …`, of which the grammar makes a command.
     static boolean compound(List<Word> argv) {
         return argv.size() > 1

@@ -415,6 +415,9 @@ final class Walk {
             var piped = i > 0 || !first.isEmpty();
             var input = piped ? context.with(new Input.Pipe(upstream)) : context;
             var shell = Misread.beginsList(stage) ? scope : scope.copy();
+            if (i > 0 && Misread.beginsListOfAnd(stages.get(i - 1))) {
+                shell.wentWell();
+            }
             var found = findings.during(() -> {
                 if (last && !redirects.isEmpty()) {
                     redirected(stage, redirects, input, shell);

@@ -16,6 +16,7 @@ final class PlacesTest {
                 cd nope && ls; rm x => DELETE nope/x; DELETE x
                 cd a; cd b; rm x => DELETE a/b/x; DELETE a/x; DELETE b/x; DELETE x
                 cd nope; rm ../x => DELETE ../x
+                cd nope || b 2>&1 | c > x => WRITE nope/x; WRITE x
                 cd $x; rm y => DELETE y; partial
                 cd nope; cat x => READ nope/x; not READ x
                 """);
@@ -28,6 +29,7 @@ final class PlacesTest {
                 """
                 cd a && rm x => DELETE a/x; not DELETE x
                 cd a && ls && rm x => DELETE a/x; not DELETE x
+                cd a && b 2>&1 | c > x => WRITE a/x; not WRITE x
                 cd a || exit; rm x => DELETE a/x; not DELETE x
                 cd a || { echo b; exit 1; }⏎rm x => DELETE a/x; not DELETE x
                 set -euo pipefail⏎cd a⏎rm x => DELETE a/x; not DELETE x
