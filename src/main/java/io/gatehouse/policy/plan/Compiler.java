@@ -289,7 +289,7 @@ final class Compiler {
             return refuse("matches the pattern " + regex + ", which RE2 cannot read");
         }
         var pattern = compiled.get();
-        return frame -> text.eval(frame) instanceof String input ? (Object) pattern.find(input, frame) : FAILURE;
+        return frame -> text.eval(frame) instanceof String input ? (Object) pattern.find(input) : FAILURE;
     }
 
     private static Term list(Term[] terms) {

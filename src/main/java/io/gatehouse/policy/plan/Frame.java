@@ -4,7 +4,6 @@ import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Unicode;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the plans of a set see of one request, one after the other: its attributes, and the variables of the lambdas
@@ -18,8 +17,6 @@ final class Frame {
     private final @Nullable Object[] attributes;
     private final @Nullable Object[] variables;
     private @Nullable Object all;
-    private @Nullable String matched;
-    private byte[] answers = {};
     private boolean absorbed;
 
     Frame(AccessRequest request, String revision, Slots slots) {
@@ -64,15 +61,6 @@ final class Frame {
 
     void bind(int slot, Object value) {
         variables[slot] = value;
-    }
-
-    /// What is remembered about a text, looked up once while the same text is asked about.
-    byte[] answers(String text, Function<String, byte[]> lookUp) {
-        if (!text.equals(matched)) {
-            matched = text;
-            answers = lookUp.apply(text);
-        }
-        return answers;
     }
 
     /// Before an evaluation.

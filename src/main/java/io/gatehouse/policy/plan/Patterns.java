@@ -58,13 +58,11 @@ final class Patterns {
         }
 
         /// Whether any part of the text matches.
-        ///
-        /// @param frame whose texts come again: a program is matched by one expression after the other
-        boolean find(String text, Frame frame) {
+        boolean find(String text) {
             if (text.length() > LONGEST) {
                 return pattern.matcher(text).find();
             }
-            var answers = frame.answers(text, Patterns.this::answers);
+            var answers = answers(text);
             if (answers[place] == 0) {
                 answers[place] = pattern.matcher(text).find() ? FOUND : MISSED;
             }
