@@ -18,7 +18,7 @@ final class Expansion {
             Set.of("?", "#", "$", "!", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
 
     private static final Pattern CHANGED =
-            Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+)((?:[:#%^,]|@[A-Za-z]).*)}", Pattern.DOTALL);
+            Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+)((?:[:#%^,/]|@[A-Za-z]).*)}", Pattern.DOTALL);
 
     /// Hold absolute paths, wherever they come from.
     private static final Set<String> ROOTED = Set.of("HOME", "PWD", "OLDPWD", "PATH", "SHELL", "BASH");

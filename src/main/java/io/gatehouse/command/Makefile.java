@@ -40,7 +40,7 @@ final class Makefile {
     Makefile(String text, Map<String, String> given) {
         values.putAll(given);
         fixed = Set.copyOf(given.keySet());
-        read(text);
+        read(text.replaceAll("\\$\\(file\\s+<\\s*((?:[^()]|\\([^()]*\\))*)\\)", "\\$(shell cat $1)"));
     }
 
     /// Whether it takes other files in, or makes rules by functions.
@@ -152,6 +152,9 @@ final class Makefile {
             }
             case "include", "-include", "sinclude", "define", "$" -> {
                 incomplete = true;
+                if (word.equals("$")) {
+                    whileRead(line);
+                }
                 return before;
             }
             default -> {}
@@ -174,6 +177,13 @@ final class Makefile {
         return made;
     }
 
+    private void whileRead(String value) {
+        var shell = expanded(value, "", List.of(), 0);
+        if (shell.contains("$(")) {
+            atOnce.add(": \"" + shell.replace("\"", "\\\"") + "\"");
+        }
+    }
+
     private void assign(MatchResult assigns) {
         var name = assigns.group(1);
         var kind = assigns.group(2) == null ? "" : assigns.group(2);
@@ -182,10 +192,7 @@ final class Makefile {
             value = "$(shell " + value + ")";
         }
         if (kind.startsWith(":") || kind.equals("!")) {
-            var shell = expanded(value, "", List.of(), 0);
-            if (shell.contains("$(")) {
-                atOnce.add(": \"" + shell.replace("\"", "\\\"") + "\"");
-            }
+            whileRead(value);
         }
         if (fixed.contains(name)) {
             return;

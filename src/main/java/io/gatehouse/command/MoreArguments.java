@@ -1,6 +1,7 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Arguments.Use;
+import io.gatehouse.command.PathUse.Verb;
 import io.gatehouse.command.Spec.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class MoreArguments {
     private static final Pattern LINE = Pattern.compile("[^\\n\\x00]+");
     private static final Pattern OPTION =
             Pattern.compile("(?m)^[ \\t]*-{0,2}([A-Za-z][\\w-]*)(?:[ \\t]*[=:][ \\t]*|[ \\t]+)\"?([^\"\\n]+)\"?");
+    private static final Pattern EDITS = Pattern.compile("(?m)^[\\d,$.%/ ]*([reEwW])q?!?[ \\t]+([^\\s!]\\S*)[ \\t]*$");
     private static final Pattern PATCHED =
             Pattern.compile("(?m)^(?:\\+\\+\\+|\\*\\*\\* (?:Add|Update|Delete) File:) +(\\S+)");
 
@@ -38,7 +40,11 @@ final class MoreArguments {
     }
 
     void read() {
+        told();
         switch (draft.program) {
+            case "parallel" -> listed();
+            case "awk", "gawk", "mawk", "nawk" -> set();
+            case "ed", "ex" -> Started.input(context).ifPresent(this::edits);
             case "curl" -> given("-K|--config").forEach(file -> text(file, this::options));
             case "wget", "aria2c" -> given("-i|--input-file").forEach(file -> text(file, this::list));
             case "tar", "gtar", "bsdtar" -> {
@@ -58,6 +64,43 @@ final class MoreArguments {
                 }
             }
             default -> {}
+        }
+    }
+
+    /// A rooted path that is all there is at the standard input is there to be opened, whoever reads it.
+    private void told() {
+        Started.input(context).ifPresent(text -> {
+            var path = text.text().stripTrailing();
+            if (path.matches("(?:[~/]|\\$HOME/)[^\\n\\x00]*") && !path.contains(" ")) {
+                paths.add(Verb.ACCESS, text.cut(0, path.length()), false);
+            }
+        });
+    }
+
+    /// `parallel echo :::: file`
+    private void listed() {
+        var files = draft.words.stream().dropWhile(word -> !word.text().matches("::::\\+?"));
+        files.skip(1)
+                .takeWhile(word -> !word.text().startsWith("::"))
+                .forEach(file -> paths.add(Verb.READ, file, false));
+    }
+
+    /// `awk -v file=/path`: what opens it is a variable of the program.
+    private void set() {
+        given("-v|--assign").forEach(assignment -> {
+            var value = assignment.from(assignment.text().indexOf('=') + 1);
+            if (value.text().matches("(?s)[~/.$].*|.*/.*")) {
+                paths.add(Verb.ACCESS, value, false);
+            }
+        });
+    }
+
+    /// The commands of an editor of lines that open and write other files.
+    private void edits(Word text) {
+        var found = EDITS.matcher(text.text());
+        while (found.find()) {
+            var verb = found.group(1).matches("[wW]") ? Verb.WRITE : Verb.READ;
+            paths.add(verb, text.cut(found.start(2), found.end(2)), false);
         }
     }
 

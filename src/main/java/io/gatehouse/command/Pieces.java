@@ -10,6 +10,7 @@ final class Pieces {
     /// The operators of an expansion, behind its name.
     private static final Pattern CUT = Pattern.compile(":\\s*(\\d+)\\s*(?::\\s*(\\d+)\\s*)?");
     private static final Pattern REMOVE = Pattern.compile("(##?|%%?)(.*)", Pattern.DOTALL);
+    private static final Pattern REPLACE = Pattern.compile("(//?)([^/*?\\[\\]$`\\\\#%]+)(?:/([^$`\\\\&]*))?");
     private static final Pattern CASE = Pattern.compile("\\^\\^|,,|\\^|,|@[ULuQ]");
 
     /// Each place is tried as an end, so that the work grows with the square.
@@ -31,7 +32,23 @@ final class Pieces {
         if (remove.matches()) {
             return removed(value, remove.group(1), remove.group(2));
         }
+        var replace = REPLACE.matcher(operator);
+        if (replace.matches() && literalFrom(value) == 0 && !value.has(Mark.GLOB)) {
+            return Optional.of(replaced(value, replace));
+        }
+        if (operator.equals("@E") && literalFrom(value) == 0) {
+            return Optional.of(Escapes.resolve(value, true));
+        }
         return CASE.matcher(operator).matches() && literalFrom(value) == 0 ? cased(value, operator) : Optional.empty();
+    }
+
+    private static Word replaced(Word value, Matcher replace) {
+        var text = value.text();
+        var by = replace.group(3) == null ? "" : replace.group(3);
+        var done = replace.group(1).equals("//")
+                ? text.replace(replace.group(2), by)
+                : text.replaceFirst(Pattern.quote(replace.group(2)), Matcher.quoteReplacement(by));
+        return new Word.Builder().add(done, Mark.QUOTED, value.where()).build(value.where());
     }
 
     private static int number(String digits) {

@@ -292,7 +292,14 @@ final class RunFiles {
             case "set-content", "add-content", "out-file", "tee-object", "new-item" -> {} // their text is known better
             case "copy-item", "move-item", "copy", "move", "xcopy" -> copied(arguments, directory);
             case "ln" -> named(arguments, directory, walk.files()::links);
-            case "cp", "gcp", "mv", "gmv", "install", "rsync" -> named(arguments, directory, walk.files()::names);
+            case "cp", "gcp", "mv", "gmv", "install", "rsync" -> {
+                var operands = arguments.operands;
+                if (operands.size() == 2 && operands.getFirst().is("/dev/stdin")) {
+                    wrote(operands.get(1), directory, Started.input(context), false, List.of(draft), false);
+                } else {
+                    named(arguments, directory, walk.files()::names);
+                }
+            }
             default -> {
                 saved(draft, arguments, directory);
                 for (var use : arguments.uses) {
@@ -367,6 +374,7 @@ final class RunFiles {
 
     /// Programs whose output is what a stranger, or an encoding, holds.
     private static final Set<String> FETCHING = Set.of(
+            "mkfifo",
             "aria2c",
             "base32",
             "base64",

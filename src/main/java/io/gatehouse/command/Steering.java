@@ -41,6 +41,10 @@ final class Steering {
             "GIT_SSH",
             "GIT_SSH_COMMAND",
             "KUBE_EDITOR",
+            "GH_PAGER",
+            "GH_EDITOR",
+            "GH_BROWSER",
+            "GLAB_PAGER",
             "MANPAGER",
             "PAGER",
             "PROMPT_COMMAND",
@@ -55,7 +59,7 @@ final class Steering {
                     + "|LD_(?:PRELOAD|AUDIT|LIBRARY_PATH)|DYLD_\\w+|GCONV_PATH|BASH_ENV|ENV|PS4|SHELLOPTS|SHELL|PATH"
                     + "|PYTHON(?:PATH|STARTUP|HOME|WARNINGS)|NODE_(?:OPTIONS|PATH)|PERL5(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)"
                     + "|(?:JAVA_TOOL|_JAVA|JDK_JAVA|MAVEN|GRADLE)_OPTS|(?:JAVA_TOOL|_JAVA|JDK_JAVA)_OPTIONS|LESS(?:OPEN|CLOSE)"
-                    + "|GIT_SSH|RUSTC_(?:WORKSPACE_)?WRAPPER|MAKEFLAGS|DOCKER_HOST|GOPROXY"
+                    + "|GIT_SSH|RUSTC_(?:WORKSPACE_)?WRAPPER|MAKEFLAGS|DOCKER_HOST|GOPROXY|GOFLAGS|GIT_TEMPLATE_DIR|CURL_HOME|WGETRC|HOSTALIASES|LOCALDOMAIN"
                     + "|(?i:npm_config_\\w+|(?:https?|all)_proxy|(?:pip|uv)_(?:extra_)?index_url)");
 
     private final Walk walk;

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /// The forms in which a line names another machine.
 final class Urls {
     private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\\s]+)\\S*");
+    private static final Pattern REQUIRED =
+            Pattern.compile("@?[\\w./-]+(?:\\[[\\w,-]*])?\\s*@\\s*((?:git\\+)?[A-Za-z]+://[^/?#\\s]+\\S*)");
     private static final Pattern LOCAL = Pattern.compile("(?i)file:(?://(?:localhost)?)?(/.*)");
     private static final Pattern SOCKET = Pattern.compile("/dev/(tcp|udp)/([^/]+)/([^/]+)");
     private static final Pattern ACCOUNT = Pattern.compile("[\\w.+-]+@([\\w.-]+):(?!//).*");
@@ -20,7 +22,24 @@ final class Urls {
             return Optional.empty();
         }
         var url = URL.matcher(text);
-        return url.matches() && !url.group(1).equalsIgnoreCase("file") ? Optional.of(text) : Optional.empty();
+        if (url.matches()) {
+            return url.group(1).equalsIgnoreCase("file") ? Optional.empty() : Optional.of(text);
+        }
+        var required = REQUIRED.matcher(text);
+        return required.matches() ? Optional.of(required.group(1)) : Optional.empty();
+    }
+
+    /// A URL of which a part behind the host is not known.
+    static Optional<String> begun(Word word) {
+        if (word.known() || word.text().indexOf("://") < 0) {
+            return Optional.empty();
+        }
+        var known = 0;
+        while (known < word.text().length() && word.mark(known).known()) {
+            known++;
+        }
+        var begun = word.text().substring(0, known);
+        return begun.matches("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+[/?#].*") ? url(begun) : Optional.empty();
     }
 
     /// A name of which a part is not known; that part, which may carry anything, is one name of its own.

@@ -148,7 +148,9 @@ final class Uses {
     static void use(Use use, String method, boolean recursive, Paths paths) {
         var word = use.word();
         var text = word.text();
-        var url = Urls.url(text).or(() -> use.slot() == Slot.URL ? Optional.empty() : Urls.account(text));
+        var url = Urls.url(text)
+                .or(() -> Urls.begun(word))
+                .or(() -> use.slot() == Slot.URL ? Optional.empty() : Urls.account(text));
         if (url.isPresent()) {
             paths.speaks(url.get(), method, word);
             return;

@@ -20,7 +20,9 @@ final class ExpansionTest {
                 x=a/b; cat ${x%/*}/c => READ a/c
                 x=RM; ${x,,} y => rm y
                 x=rm; ${x^^} y => RM y
-                x=rm; ${x/m/x} y => ? opaque
+                x=rm; ${x/m/x} y => rx y
+                x=r-m-; ${x//-/} y => rm y
+                x=rm; ${x/[m]/x} y => ? opaque
                 x=$(y)m; ${x%m} z => ? opaque
                 for f in a/*.js; do cat "${f%.js}.ts"; done => READ a *.ts
                 """);

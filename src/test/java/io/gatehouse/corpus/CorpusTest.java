@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What the starter policies make of every known trick and of everyday work, for a developer. Prints the numbers.
 final class CorpusTest {
     /// In a thousand.
-    private static final int LEAST_CAUGHT = 996;
+    private static final int LEAST_CAUGHT = 990;
 
     private static final int MOST_DENIED = 1;
 
@@ -63,7 +63,7 @@ final class CorpusTest {
                 .forEach(outcome -> System.out.println("by another rule: " + outcome.told()));
         var missed = outcomes.stream().filter(outcome -> !outcome.denied()).toList();
         tell("missed", missed);
-        assertTrue(outcomes.size() >= 1250, "tricks: " + outcomes.size());
+        assertTrue(outcomes.size() >= 1900, "tricks: " + outcomes.size());
         assertTrue(
                 missed.size() * 1000 <= outcomes.size() * (1000 - LEAST_CAUGHT),
                 () -> missed.size() + " of " + outcomes.size() + " tricks are missed; their names are above");
@@ -86,7 +86,7 @@ final class CorpusTest {
                         outcome -> outcome.is("opaque")));
         var denied = outcomes.stream().filter(Outcome::denied).toList();
         tell("denied", denied);
-        assertTrue(outcomes.size() >= 1000, "everyday calls: " + outcomes.size());
+        assertTrue(outcomes.size() >= 1300, "everyday calls: " + outcomes.size());
         assertTrue(
                 denied.size() * 1000 <= outcomes.size() * MOST_DENIED,
                 () -> denied.size() + " of " + outcomes.size() + " everyday calls are denied; they are named above");
