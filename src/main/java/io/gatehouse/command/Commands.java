@@ -95,6 +95,7 @@ final class Commands {
             draft.worsen(Parse.PARTIAL);
         }
         judge(draft, scope, name);
+        steering.moved(words, context, scope);
         if (written.contains("/")) {
             uses.paths(directory, name, context).add(Verb.READ, words.getFirst(), false);
             walk.runFiles().run(words.getFirst(), Optional.empty(), draft, directory, context, scope);

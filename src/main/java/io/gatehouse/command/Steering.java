@@ -62,6 +62,11 @@ final class Steering {
                     + "|GIT_SSH|RUSTC_(?:WORKSPACE_)?WRAPPER|MAKEFLAGS|DOCKER_HOST|GOPROXY|GOFLAGS|GIT_TEMPLATE_DIR|CURL_HOME|WGETRC|HOSTALIASES|LOCALDOMAIN"
                     + "|(?i:npm_config_\\w+|(?:https?|all)_proxy|(?:pip|uv)_(?:extra_)?index_url)");
 
+    /// How an agent is named, as a program or as a package.
+    private static final Pattern AGENT =
+            Pattern.compile("(?i)(?:.*[/\\\\])?(?:claude|claude-code|codex|gemini|gemini-cli|qwen|qwen-code|copilot"
+                    + "|opencode|cursor-agent|amp|droid)(?:@.*|\\.exe|\\.cmd)?");
+
     private final Walk walk;
 
     Steering(Walk walk) {
@@ -96,6 +101,29 @@ final class Steering {
         words.add(new Word.Builder().add(setter, Word.Mark.PLAIN, first).build(first));
         words.addAll(settings);
         words.addAll(command);
+        add(setter, words, context, scope);
+    }
+
+    /// An agent behind a line that gave it another home directory, as if that stood before it: `HOME=value agent`.
+    void moved(List<Word> command, Context context, Scope scope) {
+        var home = scope.find("HOME");
+        var agent = command.stream().limit(3).anyMatch(word -> AGENT.matcher(word.text())
+                .matches());
+        if (home.isEmpty() || !agent) {
+            return;
+        }
+        var where = command.getFirst().where();
+        List<Word> words = new ArrayList<>();
+        words.add(new Word.Builder().add("env", Word.Mark.PLAIN, where).build(where));
+        words.add(new Word.Builder()
+                .add("HOME=", Word.Mark.PLAIN, where)
+                .add(value("HOME", where, scope))
+                .build(where));
+        words.addAll(command);
+        add("env", words, context, scope);
+    }
+
+    private void add(String setter, List<Word> words, Context context, Scope scope) {
         walk.findings()
                 .add(new Draft(
                         setter,

@@ -342,6 +342,18 @@ final class ShellLineTest {
         }
 
         @Test
+        void anAgentBehindALineThatMovedItsHomeIsAskedAboutWithThat() {
+            assertEquals(List.of("export", "env", "claude"), programs("export HOME=/tmp/h; claude -p x"));
+            assertEquals(
+                    List.of("env", "HOME=/tmp/h", "claude", "-p", "x"),
+                    ShellLine.parse("export HOME=/tmp/h; claude -p x")
+                            .commands()
+                            .get(1)
+                            .argv());
+            assertEquals(List.of("export", "npm"), programs("export HOME=/tmp/h; npm test"));
+        }
+
+        @Test
         void aVariableThatHoldsACommandRunsIt() {
             assertEquals(List.of("cat", "git"), programs("GIT_PAGER='cat x' git log"));
             assertEquals(List.of("git"), programs("EDITOR=$VISUAL git commit"));
