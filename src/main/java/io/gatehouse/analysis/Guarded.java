@@ -20,7 +20,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
                     + "|localhost\\.localdomain|(host|gateway)\\.docker\\.internal|host\\.containers\\.internal");
 
-    /// Programs that end what listens on a port. As `portTool` of the policies.
+    /// Programs that end what listens on a port; `portTool` of the policies knows more of them.
     private static final Set<String> PORT_TOOLS = Set.of("lsof", "fuser", "kill-port", "npx");
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,5}(?![0-9])");
