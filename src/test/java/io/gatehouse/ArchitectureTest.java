@@ -32,6 +32,7 @@ class ArchitectureTest {
             entry("json", List.of()),
             entry("policy", List.of()),
             entry("command", List.of()),
+            entry("grant", List.of("policy")),
             entry("enforcement", List.of("policy")),
             entry("audit", List.of("policy", "enforcement")),
             entry("analysis", List.of("policy", "enforcement", "command")),
@@ -80,7 +81,7 @@ class ArchitectureTest {
     static final ArchRule theCoreKnowsNoTechnology = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..policy..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
+                    "..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -98,7 +99,7 @@ class ArchitectureTest {
     static final ArchRule onlyRealDiskSeesTheFileSystem = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..policy..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
+                    "..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
             .and()
             .doNotHaveSimpleName("RealDisk")
             .should()
@@ -108,7 +109,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule policyAndEnforcementKnowNoJson = noClasses()
             .that()
-            .resideInAnyPackage("..policy..", "..enforcement..", "..audit..", "..analysis..", "..command..")
+            .resideInAnyPackage("..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..");

@@ -67,6 +67,13 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
         return attributes.get(name) instanceof String text ? text : "";
     }
 
+    /// A list attribute, or an empty list where the kind has none of that name.
+    public List<String> texts(String name) {
+        return attributes.get(name) instanceof List<?> list
+                ? list.stream().map(String.class::cast).toList()
+                : List.of();
+    }
+
     private static Object checked(String name, Object value) {
         return switch (value) {
             case String _, Boolean _, Long _ -> value;
