@@ -32,6 +32,10 @@ public final class ClaudeCode implements Agent {
 
     private static final String DECIDING_EVENT = "PreToolUse";
     private static final Pattern REACHING = Pattern.compile("(?i)\\s*(file|https?|wss?|ftps?|sftp|ssh):");
+    private static final String[] CONTENTS = {"content", "old_string", "new_string", "new_source"};
+    private static final String[] TOLD_OF_WRITES = {
+        "file_path", "notebook_path", "content", "old_string", "new_string", "new_source"
+    };
     private static final byte[] NO_OPINION = "{}".getBytes(StandardCharsets.UTF_8);
 
     @Override
@@ -127,7 +131,8 @@ public final class ClaudeCode implements Agent {
                         new Intent.McpCall(origin.mcpServer(), tool, input.names()),
                         new Intent.Arguments(input.arguments())),
                 origin.mcpServer() + " " + tool + " " + input.compact(longTexts),
-                longTexts);
+                longTexts,
+                input.digestWithout());
     }
 
     /// Where the URI leads is the server's business, unless it names a file or a network address.
@@ -135,9 +140,10 @@ public final class ClaudeCode implements Agent {
         var server = input.text("server");
         var uri = input.text("uri");
         var call = new Intent.McpCall(server, origin.tool(), input.names());
+        var others = input.digestWithout();
         return REACHING.matcher(uri).lookingAt()
-                ? plain(origin, server + " " + uri, call, new Intent.Arguments(input.arguments()))
-                : plain(origin, server + " " + uri, call);
+                ? plain(origin, server + " " + uri, others, call, new Intent.Arguments(input.arguments()))
+                : plain(origin, server + " " + uri, others, call);
     }
 
     private static ToolCall builtIn(ToolCall.Origin origin, ToolInput input) {
@@ -146,11 +152,13 @@ public final class ClaudeCode implements Agent {
                 plain(
                         origin,
                         input.head("command"),
+                        input.digestOfLong("command"),
                         new Intent.Shell(input.head("command"), input.flag("run_in_background")));
             case "PowerShell" ->
                 plain(
                         origin,
                         input.head("command"),
+                        input.digestOfLong("command"),
                         new Intent.Shell(
                                 ToolCall.Dialect.POWERSHELL, input.head("command"), input.flag("run_in_background")));
             case "Read" -> file(origin, input, Action.READ, "file_path");
@@ -160,14 +168,15 @@ public final class ClaudeCode implements Agent {
             case "LS" -> file(origin, input, Action.READ, "path");
             case "Glob" -> search(origin, input, input.text("pattern"), input.text("pattern"));
             case "Grep" -> search(origin, input, input.text("pattern"), input.optional("glob"));
-            case "WebFetch" -> plain(origin, input.text("url"), new Intent.Connect(input.text("url"), "GET"));
-            case "WebSearch" -> plain(origin, input.head("query"));
+            case "WebFetch" -> plain(origin, input.text("url"), "", new Intent.Connect(input.text("url"), "GET"));
+            case "WebSearch" -> plain(origin, input.head("query"), input.digestWithout());
             case "Agent", "Task" ->
                 plain(
                         origin,
                         input.has("description") ? input.head("description") : "",
+                        input.digestWithout("description"),
                         new Intent.Spawn(input.optional("subagent_type")));
-            case "Workflow" -> plain(origin, input.compact(), new Intent.Spawn("workflow"));
+            case "Workflow" -> plain(origin, input.compact(), input.digestWithout(), new Intent.Spawn("workflow"));
             case "ReadMcpResourceTool" -> resource(origin, input);
             // Listed: they act on nothing but the session itself; their text is for the model or the person.
             case "Skill",
@@ -186,7 +195,7 @@ public final class ClaudeCode implements Agent {
                     "TodoWrite",
                     "AskUserQuestion",
                     "EnterPlanMode",
-                    "ExitPlanMode" -> plain(origin, input.compact());
+                    "ExitPlanMode" -> plain(origin, input.compact(), input.digestWithout());
             default -> unlisted(origin, input);
         };
     }
@@ -194,11 +203,16 @@ public final class ClaudeCode implements Agent {
     private static ToolCall unlisted(ToolCall.Origin origin, ToolInput input) {
         var longTexts = input.longTexts();
         return new ToolCall(
-                origin, List.of(new Intent.Arguments(input.arguments())), input.compact(longTexts), longTexts);
+                origin,
+                List.of(new Intent.Arguments(input.arguments())),
+                input.compact(longTexts),
+                longTexts,
+                input.digestWithout());
     }
 
-    private static ToolCall plain(ToolCall.Origin origin, String shown, Intent... intents) {
-        return new ToolCall(origin, List.of(intents), shown, List.of());
+    /// @param others see [ToolCall#others]; never of words that the model puts anew each time
+    private static ToolCall plain(ToolCall.Origin origin, String shown, String others, Intent... intents) {
+        return new ToolCall(origin, List.of(intents), shown, List.of(), others);
     }
 
     private static ToolCall file(ToolCall.Origin origin, ToolInput input, Action action, String field) {
@@ -207,7 +221,8 @@ public final class ClaudeCode implements Agent {
                 origin,
                 List.of(new Intent.File(action, path, false, "")),
                 path,
-                input.contents("content", "old_string", "new_string", "new_source"));
+                input.contents(CONTENTS),
+                action == Action.WRITE ? input.digestWithout(TOLD_OF_WRITES) : "");
     }
 
     private static ToolCall search(ToolCall.Origin origin, ToolInput input, String shown, String pattern) {

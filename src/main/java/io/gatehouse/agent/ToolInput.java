@@ -164,6 +164,17 @@ final class ToolInput {
         return text.substring(0, splits ? COMPACT_LENGTH - 1 : COMPACT_LENGTH) + "…";
     }
 
+    /// A digest of the object without these fields; "" when nothing else is there.
+    String digestWithout(String... fields) {
+        var rest = node.deepCopy().asObject().remove(List.of(fields));
+        return rest.isEmpty() ? "" : BoundedJson.sha256(Json.text(rest));
+    }
+
+    /// The digest of a field that is too long to keep; "" of any other.
+    String digestOfLong(String field) {
+        return has(field) ? longText(node.get(field)).map(LongText::sha256).orElse("") : "";
+    }
+
     private static ToolCall.Content content(String field, String text) {
         return new ToolCall.Content(field, text.getBytes(StandardCharsets.UTF_8).length, BoundedJson.sha256(text));
     }

@@ -10,10 +10,16 @@ import java.util.List;
 ///     string arguments are [Intent.Arguments]
 /// @param shown what a person would call this call: the command line, the path, the URL (not yet masked)
 /// @param contents file contents that the call carries, as size and digest only
-public record ToolCall(Origin origin, List<Intent> intents, String shown, List<Content> contents) {
+/// @param others a digest of what else tells this call from another one; "" when intents and contents tell it
+public record ToolCall(Origin origin, List<Intent> intents, String shown, List<Content> contents, String others) {
     public ToolCall {
         intents = List.copyOf(intents);
         contents = List.copyOf(contents);
+    }
+
+    /// Of a call that its intents and contents tell from every other one.
+    public ToolCall(Origin origin, List<Intent> intents, String shown, List<Content> contents) {
+        this(origin, intents, shown, contents, "");
     }
 
     /// Where a call comes from. All fields are the agent's own words, "" where it does not say.

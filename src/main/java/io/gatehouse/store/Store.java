@@ -1,11 +1,15 @@
 package io.gatehouse.store;
 
 import io.gatehouse.audit.AuditLog;
+import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.DecisionCache;
+import io.gatehouse.enforcement.ToolCall;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// One open database: the laptop's evidence, and what it decides by while the PDP is away. For use by many threads,
 /// in one process.
@@ -99,6 +103,11 @@ public final class Store implements AutoCloseable {
     /// The plans of one PDP.
     public KeptPlans plans(String pdpUrl) {
         return new KeptPlans(database, installation.cacheKey(), pdpUrl);
+    }
+
+    /// How an exact call is known again on this installation: by the call and the scripts that it runs.
+    public BiFunction<ToolCall, List<Analysis.Script>, String> callKey() {
+        return new CallKey(installation.cacheKey())::of;
     }
 
     /// The time that was kept last.

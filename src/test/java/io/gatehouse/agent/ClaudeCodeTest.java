@@ -286,6 +286,43 @@ class ClaudeCodeTest {
     }
 
     @Nested
+    class WhatTellsTwoCallsApart {
+        private boolean same(String tool, Map<String, ?> one, Map<String, ?> other) {
+            var first = call(tool, one);
+            var second = call(tool, other);
+            return first.intents().equals(second.intents())
+                    && first.contents().equals(second.contents())
+                    && first.others().equals(second.others());
+        }
+
+        @Test
+        void theModelsOwnWordsDoNot() {
+            assertTrue(same("Bash", Map.of("command", "ls"), Map.of("command", "ls", "description", "look")));
+            assertTrue(same("Agent", Map.of("prompt", "p"), Map.of("prompt", "p", "description", "look")));
+            assertTrue(same("Read", Map.of("file_path", "a"), Map.of("file_path", "a", "limit", 3)));
+        }
+
+        @Test
+        void argumentsThatNoIntentTellsDo() {
+            var head = "x".repeat(BoundedJson.KEEP);
+            assertFalse(same("Bash", Map.of("command", head + "a"), Map.of("command", head + "b")));
+            assertFalse(same("Agent", Map.of("prompt", "p"), Map.of("prompt", "q")));
+            assertFalse(same("mcp__db__drop", Map.of("id", 1), Map.of("id", 2)));
+            assertFalse(same("Unheard", Map.of("id", 1), Map.of("id", 2)));
+            assertFalse(same("WebSearch", Map.of("query", "a"), Map.of("query", "b")));
+            assertFalse(same(
+                    "Edit",
+                    Map.of("file_path", "a", "old_string", "x", "new_string", "y"),
+                    Map.of("file_path", "a", "old_string", "x", "new_string", "y", "replace_all", true)));
+            assertFalse(same(
+                    "MultiEdit",
+                    Map.of("file_path", "a", "edits", List.of(Map.of("old_string", "x", "new_string", "y"))),
+                    Map.of("file_path", "a", "edits", List.of(Map.of("old_string", "x", "new_string", "z")))));
+            assertFalse(same("Write", Map.of("file_path", "a", "content", "x"), Map.of("file_path", "a", "content", "y")));
+        }
+    }
+
+    @Nested
     class Tools {
         @ParameterizedTest
         @CsvSource({"Bash, false", "Monitor, true"})
