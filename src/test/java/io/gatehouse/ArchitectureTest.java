@@ -33,7 +33,7 @@ class ArchitectureTest {
             entry("policy", List.of()),
             entry("command", List.of()),
             entry("grant", List.of("policy")),
-            entry("enforcement", List.of("policy")),
+            entry("enforcement", List.of("policy", "grant")),
             entry("audit", List.of("policy", "enforcement")),
             entry("analysis", List.of("policy", "enforcement", "command")),
             entry("agent", List.of("policy", "enforcement", "json")),

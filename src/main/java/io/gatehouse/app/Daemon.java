@@ -15,9 +15,11 @@ import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
+import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Offline;
 import io.gatehouse.enforcement.StarterPolicies;
+import io.gatehouse.grant.GrantBook;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.ExplainQuestion;
@@ -189,6 +191,7 @@ final class Daemon implements AutoCloseable {
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
+                new Grants(() -> GrantBook.EMPTY, store::grantUses, store.callKey()),
                 enforcement -> feed.publish(auditLog.append(enforcement)),
                 clock,
                 new Ids());

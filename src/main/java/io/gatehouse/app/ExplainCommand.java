@@ -148,6 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.fact("You", deny.toldPerson());
         });
         terminal.fact("Rests on", basis(enforcement.basis()));
+        enforcement.grants().forEach(used -> terminal.fact("Grant", grant(used)));
         terminal.fact("Workspace", enforcement.workspace());
         enforcement.doubts().forEach(doubt -> terminal.fact("Doubt", doubt));
         for (var asked : enforcement.asked()) {
@@ -202,6 +203,11 @@ final class ExplainCommand implements Callable<Integer> {
                         + unavailable;
             case Basis.None(var why) -> why.isEmpty() ? "nothing" : "nothing: " + why;
         };
+    }
+
+    private static String grant(Enforcement.Used used) {
+        return used.grant()
+                + (used.maxUses().isPresent() ? ", for at most " + used.maxUses().getAsLong() + " calls" : "");
     }
 
     private static String revision(String revision) {

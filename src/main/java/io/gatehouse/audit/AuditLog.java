@@ -2,6 +2,7 @@ package io.gatehouse.audit;
 
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.GrantUsedUp;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Unrecorded;
 import java.time.Instant;
@@ -10,8 +11,10 @@ import java.util.Optional;
 
 /// Where evidence is kept.
 public interface AuditLog {
-    /// Commits one record. Only after this returns may the verdict be told.
+    /// Commits one record, and with it a use of each grant that it names. Only after this returns may the verdict be
+    /// told.
     ///
+    /// @throws GrantUsedUp when one of the grants has no use left; nothing was written
     /// @throws AuditFull when the log has reached its size limit; nothing was written
     /// @throws RuntimeException when it could not be written
     AuditRecord append(Enforcement enforcement);

@@ -6,13 +6,16 @@ import io.gatehouse.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// The fact that a call was decided: all that is kept as evidence and shown to people. Holds nothing unmasked.
 ///
 /// @param id short and unique on this device; what people and agents quote
-/// @param asked what the PDP was asked, with its answers; empty when the fault came before analysis
+/// @param asked what the PDP was asked last, with its answers; empty when the fault came before analysis
 /// @param contents file contents that the call carried, as size and digest
 /// @param scripts files that were read because the call would run them
+/// @param callKey a keyed hash of the call before masking, for a grant of exactly this call; "" when no rule fired
+/// @param grants what let the call through; empty when it needed none, and when it was denied
 public record Enforcement(
         String id,
         Instant at,
@@ -25,17 +28,20 @@ public record Enforcement(
         List<String> doubts,
         List<ToolCall.Content> contents,
         List<Analysis.Script> scripts,
+        String callKey,
         Verdict verdict,
         Basis basis,
+        List<Used> grants,
         Took took) {
     public Enforcement {
         asked = List.copyOf(asked);
         doubts = List.copyOf(doubts);
         contents = List.copyOf(contents);
         scripts = List.copyOf(scripts);
+        grants = List.copyOf(grants);
     }
 
-    /// Of a call that runs no script.
+    /// Of a call that runs no script and uses no grant.
     public Enforcement(
             String id,
             Instant at,
@@ -51,7 +57,21 @@ public record Enforcement(
             Basis basis,
             Took took) {
         this(
-                id, at, mode, principal, origin, workspace, shown, asked, doubts, contents, List.of(), verdict, basis,
+                id,
+                at,
+                mode,
+                principal,
+                origin,
+                workspace,
+                shown,
+                asked,
+                doubts,
+                contents,
+                List.of(),
+                "",
+                verdict,
+                basis,
+                List.of(),
                 took);
     }
 
@@ -63,6 +83,12 @@ public record Enforcement(
             spans = List.copyOf(spans);
         }
     }
+
+    /// A grant that let the call through.
+    ///
+    /// @param grant its id
+    /// @param maxUses calls that it may let through; absent for no limit
+    public record Used(String grant, OptionalLong maxUses) {}
 
     /// @param analysis understanding the call
     /// @param decision asking the PDP, or looking for an older answer

@@ -3,6 +3,8 @@ package io.gatehouse.enforcement;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
+import io.gatehouse.enforcement.Enforcement.Used;
+import io.gatehouse.grant.Call;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /// Design. One path: analyse, ask, else decide offline, judge, record, answer. Whatever fails on it ends in a
 /// deny with its cause;
 /// nothing here throws. A verdict is told only after it was recorded, so no record means no allow.
+///
+/// Grants come in only after a deny: where they cover all that was denied the same is asked once more, with the
+/// granted rules waived for each request alone, and what is said then stands. They never decide anything themselves.
 public final class Enforcer {
     private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
 
@@ -39,20 +44,22 @@ public final class Enforcer {
     private final Function<ToolCall, Analysis> analysis;
     private final Pdp pdp;
     private final Offline offline;
+    private final Grants grants;
     private final Consumer<Enforcement> record;
     private final Clock clock;
     private final Supplier<String> ids;
 
     /// @param offline decides while the PDP is unavailable
-    /// @param record commits the record; throws if it could not (an [Unrecorded] where the person should know
-    ///     why), and the
-    ///     call is then denied
+    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could not (an
+    ///     [Unrecorded] where the person should know why), and the call is then denied; a [GrantUsedUp] if another
+    ///     call took the last use
     /// @param ids short ids, unique on this device
     public Enforcer(
             Terms terms,
             Function<ToolCall, Analysis> analysis,
             Pdp pdp,
             Offline offline,
+            Grants grants,
             Consumer<Enforcement> record,
             Clock clock,
             Supplier<String> ids) {
@@ -60,6 +67,7 @@ public final class Enforcer {
         this.analysis = analysis;
         this.pdp = pdp;
         this.offline = offline;
+        this.grants = grants;
         this.record = record;
         this.clock = clock;
         this.ids = ids;
@@ -83,7 +91,7 @@ public final class Enforcer {
 
     /// Decides a call without recording it or keeping anything.
     public Enforcement explain(ToolCall call) {
-        return decide(call, false);
+        return decide(call, false).enforcement();
     }
 
     /// Denies what never became a call, and records that.
@@ -92,7 +100,7 @@ public final class Enforcer {
     /// @param detail what was wrong, for the person; nothing of the request itself
     public Verdict deny(Cause cause, String agent, String detail) {
         var origin = new ToolCall.Origin(agent, "", "", "", "", "", "", "");
-        return recorded(fault(ids.get(), clock.instant(), origin, cause, detail));
+        return recorded(Decided.of(fault(ids.get(), clock.instant(), origin, cause, detail)));
     }
 
     /// The words of a fault that is not worth a record of its own.
@@ -100,10 +108,22 @@ public final class Enforcer {
         return Reasons.fault(cause, Reasons.remedy(cause, ""));
     }
 
-    private Verdict recorded(Enforcement enforcement) {
+    /// @param ungranted what is so where the grants of the enforcement cannot be used any more; empty without grants
+    private record Decided(Enforcement enforcement, Optional<Enforcement> ungranted) {
+        static Decided of(Enforcement enforcement) {
+            return new Decided(enforcement, Optional.empty());
+        }
+    }
+
+    private Verdict recorded(Decided decided) {
         try {
-            record.accept(enforcement);
-            return enforcement.verdict();
+            record.accept(decided.enforcement());
+            return decided.enforcement().verdict();
+        } catch (GrantUsedUp e) {
+            log.info("Denied a call, because another one used its grant up first: {}", e.getMessage());
+            return decided.ungranted()
+                    .map(denied -> recorded(Decided.of(denied)))
+                    .orElseGet(() -> fault(Cause.AUDIT_FAILED));
         } catch (Unrecorded e) {
             log.error("Denied a call because it could not be recorded", e);
             return fault(e.cause());
@@ -113,20 +133,75 @@ public final class Enforcer {
         }
     }
 
-    private Enforcement decide(ToolCall call, boolean keep) {
+    private Decided decide(ToolCall call, boolean keep) {
         var id = ids.get();
         var at = clock.instant();
         long start = System.nanoTime();
         try {
             var analysed = analysis.apply(call);
             long understood = System.nanoTime();
-            var known = known(call.origin(), analysed.findings(), left(start), keep);
+            var first = judged(id, call.origin(), analysed.findings(), start, keep);
+            var key = fires(first.verdict()) ? key(call, analysed) : "";
+            var second = again(call.origin(), analysed, key, first)
+                    .map(again -> judged(id, call.origin(), again.findings(), start, keep)
+                            .with(again.used()));
             var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
-            return judge(id, at, call, analysed, known, took);
+            var denied = enforcement(id, at, call, analysed, key, first, took);
+            return second.map(judged -> enforcement(id, at, call, analysed, key, judged, took))
+                    .map(granted -> new Decided(granted, Optional.of(denied)))
+                    .orElseGet(() -> Decided.of(denied));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
-            return fault(id, at, call.origin(), Cause.INTERNAL_ERROR, "");
+            return Decided.of(fault(id, at, call.origin(), Cause.INTERNAL_ERROR, ""));
         }
+    }
+
+    private static boolean fires(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allow _ -> false;
+            case Verdict.Deny deny -> deny.cause() == Cause.RULE;
+            case Verdict.WouldDeny _ -> true;
+        };
+    }
+
+    /// Without it there is no grant for exactly this call, and all else goes on.
+    private String key(ToolCall call, Analysis analysed) {
+        try {
+            return grants.key().apply(call, analysed.scripts());
+        } catch (RuntimeException e) {
+            log.warn("Could not make the key of a call", e);
+            return "";
+        }
+    }
+
+    /// Only after a deny that is told: in observe mode a call that rules deny goes on without a grant.
+    private Optional<Grants.Again> again(ToolCall.Origin origin, Analysis analysed, String key, Judged first) {
+        if (terms.mode() == Mode.OBSERVE || first.verdict().allows() || !fires(first.verdict())) {
+            return Optional.empty();
+        }
+        try {
+            return grants.again(
+                    new Call(origin.agent(), origin.session(), analysed.workspace(), key),
+                    first.findings(),
+                    first.known().decisions(),
+                    clock.instant());
+        } catch (RuntimeException e) {
+            log.warn("Could not look for grants", e);
+            return Optional.empty();
+        }
+    }
+
+    /// A question and what follows from its answer.
+    private record Judged(List<Finding> findings, Known known, Verdict verdict, List<Used> used) {
+        /// A deny uses no grant.
+        Judged with(List<Used> grants) {
+            return new Judged(findings, known, verdict, verdict.allows() ? grants : List.of());
+        }
+    }
+
+    private Judged judged(String id, ToolCall.Origin origin, List<Finding> findings, long start, boolean keep) {
+        var known = known(origin, findings, left(start), keep);
+        return new Judged(findings, known, verdict(id, origin.tool(), findings, known), List.of());
     }
 
     private Duration left(long start) {
@@ -199,7 +274,8 @@ public final class Enforcer {
         }
     }
 
-    private Enforcement judge(String id, Instant at, ToolCall call, Analysis analysed, Known known, Took took) {
+    private Enforcement enforcement(
+            String id, Instant at, ToolCall call, Analysis analysed, String key, Judged judged, Took took) {
         return new Enforcement(
                 id,
                 at,
@@ -208,12 +284,14 @@ public final class Enforcer {
                 call.origin(),
                 analysed.workspace(),
                 analysed.shown(),
-                asked(analysed.findings(), known.decisions()),
+                asked(judged.findings(), judged.known().decisions()),
                 analysed.doubts(),
                 call.contents(),
                 analysed.scripts(),
-                verdict(id, call.origin().tool(), analysed.findings(), known),
-                known.basis(),
+                key,
+                judged.verdict(),
+                judged.known().basis(),
+                judged.used(),
                 took);
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
 
     /// The time of the request (RFC 3339). Never part of a cache key.
     public static final String AT = "at";
+
+    /// The ids of rules that are granted not to stop this request, sorted.
+    private static final String WAIVED = "waived";
 
     public AccessRequest {
         var copy = new TreeMap<>(attributes); // of a sorted map, and so without comparing
@@ -39,6 +43,13 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
             }
         }
         return true;
+    }
+
+    /// The same question with these rules waived; what that is worth is the policy's word.
+    public AccessRequest waiving(Set<String> rules) {
+        var changed = new TreeMap<>(attributes);
+        changed.put(WAIVED, rules.stream().sorted().toList());
+        return new AccessRequest(principal, action, changed);
     }
 
     /// Of what tells the requests of one call apart: their texts. The lists that go with them take long to hash.

@@ -5,6 +5,8 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcement.Used;
+import io.gatehouse.enforcement.GrantUsedUp;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.ToolCall;
 import java.sql.ResultSet;
@@ -89,7 +91,7 @@ final class EnforcementLog implements AuditLog {
             var kept = appended(enforcement);
             failure = "";
             return kept;
-        } catch (AuditFull e) {
+        } catch (AuditFull | GrantUsedUp e) {
             failure = "";
             throw e;
         } catch (StoreException e) {
@@ -105,29 +107,50 @@ final class EnforcementLog implements AuditLog {
     private AuditRecord appended(Enforcement enforcement) {
         var columns = Columns.of(enforcement);
         var record = RecordWriter.bytes(enforcement);
-        var sequence = database.writeOne(session -> {
-            refuseWhenFull(session);
-            var before = last == null ? last(session) : last;
-            try {
-                last = appended(session, before, columns, record);
-            } catch (SQLException e) {
-                last = last(session);
-                if (last.seq() == before.seq()) {
-                    throw e;
-                }
-                last = appended(session, last, columns, record); // another process has written meanwhile
-            }
-            lastNumber = last.number();
-            return new Sequence(installation.device(), last.epoch(), last.number());
-        });
+        var sequence = enforcement.grants().isEmpty()
+                ? database.writeOne(session -> {
+                    refuseWhenFull(session);
+                    return sequence(appendedNext(session, columns, record));
+                })
+                : database.locked(_ -> sequence(appendedAndCounted(enforcement.grants(), columns, record)));
         return new AuditRecord(sequence, enforcement, Optional.empty());
+    }
+
+    private Last appendedNext(Session session, Columns columns, byte[] record) throws SQLException {
+        var before = last == null ? last(session) : last;
+        try {
+            return appended(session, before, columns, record);
+        } catch (SQLException e) {
+            last = last(session);
+            if (last.seq() == before.seq()) {
+                throw e;
+            }
+            return appended(session, last, columns, record); // another process has written meanwhile
+        }
+    }
+
+    /// In one transaction, so that no use is told that was not counted. The last row is read in it: nobody else can
+    /// write meanwhile.
+    private Last appendedAndCounted(List<Used> grants, Columns columns, byte[] record) {
+        return database.write(session -> {
+            refuseWhenFull(session);
+            GrantUses.count(session, grants);
+            return appended(session, last(session), columns, record);
+        });
+    }
+
+    /// Of the row that was committed just now.
+    private Sequence sequence(Last committed) {
+        last = committed;
+        lastNumber = committed.number();
+        return new Sequence(installation.device(), committed.epoch(), committed.number());
     }
 
     private static Last last(Session session) throws SQLException {
         return session.find(LAST, Last::read).orElse(Last.NONE);
     }
 
-    /// One statement, and so one transaction.
+    /// One statement, and so one transaction where none is open.
     private Last appended(Session session, Last before, Columns columns, byte[] record) throws SQLException {
         long epoch = installation.epoch();
         long number = (before.epoch() == epoch ? before.number() : lastNumber) + 1;

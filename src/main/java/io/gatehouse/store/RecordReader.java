@@ -6,6 +6,7 @@ import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
+import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.ToolCall;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -85,9 +87,18 @@ final class RecordReader {
                 elements(record, "scripts").stream()
                         .map(script -> Json.mapper().treeToValue(script, Analysis.Script.class))
                         .toList(),
+                text(record, "callKey"),
                 verdict(),
                 basis(),
+                elements(record, "grants").stream().map(RecordReader::used).toList(),
                 new Took(Duration.ofNanos(took.get(0)), Duration.ofNanos(took.get(1))));
+    }
+
+    private static Used used(JsonNode json) {
+        var maxUses = json.path("maxUses");
+        return new Used(
+                json.path("grant").stringValue(),
+                maxUses.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(maxUses.longValue()));
     }
 
     private static Principal principal(JsonNode json) {

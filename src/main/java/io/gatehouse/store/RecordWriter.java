@@ -72,8 +72,10 @@ final class RecordWriter {
         requests();
         texts("doubts", enforcement.doubts());
         contents();
+        text("callKey", enforcement.callKey());
         verdict();
         basis();
+        grants();
         json.writeArrayPropertyStart("took");
         json.writeNumber(enforcement.took().analysis().toNanos());
         json.writeNumber(enforcement.took().decision().toNanos());
@@ -272,6 +274,19 @@ final class RecordWriter {
             }
         }
         json.writeEndObject();
+    }
+
+    private void grants() {
+        if (!enforcement.grants().isEmpty()) {
+            json.writeArrayPropertyStart("grants");
+            for (var used : enforcement.grants()) {
+                json.writeStartObject();
+                json.writeStringProperty("grant", used.grant());
+                used.maxUses().ifPresent(most -> json.writeNumberProperty("maxUses", most));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
     }
 
     private void text(String name, String value) {

@@ -110,6 +110,11 @@ public final class Store implements AutoCloseable {
         return new CallKey(installation.cacheKey())::of;
     }
 
+    /// How many calls a grant has let through.
+    public long grantUses(String grant) {
+        return database.read(session -> GrantUses.of(session, grant));
+    }
+
     /// The time that was kept last.
     public Optional<Instant> findReachedTime() {
         return database.read(ReachedTime::find);

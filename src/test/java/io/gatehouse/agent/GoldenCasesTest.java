@@ -10,6 +10,7 @@ import io.gatehouse.analysis.Guarded;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.ForgetfulCache;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.json.Json;
@@ -124,6 +125,7 @@ class GoldenCasesTest {
                 analyser,
                 (requests, _, _) -> answer(pdp, requests),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
+                Grants.NONE,
                 kept::add,
                 NOON,
                 () -> "golden01");

@@ -9,6 +9,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
@@ -276,6 +278,7 @@ class CliTest {
         private final Server server = new Server();
         private final List<ExplainQuestion> questions = new ArrayList<>();
         private Verdict verdict = new Verdict.Allow();
+        private List<Used> granted = List.of();
         private final CountDownLatch stopped = new CountDownLatch(1);
 
         @BeforeEach
@@ -348,8 +351,11 @@ class CliTest {
                             denied ? new Decision(Effect.DENY, List.of(RULE)) : Decision.ALLOW)),
                     List.of(),
                     List.of(),
+                    List.of(),
+                    "",
                     verdict,
                     new Basis.Central("r1", "c1"),
+                    granted,
                     Enforcement.Took.NOTHING);
         }
 
@@ -427,6 +433,18 @@ class CliTest {
                                             + " maintainer.\n"),
                     out());
             assertEquals(Cli.DENIED, run("explain", "--command", "npm publish", "--json"));
+            assertEquals(enforcement(), Json.read(out(), Enforcement.class));
+        }
+
+        @Test
+        void explainNamesTheGrantsThatWouldLetACallThrough() {
+            granted = List.of(new Used("g1", OptionalLong.empty()), new Used("g2", OptionalLong.of(3)));
+            assertEquals(Cli.OK, run("explain", "--command", "npm publish"));
+            assertTrue(
+                    out().contains(
+                                    "Rests on   the policy engine, revision r1\nGrant      g1\nGrant      g2, for at most 3 calls\n"),
+                    out());
+            assertEquals(Cli.OK, run("explain", "--command", "npm publish", "--json"));
             assertEquals(enforcement(), Json.read(out(), Enforcement.class));
         }
 

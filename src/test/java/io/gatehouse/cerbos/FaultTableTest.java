@@ -12,6 +12,7 @@ import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.DecisionCache.Confirmed;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
@@ -236,6 +237,7 @@ class FaultTableTest {
                             call.shown(), "/w", List.of(new Finding(request(tool), List.of())), List.of(), List.of()),
                     (_, _, _) -> answer,
                     offline,
+                    Grants.NONE,
                     _ -> {},
                     CLOCK,
                     () -> "id");

@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ abstract class EnforcerFixture {
     Function<ToolCall, Analysis> analysis =
             _ -> new Analysis("git --token *** push", "/work", analysed, List.of("a doubt"), List.of());
     Consumer<Enforcement> record = recorded::add;
+    Grants grants = Grants.NONE;
     Mode mode = Mode.ENFORCE;
     Optional<Standstill> standstill = Optional.empty();
     private int ids;
@@ -74,17 +77,24 @@ abstract class EnforcerFixture {
         Optional<RuntimeException> thrown = Optional.empty();
         Map<String, String> annotations = Map.of();
         Duration patience = Duration.ZERO;
+        /// What it answers from the second question on, one each.
+        final Deque<Answer> later = new ArrayDeque<>();
+
+        final List<List<AccessRequest>> questions = new ArrayList<>();
         int asked;
 
         @Override
         public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
             asked++;
+            questions.add(requests);
             this.annotations = annotations;
             this.patience = patience;
             if (thrown.isPresent()) {
                 throw thrown.get();
             }
-            return answer;
+            var told = answer;
+            answer = later.isEmpty() ? answer : later.pop();
+            return told;
         }
     }
 
@@ -129,6 +139,7 @@ abstract class EnforcerFixture {
                 call -> analysis.apply(call),
                 pdp,
                 new ConfirmedPolicies(revision -> Optional.ofNullable(plans.get(revision)), cache, clock),
+                grants,
                 enforcement -> record.accept(enforcement),
                 clock,
                 () -> "id" + ++ids);

@@ -9,6 +9,7 @@ import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
+import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.ForgetfulCache;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
@@ -57,6 +58,7 @@ final class HookServer implements AutoCloseable {
                 (requests, _, _) -> new Pdp.Answer.Decided(
                         requests.stream().map(_ -> Decision.ALLOW).toList(), "r1", "c1"),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), clock),
+                Grants.NONE,
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());

@@ -20,6 +20,7 @@ import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
+import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.ToolCall;
@@ -39,6 +40,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,24 @@ class RecordFormatTest {
         assertEquals(enforcement, RecordReader.read(written(enforcement)));
         var backwards = enforcement(new Verdict.Allow(), new Basis.None("why"), asked.reversed(), "x");
         assertEquals(backwards, RecordReader.read(written(backwards)));
+    }
+
+    /// Read like this for ever, too.
+    @Test
+    void grantsAndTheKeyOfTheCallAreReadAsTheyWereMeant() {
+        var granted = Samples.granted(
+                "e1", new Used("g1", OptionalLong.empty()), new Used("g2", OptionalLong.of(3)));
+        var record = written(granted);
+        assertTrue(record.contains("\"callKey\":\"00ff\""), record);
+        assertTrue(record.contains("\"grants\":[{\"grant\":\"g1\"},{\"grant\":\"g2\",\"maxUses\":3}]"), record);
+        assertEquals(granted, RecordReader.read(record));
+        assertThrows(RecordFormat.Unreadable.class, () -> RecordReader.read(record.replace(":3}]", ":\"3\"}]")));
+    }
+
+    @Test
+    void aCallThatNeedsNoGrantSaysNothingOfGrants() {
+        var record = written(Samples.enforcement("e1"));
+        assertFalse(record.contains("grants") || record.contains("callKey"), record);
     }
 
     /// Records of version 1 are in databases: this text must be read like this for ever.

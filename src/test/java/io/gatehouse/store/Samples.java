@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.ToolCall;
@@ -80,5 +81,27 @@ final class Samples {
                         "/home/ana/shop",
                         "at",
                         at.toString()));
+    }
+
+    /// An allowed call that grants let through.
+    static Enforcement granted(String id, Used... grants) {
+        var plain = enforcement(id);
+        return new Enforcement(
+                id,
+                plain.at(),
+                plain.mode(),
+                plain.principal(),
+                plain.origin(),
+                plain.workspace(),
+                plain.shown(),
+                plain.asked(),
+                plain.doubts(),
+                plain.contents(),
+                plain.scripts(),
+                "00ff",
+                plain.verdict(),
+                plain.basis(),
+                List.of(grants),
+                plain.took());
     }
 }
