@@ -40,6 +40,7 @@ class ArchitectureTest {
             entry("hook", List.of("agent", "enforcement")),
             entry("cerbos", List.of("policy", "json")),
             entry("store", List.of("policy", "enforcement", "audit", "json")),
+            entry("wire", List.of("policy", "grant", "audit", "json")),
             entry("protect", List.of("agent", "json")),
             entry("local", List.of("policy", "enforcement", "audit", "json")),
             entry("ui", List.of("policy", "enforcement", "audit", "local")));
@@ -81,7 +82,13 @@ class ArchitectureTest {
     static final ArchRule theCoreKnowsNoTechnology = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
+                    "..policy..",
+                    "..grant..",
+                    "..enforcement..",
+                    "..audit..",
+                    "..analysis..",
+                    "..command..",
+                    "..agent..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -99,7 +106,13 @@ class ArchitectureTest {
     static final ArchRule onlyRealDiskSeesTheFileSystem = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..", "..agent..")
+                    "..policy..",
+                    "..grant..",
+                    "..enforcement..",
+                    "..audit..",
+                    "..analysis..",
+                    "..command..",
+                    "..agent..")
             .and()
             .doNotHaveSimpleName("RealDisk")
             .should()
@@ -109,7 +122,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule policyAndEnforcementKnowNoJson = noClasses()
             .that()
-            .resideInAnyPackage("..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..")
+            .resideInAnyPackage(
+                    "..policy..", "..grant..", "..enforcement..", "..audit..", "..analysis..", "..command..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..");

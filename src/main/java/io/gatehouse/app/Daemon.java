@@ -19,7 +19,6 @@ import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Offline;
 import io.gatehouse.enforcement.StarterPolicies;
-import io.gatehouse.grant.GrantBook;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.ExplainQuestion;
@@ -33,6 +32,9 @@ import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
+import io.gatehouse.wire.PinnedKeys;
+import io.gatehouse.wire.SignedDocuments;
+import io.gatehouse.wire.Verifier;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,6 +82,7 @@ final class Daemon implements AutoCloseable {
     private final Optional<CerbosPdp> pdp;
     private final Optional<PlanKeeper> keeper;
     private final Offline offline;
+    private final SignedDocuments documents;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
@@ -108,6 +111,12 @@ final class Daemon implements AutoCloseable {
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
             keeper = pdp.map(cerbos -> keeper(config, cerbos, later));
             offline = offline(config);
+            // No key is pinned before there is a console to enrol at, so nothing is taken.
+            documents = SignedDocuments.load(
+                    new Verifier(
+                            PinnedKeys.NONE, store.device(), config.principal().id()),
+                    new DocumentShelf(store.documents()),
+                    clock);
             var auditLog = store.auditLog();
             var shown = new Later();
             var enforcer = enforcer(auditLog, machine, shown::port);
@@ -191,7 +200,7 @@ final class Daemon implements AutoCloseable {
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
-                new Grants(() -> GrantBook.EMPTY, store::grantUses, store.callKey()),
+                new Grants(documents::book, store::grantUses, store.callKey()),
                 enforcement -> feed.publish(auditLog.append(enforcement)),
                 clock,
                 new Ids());

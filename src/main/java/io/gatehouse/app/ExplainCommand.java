@@ -207,7 +207,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static String grant(Enforcement.Used used) {
         return used.grant()
-                + (used.maxUses().isPresent() ? ", for at most " + used.maxUses().getAsLong() + " calls" : "");
+                + (used.maxUses().isPresent()
+                        ? ", for at most " + used.maxUses().getAsLong() + " calls"
+                        : "");
     }
 
     private static String revision(String revision) {

@@ -57,22 +57,8 @@ public record Enforcement(
             Basis basis,
             Took took) {
         this(
-                id,
-                at,
-                mode,
-                principal,
-                origin,
-                workspace,
-                shown,
-                asked,
-                doubts,
-                contents,
-                List.of(),
-                "",
-                verdict,
-                basis,
-                List.of(),
-                took);
+                id, at, mode, principal, origin, workspace, shown, asked, doubts, contents, List.of(), "", verdict,
+                basis, List.of(), took);
     }
 
     /// One access request and what was decided about it.

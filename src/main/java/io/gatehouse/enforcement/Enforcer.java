@@ -50,7 +50,8 @@ public final class Enforcer {
     private final Supplier<String> ids;
 
     /// @param offline decides while the PDP is unavailable
-    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could not (an
+    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could not
+    // (an
     ///     [Unrecorded] where the person should know why), and the call is then denied; a [GrantUsedUp] if another
     ///     call took the last use
     /// @param ids short ids, unique on this device

@@ -50,7 +50,9 @@ public final class GrantBook {
     /// @param used how many calls each grant, by its id, has let through
     public Optional<Waiver> find(
             AccessRequest request, Decision denied, Call call, Instant now, ToLongFunction<String> used) {
-        if (denied.allows() || denied.rules().isEmpty() || !denied.rules().stream().allMatch(Rule::waivable)) {
+        if (denied.allows()
+                || denied.rules().isEmpty()
+                || !denied.rules().stream().allMatch(Rule::waivable)) {
             return Optional.empty();
         }
         var usable = held.stream()

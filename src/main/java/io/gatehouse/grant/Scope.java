@@ -64,7 +64,8 @@ public sealed interface Scope {
         public Below {
             requireText(path, "a path scope");
             if (!path.startsWith("/") || path.endsWith("/") || path.contains("/../") || path.endsWith("/..")) {
-                throw new IllegalArgumentException("a path scope is an absolute, folded path below a root, not " + path);
+                throw new IllegalArgumentException(
+                        "a path scope is an absolute, folded path below a root, not " + path);
             }
             if (path.contains(MASKED)) {
                 throw new IllegalArgumentException("a path scope holds a masked secret: " + path);

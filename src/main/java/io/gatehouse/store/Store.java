@@ -110,6 +110,11 @@ public final class Store implements AutoCloseable {
         return new CallKey(installation.cacheKey())::of;
     }
 
+    /// The signed documents that the console sent.
+    public KeptDocuments documents() {
+        return new KeptDocuments(database);
+    }
+
     /// How many calls a grant has let through.
     public long grantUses(String grant) {
         return database.read(session -> GrantUses.of(session, grant));

@@ -318,7 +318,8 @@ class ClaudeCodeTest {
                     "MultiEdit",
                     Map.of("file_path", "a", "edits", List.of(Map.of("old_string", "x", "new_string", "y"))),
                     Map.of("file_path", "a", "edits", List.of(Map.of("old_string", "x", "new_string", "z")))));
-            assertFalse(same("Write", Map.of("file_path", "a", "content", "x"), Map.of("file_path", "a", "content", "y")));
+            assertFalse(
+                    same("Write", Map.of("file_path", "a", "content", "x"), Map.of("file_path", "a", "content", "y")));
         }
     }
 

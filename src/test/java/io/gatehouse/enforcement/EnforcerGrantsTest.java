@@ -85,7 +85,9 @@ class EnforcerGrantsTest extends EnforcerFixture {
                 "d1",
                 List.of(held).stream().map(one -> new Held(one, leasedUntil)).toList());
         grants = new Grants(
-                () -> book, id -> uses.applyAsLong(id), (call, _) -> "key of " + call.origin().tool());
+                () -> book,
+                id -> uses.applyAsLong(id),
+                (call, _) -> "key of " + call.origin().tool());
     }
 
     private List<Object> waived(int question) {
@@ -259,7 +261,8 @@ class EnforcerGrantsTest extends EnforcerFixture {
 
         @Test
         void aRuleThatThePolicyDoesNotLiftDenies() {
-            assertEquals(List.of(WAIVABLE_LOW), secondly(decided(deny(WAIVABLE_LOW))).rules());
+            assertEquals(
+                    List.of(WAIVABLE_LOW), secondly(decided(deny(WAIVABLE_LOW))).rules());
         }
 
         @Test
@@ -294,9 +297,7 @@ class EnforcerGrantsTest extends EnforcerFixture {
         cache.confirmed = Optional.of(new Confirmed("r1", NOW, AgeLimits.LONGEST));
         var isWaived = new Expression.Operation(
                 "in",
-                List.of(
-                        new Expression.Value("waivable.low"),
-                        new Expression.Variable("request.resource.attr.waived")));
+                List.of(new Expression.Value("waivable.low"), new Expression.Variable("request.resource.attr.waived")));
         plans.put(
                 "r1",
                 new PlanSet(

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GrantBookTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     private static final Principal ANA = new Principal("ana", List.of("developer"), Map.of());
-    private static final Rule PUSH =
-            new Rule("command.destructive", "command", "why", "fix", true, Severity.MEDIUM);
+    private static final Rule PUSH = new Rule("command.destructive", "command", "why", "fix", true, Severity.MEDIUM);
     private static final Rule PRIVILEGE = new Rule("command.privilege", "command", "why", "fix", true, Severity.MEDIUM);
     private static final Rule SECRET = new Rule("file.secret", "file", "why", "fix", false, Severity.HIGH);
     private static final Call CALL = new Call("claude-code", "s1", "/home/ana/shop", "key-1");
@@ -70,7 +69,8 @@ class GrantBookTest {
                         .toList());
     }
 
-    private static Optional<Waiver> find(GrantBook book, AccessRequest request, Decision denied, Call call, Instant at) {
+    private static Optional<Waiver> find(
+            GrantBook book, AccessRequest request, Decision denied, Call call, Instant at) {
         return book.find(request, denied, call, at, _ -> 0);
     }
 
@@ -169,7 +169,8 @@ class GrantBookTest {
 
         @Test
         void endsBeforeItsLast() {
-            assertEquals(lifts(grant(FORCE_PUSH)), at(NOON.plus(Duration.ofHours(1)).minusMillis(1)));
+            assertEquals(
+                    lifts(grant(FORCE_PUSH)), at(NOON.plus(Duration.ofHours(1)).minusMillis(1)));
             assertEquals(Optional.empty(), at(NOON.plus(Duration.ofHours(1))));
         }
 

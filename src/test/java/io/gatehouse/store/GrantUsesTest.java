@@ -115,9 +115,12 @@ class GrantUsesTest {
         var device = store.device();
         store.auditLog().append(granted("e1", ONCE));
         assertThrows(GrantUsedUp.class, () -> store.auditLog().append(granted("e2", ONCE)));
-        assertEquals(new Sequence(device, 1, 2), store.auditLog().append(enforcement("e3")).sequence());
         assertEquals(
-                new Sequence(device, 1, 3), store.auditLog().append(granted("e4", TWICE)).sequence());
+                new Sequence(device, 1, 2),
+                store.auditLog().append(enforcement("e3")).sequence());
+        assertEquals(
+                new Sequence(device, 1, 3),
+                store.auditLog().append(granted("e4", TWICE)).sequence());
         assertEquals(Optional.empty(), store.verify());
     }
 

@@ -168,8 +168,7 @@ class RecordFormatTest {
     /// Read like this for ever, too.
     @Test
     void grantsAndTheKeyOfTheCallAreReadAsTheyWereMeant() {
-        var granted = Samples.granted(
-                "e1", new Used("g1", OptionalLong.empty()), new Used("g2", OptionalLong.of(3)));
+        var granted = Samples.granted("e1", new Used("g1", OptionalLong.empty()), new Used("g2", OptionalLong.of(3)));
         var record = written(granted);
         assertTrue(record.contains("\"callKey\":\"00ff\""), record);
         assertTrue(record.contains("\"grants\":[{\"grant\":\"g1\"},{\"grant\":\"g2\",\"maxUses\":3}]"), record);

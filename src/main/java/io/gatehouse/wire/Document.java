@@ -1,0 +1,73 @@
+package io.gatehouse.wire;
+
+import io.gatehouse.grant.Grant;
+import io.gatehouse.grant.GrantBook.Held;
+import io.gatehouse.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+
+/// All that the console grants one laptop. What a newer one leaves out is revoked.
+///
+/// @param contract the version of this format, [#CONTRACT]
+/// @param version rises with each document of a device
+/// @param device the laptop that it is for
+/// @param principal who uses that laptop
+/// @param issuedAt by the console's clock
+/// @param leaseHours for how long after that its grants are used, 1 to 168; a newer document begins anew
+public record Document(
+        int contract,
+        long version,
+        String device,
+        String principal,
+        Instant issuedAt,
+        int leaseHours,
+        List<Grant> grants) {
+    public static final int CONTRACT = 1;
+
+    /// Where an administrator set nothing else.
+    public static final int USUAL_LEASE_HOURS = 24;
+
+    private static final int LONGEST_LEASE_HOURS = 168;
+
+    public Document {
+        grants = List.copyOf(grants);
+        if (contract != CONTRACT) {
+            throw new IllegalArgumentException("a document of contract " + contract);
+        }
+        if (version < 1) {
+            throw new IllegalArgumentException("a document of version " + version);
+        }
+        if (device.isBlank() || principal.isBlank()) {
+            throw new IllegalArgumentException("a document is for one device and one principal");
+        }
+        if (leaseHours < 1 || leaseHours > LONGEST_LEASE_HOURS) {
+            throw new IllegalArgumentException("a lease of " + leaseHours + " hours, which may be 1 to 168");
+        }
+        if (issuedAt.isAfter(Instant.MAX.minus(Duration.ofHours(leaseHours)))) {
+            throw new IllegalArgumentException("a document of the end of time");
+        }
+        var ids = new HashSet<String>();
+        for (var grant : grants) {
+            if (!ids.add(grant.id())) {
+                throw new IllegalArgumentException("grant " + grant.id() + " stands there twice");
+            }
+            if (!grant.principal().equals(principal)
+                    || !grant.device().map(device::equals).orElse(true)) {
+                throw new IllegalArgumentException("grant " + grant.id() + " is for somebody else");
+            }
+        }
+    }
+
+    /// To be signed.
+    public byte[] bytes() {
+        return Json.bytes(this);
+    }
+
+    /// The grants, each with the end of the lease.
+    public List<Held> held() {
+        var leasedUntil = issuedAt.plus(Duration.ofHours(leaseHours));
+        return grants.stream().map(grant -> new Held(grant, leasedUntil)).toList();
+    }
+}

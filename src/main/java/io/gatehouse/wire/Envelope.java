@@ -1,0 +1,46 @@
+package io.gatehouse.wire;
+
+import io.gatehouse.json.Json;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Base64;
+
+/// A document and who signed it: JSON of three texts.
+///
+/// @param key the id of the key, by which the laptop finds the pinned one
+/// @param document base64 of the exact bytes that were signed
+/// @param signature base64 of the Ed25519 signature over these bytes
+public record Envelope(String key, String document, String signature) {
+    static final String ALGORITHM = "Ed25519";
+
+    /// Signs the bytes of a document.
+    public static Envelope sign(String key, PrivateKey signer, byte[] document) {
+        try {
+            var signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(signer);
+            signature.update(document);
+            return new Envelope(key, base64(document), base64(signature.sign()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the key " + key + " cannot sign", e);
+        }
+    }
+
+    /// As it is sent and kept.
+    public byte[] bytes() {
+        return Json.bytes(this);
+    }
+
+    /// @throws IllegalArgumentException for anything but the one way in which these bytes are written
+    static byte[] decoded(String base64) {
+        var bytes = Base64.getDecoder().decode(base64);
+        if (!base64(bytes).equals(base64)) {
+            throw new IllegalArgumentException("not the usual base64");
+        }
+        return bytes;
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

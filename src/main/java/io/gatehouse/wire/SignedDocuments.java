@@ -1,0 +1,158 @@
+package io.gatehouse.wire;
+
+import io.gatehouse.grant.GrantBook;
+import io.gatehouse.wire.Refusal.Reason;
+import io.gatehouse.wire.Verifier.Result;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The newest document that the console signed for this laptop, and the grants in it. Never throws; safe for many
+/// threads.
+///
+/// Design. A document is used only after it was kept, as the exact bytes that came, and these are verified again at
+/// each start: who edits the database gets grants refused, not granted. A database set back as a whole brings an older
+/// document back; its lease, which counts from when it was signed, bounds that.
+public final class SignedDocuments {
+    private static final Logger log = LoggerFactory.getLogger(SignedDocuments.class);
+
+    private final Verifier verifier;
+    private final Shelf shelf;
+    private final Clock clock;
+
+    /// Null before the first one. Written under the lock.
+    private volatile @Nullable Taken taken;
+
+    /// Where documents are kept. What it throws is a refusal.
+    public interface Shelf {
+        /// @param version as it was put
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Kept(long version, byte[] envelope) {}
+
+        Optional<Kept> find();
+
+        /// Replaces what is kept if that is older.
+        ///
+        /// @return false when it is not
+        boolean put(long version, byte[] envelope, Instant receivedAt);
+
+        /// Remembers it for people to see.
+        void refuse(Refusal refusal);
+    }
+
+    /// What became of a document that came.
+    public sealed interface Received {
+        record Accepted(long version) implements Received {}
+
+        record Refused(Refusal refusal) implements Received {}
+    }
+
+    private record Taken(Document document, GrantBook book) {}
+
+    private SignedDocuments(Verifier verifier, Shelf shelf, Clock clock) {
+        this.verifier = verifier;
+        this.shelf = shelf;
+        this.clock = clock;
+    }
+
+    /// Takes up what was kept, if it still is what one of the pinned keys signed for this laptop.
+    public static SignedDocuments load(Verifier verifier, Shelf shelf, Clock clock) {
+        var documents = new SignedDocuments(verifier, shelf, clock);
+        documents.takeUp();
+        return documents;
+    }
+
+    private synchronized void takeUp() {
+        try {
+            var kept = shelf.find();
+            if (kept.isEmpty()) {
+                return;
+            }
+            var envelope = kept.get().envelope();
+            switch (verifier.verify(envelope)) {
+                case Result.Refused(var reason, var detail) -> refuse(envelope, reason, "The kept document: " + detail);
+                case Result.Verified(var document)
+                when document.version() != kept.get().version() ->
+                    refuse(
+                            envelope,
+                            Reason.ALTERED,
+                            "The kept document is of version " + document.version() + " and was kept as version "
+                                    + kept.get().version() + ".");
+                case Result.Verified(var document) -> take(document);
+            }
+        } catch (RuntimeException e) {
+            log.error("The kept document of grants cannot be read; no grant is used", e);
+        }
+    }
+
+    /// Takes a document that came from the console, or from anybody.
+    public synchronized Received receive(byte[] envelope) {
+        return switch (verifier.verify(envelope)) {
+            case Result.Refused(var reason, var detail) -> refuse(envelope, reason, detail);
+            case Result.Verified(var document) -> keep(document, envelope);
+        };
+    }
+
+    private Received keep(Document document, byte[] envelope) {
+        try {
+            var current = taken;
+            boolean isNewer =
+                    current == null || document.version() > current.document().version();
+            if (!isNewer || !shelf.put(document.version(), envelope, clock.instant())) {
+                return refuse(
+                        envelope,
+                        Reason.NOT_NEWER,
+                        "It is of version " + document.version() + ", and one at least as new was taken before.");
+            }
+        } catch (RuntimeException e) {
+            log.error("A document of grants could not be kept", e);
+            return refuse(envelope, Reason.NOT_KEPT, "It could not be written to the database.");
+        }
+        take(document);
+        log.info(
+                "Took the document of grants of version {}, with {} grants",
+                document.version(),
+                document.grants().size());
+        return new Received.Accepted(document.version());
+    }
+
+    private void take(Document document) {
+        taken = new Taken(document, new GrantBook(document.device(), document.held()));
+    }
+
+    private Received refuse(byte[] envelope, Reason reason, String detail) {
+        var refusal = new Refusal(clock.instant(), reason, detail, sha256(envelope));
+        log.warn("Refused a document of grants ({}): {}", reason.code(), detail);
+        try {
+            shelf.refuse(refusal);
+        } catch (RuntimeException e) {
+            log.error("That a document of grants was refused could not be recorded", e);
+        }
+        return new Received.Refused(refusal);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// The grants that are held now.
+    public GrantBook book() {
+        var current = taken;
+        return current == null ? GrantBook.EMPTY : current.book();
+    }
+
+    /// The document that they stand in, for people and for asking for a newer one.
+    public Optional<Document> document() {
+        return Optional.ofNullable(taken).map(Taken::document);
+    }
+}
