@@ -202,7 +202,7 @@ class GrantUsesTest {
                         .filter(record -> record.enforcement().grants().size() == 1)
                         .count());
         assertEquals(
-                (callers - 1) * rounds,
+                (callers - 1L) * rounds,
                 records.stream()
                         .filter(record -> record.enforcement().verdict() instanceof Verdict.Deny deny
                                 && deny.rules().equals(List.of(PRIVILEGE))
