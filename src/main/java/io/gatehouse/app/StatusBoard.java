@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 
 /// Puts together what the daemon says of itself.
 final class StatusBoard implements Supplier<Status> {
+    private static final Duration REFUSALS_TOLD = Duration.ofDays(1);
+
     /// From when on the computer's clock is told to be wrong.
     private static final Duration CLOCK_DIFFERS = Duration.ofMinutes(5);
 
@@ -153,12 +155,23 @@ final class StatusBoard implements Supplier<Status> {
                 problems.add("The audit log is nearly full (" + megabytes(fill)
                         + "). When it is, every call is denied: raise audit.maxSize.");
             }
+            refusedDocuments(problems);
             var counts = store.counts(midnight);
             return new Status.Counts(counts.allowed(), counts.denied(), counts.wouldDeny(), counts.medianMicros());
         } catch (StoreException e) {
             problems.add("The audit log cannot be read: " + e.getMessage() + ".");
             return new Status.Counts(0, 0, 0, 0);
         }
+    }
+
+    /// The last one, while it is news.
+    private void refusedDocuments(Problems problems) {
+        var since = clock.instant().minus(REFUSALS_TOLD);
+        store.documents().listRefused().stream()
+                .findFirst()
+                .filter(refused -> !refused.at().isBefore(since))
+                .ifPresent(refused -> problems.add("A document of grants was refused at " + time(refused.at()) + " ("
+                        + refused.reason() + "). " + refused.detail() + " Tell your security team."));
     }
 
     private static String megabytes(Fill fill) {

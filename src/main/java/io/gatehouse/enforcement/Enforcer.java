@@ -50,9 +50,9 @@ public final class Enforcer {
     private final Supplier<String> ids;
 
     /// @param offline decides while the PDP is unavailable
-    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could not
-    ///     (an [Unrecorded] where the person should know why, a [GrantUsedUp] where another call took the last use),
-    ///     and the call is then denied
+    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could
+    ///     not (an [Unrecorded] where the person should know why, a [GrantUsedUp] where another call took the
+    ///     last use), and the call is then denied
     /// @param ids short ids, unique on this device
     public Enforcer(
             Terms terms,

@@ -18,10 +18,12 @@ import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.plan.PlanSet.Question;
 import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.KeptDocuments;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -104,6 +106,30 @@ class StatusBoardTest {
                             "The last fetch failed.")),
                     status.plans());
         }
+    }
+
+    @Test
+    void tellsForADayThatADocumentOfGrantsWasRefused() {
+        try (var store = store(LARGE)) {
+            refuse(store, NOON.instant().minus(Duration.ofDays(1)).minusMillis(1));
+            assertEquals(List.of(), refusals(store));
+            refuse(store, NOON.instant().minus(Duration.ofHours(23)));
+            assertEquals(
+                    List.of("A document of grants was refused at "
+                            + StatusBoard.time(NOON.instant().minus(Duration.ofHours(23)))
+                            + " (bad-signature). It was changed. Tell your security team."),
+                    refusals(store));
+        }
+    }
+
+    private static void refuse(Store store, Instant at) {
+        store.documents().refuse(new KeptDocuments.Refused(at, "bad-signature", "It was changed.", "00ff"));
+    }
+
+    private List<String> refusals(Store store) {
+        return board(store).get().problems().stream()
+                .filter(problem -> problem.startsWith("A document"))
+                .toList();
     }
 
     private Store store(long maxBytes) {

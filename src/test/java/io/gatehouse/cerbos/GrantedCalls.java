@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,7 +80,12 @@ final class GrantedCalls {
         @Override
         public String toString() {
             return "%,d calls: a hard rule fired in %,d, in %,d of them with grants for all of it; grants let %,d through; wrong: %s"
-                    .formatted(calls, hard, hardAndCovered, granted, wrong.stream().limit(3).toList());
+                    .formatted(
+                            calls,
+                            hard,
+                            hardAndCovered,
+                            granted,
+                            wrong.stream().limit(3).toList());
         }
     }
 
@@ -89,7 +95,11 @@ final class GrantedCalls {
         int next = 0;
         for (int i = 0; i < calls && next < batch.size(); i++) {
             int size = Math.min(batch.size() - next, random.nextInt(5) == 0 ? 2 : 1);
-            one(batch.subList(next, next + size).stream().map(GrantedCalls::asked).toList(), random);
+            one(
+                    batch.subList(next, next + size).stream()
+                            .map(GrantedCalls::asked)
+                            .toList(),
+                    random);
             next += size;
         }
         return tally;
@@ -101,7 +111,10 @@ final class GrantedCalls {
     }
 
     private void one(List<AccessRequest> asked, SplittableRandom random) {
-        var findings = asked.stream().distinct().map(request -> new Finding(request, List.of())).toList();
+        var findings = asked.stream()
+                .distinct()
+                .map(request -> new Finding(request, List.of()))
+                .toList();
         var without = enforce(findings, new GrantBook("d1", List.of()), _ -> 0);
         var fired = rules(without);
         var grants = new ArrayList<Held>();
@@ -163,7 +176,7 @@ final class GrantedCalls {
     }
 
     private static Set<Rule> rules(Enforcement enforcement) {
-        var rules = new HashSet<Rule>();
+        var rules = new LinkedHashSet<Rule>();
         enforcement.asked().stream()
                 .map(Enforcement.Asked::decision)
                 .map(Decision::rules)
@@ -172,7 +185,9 @@ final class GrantedCalls {
     }
 
     private boolean isCovered(Enforcement without, Set<Rule> fired, List<Held> grants) {
-        return without.asked().stream().noneMatch(asked -> !asked.decision().allows() && asked.decision().rules().isEmpty())
+        return without.asked().stream()
+                        .noneMatch(asked -> !asked.decision().allows()
+                                && asked.decision().rules().isEmpty())
                 && grants.stream()
                         .filter(held -> NOW.isBefore(held.leasedUntil()))
                         .map(Held::grant)
@@ -180,7 +195,8 @@ final class GrantedCalls {
                                 && !NOW.isBefore(grant.from())
                                 && NOW.isBefore(grant.until())
                                 && grant.rules()
-                                        .containsAll(fired.stream().map(Rule::id).toList()));
+                                        .containsAll(
+                                                fired.stream().map(Rule::id).toList()));
     }
 
     private Enforcement enforce(List<Finding> findings, GrantBook book, ToLongFunction<String> uses) {
@@ -197,7 +213,7 @@ final class GrantedCalls {
         var origin = new ToolCall.Origin("claude-code", "s1", "t1", "Bash", "", "", "default", "/w");
         Verdict verdict = enforcer.enforce(new ToolCall(origin, List.of(), "shown", List.of()));
         var enforcement = kept.getFirst();
-        if (verdict != enforcement.verdict()) {
+        if (!verdict.equals(enforcement.verdict())) {
             throw new AssertionError("what is told is not what is recorded");
         }
         return enforcement;
@@ -240,8 +256,12 @@ final class GrantedCalls {
     private static Scope scope(AccessRequest request, SplittableRandom random) {
         try {
             return switch (random.nextInt(4)) {
-                case 0 -> new Scope.Command(
-                        request.texts("argv").stream().limit(random.nextInt(1, 3)).toList(), request.texts("wrappers"));
+                case 0 ->
+                    new Scope.Command(
+                            request.texts("argv").stream()
+                                    .limit(random.nextInt(1, 3))
+                                    .toList(),
+                            request.texts("wrappers"));
                 case 1 -> new Scope.Below(request.text("path").replaceFirst("/[^/]*$", ""));
                 case 2 -> new Scope.Host(request.text("host"));
                 default -> new Scope.ExactCall(KEY);

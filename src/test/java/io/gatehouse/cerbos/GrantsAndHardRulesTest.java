@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// No grant, whatever it says, lets a hard rule's call through. `-Dgrants.calls`, `-Dgrants.central` and `-Dgrants.seed`
-/// ask for more or other calls.
+/// No grant, whatever it says, lets a hard rule's call through. `-Dgrants.calls`, `-Dgrants.central` and
+/// `-Dgrants.seed` ask for more or other calls.
 class GrantsAndHardRulesTest {
     private static final int CALLS = Integer.getInteger("grants.calls", 30_000);
     private static final int CENTRAL = Integer.getInteger("grants.central", 3_000);
@@ -68,8 +68,9 @@ class GrantsAndHardRulesTest {
             var offline = new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), Clock.systemUTC());
             var tally = new Tally();
             for (int i = 0; i < people.size(); i++) {
-                tally.add(new GrantedCalls(requests, pdp, offline, served.plans().get(i))
-                        .run(CENTRAL / people.size(), SEED + i));
+                tally.add(
+                        new GrantedCalls(requests, pdp, offline, served.plans().get(i))
+                                .run(CENTRAL / people.size(), SEED + i));
             }
             assertHeld(tally, CENTRAL);
         }
