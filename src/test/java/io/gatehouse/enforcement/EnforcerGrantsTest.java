@@ -90,6 +90,14 @@ class EnforcerGrantsTest extends EnforcerFixture {
                 (call, _) -> "key of " + call.origin().tool());
     }
 
+    /// The policy denies it, and allows it with what a grant of one use waives.
+    private void isGrantedOnce() {
+        analysed = List.of(PUSH);
+        hold(grant("g1", THIS_CALL, OptionalLong.of(1), WAIVABLE_LOW));
+        pdp.answer = decided(deny(WAIVABLE_LOW));
+        pdp.later.add(decided(Decision.ALLOW));
+    }
+
     private List<Object> waived(int question) {
         return pdp.questions.get(question).stream()
                 .<Object>map(request -> request.attributes().get("waived"))
@@ -321,10 +329,7 @@ class EnforcerGrantsTest extends EnforcerFixture {
 
         @Test
         void theCallIsDeniedByTheRulesOfBeforeAndThatIsRecorded() {
-            analysed = List.of(PUSH);
-            hold(grant("g1", THIS_CALL, OptionalLong.of(1), WAIVABLE_LOW));
-            pdp.answer = decided(deny(WAIVABLE_LOW));
-            pdp.later.add(decided(Decision.ALLOW));
+            isGrantedOnce();
             record = enforcement -> {
                 tried.add(enforcement);
                 if (!enforcement.grants().isEmpty()) {
@@ -343,10 +348,7 @@ class EnforcerGrantsTest extends EnforcerFixture {
 
         @Test
         void aDenyThatCannotBeRecordedEitherIsAFault() {
-            analysed = List.of(PUSH);
-            hold(grant("g1", THIS_CALL, OptionalLong.of(1), WAIVABLE_LOW));
-            pdp.answer = decided(deny(WAIVABLE_LOW));
-            pdp.later.add(decided(Decision.ALLOW));
+            isGrantedOnce();
             record = enforcement -> {
                 throw enforcement.grants().isEmpty() ? new IllegalStateException("no disk") : new GrantUsedUp("g1");
             };
@@ -356,10 +358,7 @@ class EnforcerGrantsTest extends EnforcerFixture {
 
     @Test
     void explainingNamesTheGrantsAndRecordsNothing() {
-        analysed = List.of(PUSH);
-        hold(grant("g1", THIS_CALL, OptionalLong.of(1), WAIVABLE_LOW));
-        pdp.answer = decided(deny(WAIVABLE_LOW));
-        pdp.later.add(decided(Decision.ALLOW));
+        isGrantedOnce();
         var explained = enforcer().explain(call());
         assertEquals(new Verdict.Allow(), explained.verdict());
         assertEquals(List.of(new Used("g1", OptionalLong.of(1))), explained.grants());
