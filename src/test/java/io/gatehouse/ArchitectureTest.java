@@ -34,16 +34,18 @@ class ArchitectureTest {
             entry("command", List.of()),
             entry("grant", List.of("policy")),
             entry("enforcement", List.of("policy", "grant")),
-            entry("audit", List.of("policy", "enforcement")),
+            entry("audit", List.of("policy", "grant", "enforcement")),
             entry("analysis", List.of("policy", "enforcement", "command")),
             entry("agent", List.of("policy", "enforcement", "json")),
             entry("hook", List.of("agent", "enforcement")),
             entry("cerbos", List.of("policy", "json")),
-            entry("store", List.of("policy", "enforcement", "audit", "json")),
+            entry("store", List.of("policy", "grant", "enforcement", "audit", "json")),
             entry("wire", List.of("policy", "grant", "audit", "json")),
+            entry("sync", List.of("policy", "grant", "audit", "wire", "json")),
             entry("protect", List.of("agent", "json")),
-            entry("local", List.of("policy", "enforcement", "audit", "json")),
-            entry("ui", List.of("policy", "enforcement", "audit", "local")));
+            entry("local", List.of("policy", "grant", "enforcement", "audit", "json")),
+            entry("ui", List.of("policy", "grant", "enforcement", "audit", "local")),
+            entry("console", List.of("policy", "grant", "enforcement", "audit", "wire", "store", "json")));
 
     @ArchTest
     void everyPackageUsesOnlyWhatItMay(JavaClasses all) {
@@ -132,16 +134,18 @@ class ArchitectureTest {
     static final ArchRule javaFxOnlyInTheWindow = only("javafx..", "..ui.window..");
 
     @ArchTest
-    static final ArchRule jettyOnlyWhereItListens = only("org.eclipse.jetty..", "..hook..", "..local..", "..app..");
+    static final ArchRule jettyOnlyWhereItListens =
+            only("org.eclipse.jetty..", "..hook..", "..local..", "..console..", "..app..");
 
     @ArchTest
-    static final ArchRule sqlOnlyInTheStore = only("java.sql..", "..store..");
+    static final ArchRule sqlOnlyInStoreAndConsole = only("java.sql..", "..store..", "..console..");
 
     @ArchTest
     static final ArchRule treeSitterOnlyInCommand = only("org.treesitter..", "..command..");
 
     @ArchTest
-    static final ArchRule httpClientsOnlyInCerbosAndLocal = only("java.net.http..", "..cerbos..", "..local..");
+    static final ArchRule httpClientsOnlyWhereOthersAreAsked =
+            only("java.net.http..", "..cerbos..", "..local..", "..sync..", "..console..");
 
     @ArchTest
     static final ArchRule awtOnlyInTheDesktop = only("java.awt..", "..ui..");

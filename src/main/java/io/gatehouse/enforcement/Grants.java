@@ -3,7 +3,9 @@ package io.gatehouse.enforcement;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.grant.Call;
+import io.gatehouse.grant.Grant;
 import io.gatehouse.grant.GrantBook;
+import io.gatehouse.grant.GrantBook.Held;
 import io.gatehouse.policy.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,23 @@ public record Grants(
         ToLongFunction<String> uses,
         BiFunction<ToolCall, List<Analysis.Script>, String> key) {
     public static final Grants NONE = new Grants(() -> GrantBook.EMPTY, _ -> 0, (_, _) -> "");
+
+    /// Whether this grant alone would have let a denied call through, whenever it was made. Says nothing of the policy,
+    /// which has the last word.
+    ///
+    /// @param device where the call was made
+    public static boolean wouldCover(Grant grant, Enforcement denied, String device) {
+        var book = new GrantBook(device, List.of(new Held(grant, Instant.MAX)));
+        var findings = denied.asked().stream()
+                .map(asked -> new Finding(asked.request(), asked.spans()))
+                .toList();
+        var decisions = denied.asked().stream().map(Enforcement.Asked::decision).toList();
+        var origin = denied.origin();
+        var call = new Call(origin.agent(), origin.session(), denied.workspace(), denied.callKey());
+        return new Grants(() -> book, _ -> 0, (_, _) -> "")
+                .again(call, findings, decisions, grant.from())
+                .isPresent();
+    }
 
     /// What is asked once more.
     ///

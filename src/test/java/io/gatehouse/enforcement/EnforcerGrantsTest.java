@@ -1,6 +1,7 @@
 package io.gatehouse.enforcement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Analysis.Finding;
@@ -387,5 +388,29 @@ class EnforcerGrantsTest extends EnforcerFixture {
                 () -> "id");
         assertEquals(new Verdict.Allow(), timed.enforce(call()));
         assertTrue(patience.get(1).compareTo(patience.get(0)) < 0, patience::toString);
+    }
+
+    @Test
+    void aDenialTellsWhichGrantWouldHaveCoveredIt() {
+        hold();
+        analysed = List.of(PUSH, LIST);
+        pdp.answer = decided(deny(WAIVABLE_LOW), Decision.ALLOW);
+        enforcer().enforce(call());
+        var denial = recorded.getFirst();
+        var push = new Scope.Command(List.of("git", "push"), List.of());
+        assertTrue(Grants.wouldCover(grant("g", push, WAIVABLE_LOW), denial, "d1"));
+        assertTrue(Grants.wouldCover(grant("g", THIS_CALL, WAIVABLE_LOW), denial, "d1"));
+        assertFalse(Grants.wouldCover(grant("g", push, WAIVABLE_LOW), denial, "d2"), "another device");
+        assertFalse(Grants.wouldCover(grant("g", push, WAIVABLE_HIGH_A), denial, "d1"), "another rule");
+        var pull = new Scope.Command(List.of("git", "pull"), List.of());
+        assertFalse(Grants.wouldCover(grant("g", pull, WAIVABLE_LOW), denial, "d1"), "another command");
+    }
+
+    @Test
+    void noGrantWouldHaveCoveredADenialByAHardRule() {
+        analysed = List.of(PUSH);
+        pdp.answer = decided(deny(WAIVABLE_LOW, HARD_LOW));
+        enforcer().enforce(call());
+        assertFalse(Grants.wouldCover(grant("g", THIS_CALL, WAIVABLE_LOW, HARD_LOW), recorded.getFirst(), "d1"));
     }
 }
