@@ -112,6 +112,15 @@ public record ExceptionRequest(
         if (!state.canBecome(next)) {
             throw new IllegalStateException("request " + id + " is " + state + " and cannot become " + next);
         }
+        return with(next, withWord.or(() -> word));
+    }
+
+    /// The same request with what a reviewer wrote; what was written before stays where that is nothing.
+    public ExceptionRequest saying(Optional<Word> newer) {
+        return with(state, newer.or(() -> word));
+    }
+
+    private ExceptionRequest with(State newState, Optional<Word> newWord) {
         return new ExceptionRequest(
                 id,
                 filedAt,
@@ -125,7 +134,7 @@ public record ExceptionRequest(
                 once,
                 justification,
                 ticket,
-                next,
-                withWord.or(() -> word));
+                newState,
+                newWord);
     }
 }

@@ -23,6 +23,7 @@ public final class Store implements AutoCloseable {
     private final Installation installation;
     private final long maxBytes;
     private final EnforcementLog log;
+    private final KeptRequests requests;
     private final Optional<String> warning;
 
     private Store(Database database, Installation installation, long maxBytes, Clock clock, Optional<String> warning) {
@@ -30,6 +31,7 @@ public final class Store implements AutoCloseable {
         this.installation = installation;
         this.maxBytes = maxBytes;
         this.log = new EnforcementLog(database, installation, maxBytes, clock);
+        this.requests = new KeptRequests(database);
         this.warning = warning;
     }
 
@@ -113,6 +115,11 @@ public final class Store implements AutoCloseable {
     /// The signed documents that the console sent.
     public KeptDocuments documents() {
         return new KeptDocuments(database);
+    }
+
+    /// The exception requests of this laptop.
+    public KeptRequests requests() {
+        return requests;
     }
 
     /// How many calls a grant has let through.
