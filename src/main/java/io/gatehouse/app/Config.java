@@ -13,7 +13,8 @@ import java.util.Optional;
 ///
 /// @param dataDir absolute
 /// @param auditMaxBytes at this size of the audit log calls are denied
-public record Config(Path dataDir, Hook hook, Pdp pdp, Principal principal, Mode mode, long auditMaxBytes) {
+public record Config(
+        Path dataDir, Hook hook, Pdp pdp, Console console, Principal principal, Mode mode, long auditMaxBytes) {
 
     /// @param port 0 for any free one
     /// @param token absent when the data directory's own token is to be used, see [DataDir#hookToken]
@@ -42,6 +43,20 @@ public record Config(Path dataDir, Hook hook, Pdp pdp, Principal principal, Mode
         @Override
         public String toString() {
             return "Pdp[url=" + url + ", deadline=" + deadline + ", tls=" + tls + ", headers=" + headers.keySet() + "]";
+        }
+    }
+
+    /// Where the security team's console is, as far as settings say so.
+    ///
+    /// @param url without a path; absent where an enrolment may choose
+    /// @param keys that alone may sign, by their ids, as [PinnedKeys#of] reads them; empty where an enrolment may
+    // bring
+    ///     them
+    public record Console(Optional<URI> url, Map<String, String> keys) {
+        public static final Console NONE = new Console(Optional.empty(), Map.of());
+
+        public Console {
+            keys = Map.copyOf(keys);
         }
     }
 

@@ -16,6 +16,8 @@ enum Key {
     PDP_TLS_CERTIFICATE("pdp.tls.certificate", Shape.TEXT),
     PDP_TLS_KEY("pdp.tls.key", Shape.TEXT),
     PDP_HEADERS("pdp.headers", Shape.MAP),
+    CONSOLE_URL("console.url", Shape.TEXT),
+    CONSOLE_KEYS("console.keys", Shape.MAP),
     PRINCIPAL_ID("principal.id", Shape.TEXT),
     PRINCIPAL_ROLES("principal.roles", Shape.LIST),
     MODE("mode", Shape.TEXT),
@@ -66,6 +68,8 @@ enum Key {
                     PDP_TLS_CERTIFICATE,
                     PDP_TLS_KEY,
                     PDP_HEADERS,
+                    CONSOLE_URL,
+                    CONSOLE_KEYS,
                     PRINCIPAL_ID,
                     PRINCIPAL_ROLES,
                     MODE -> true;

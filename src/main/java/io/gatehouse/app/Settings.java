@@ -127,6 +127,7 @@ public final class Settings {
                 config.dataDir(),
                 config.hook(),
                 config.pdp(),
+                config.console(),
                 config.principal(),
                 Mode.ENFORCE,
                 config.auditMaxBytes());
@@ -207,6 +208,9 @@ public final class Settings {
             var deadline = value(Key.PDP_DEADLINE, DEFAULT_DEADLINE, (value, _) -> Values.deadline(value));
             var tls = tls();
             var headers = value(Key.PDP_HEADERS, Map.<String, String>of(), (value, _) -> Values.headers(value));
+            var console = find(Key.CONSOLE_URL, "none", (value, _) -> Values.consoleUrl(value));
+            var consoleKeys =
+                    value(Key.CONSOLE_KEYS, Map.<String, String>of(), (value, _) -> Values.consoleKeys(value));
             var roles = roles();
             requireStarterRoles(roles);
             var principal = new Principal(principalId(), roles, Map.of());
@@ -216,6 +220,7 @@ public final class Settings {
                     dataDir,
                     new Config.Hook(port, token),
                     new Config.Pdp(url, deadline, tls, headers),
+                    new Config.Console(console, consoleKeys),
                     principal,
                     mode,
                     auditMax);
@@ -325,6 +330,13 @@ public final class Settings {
                                     .map(name -> name + ": " + MASKED)
                                     .collect(Collectors.joining(", "))
                             : "none";
+                case CONSOLE_KEYS ->
+                    value instanceof Map<?, ?> keys && !keys.isEmpty()
+                            ? keys.entrySet().stream()
+                                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            : "none";
                 case PDP_DEADLINE ->
                     value instanceof Duration deadline && deadline.toMillisPart() == 0
                             ? deadline.toSeconds() + "s"
@@ -337,6 +349,7 @@ public final class Settings {
                         PDP_TLS_CA,
                         PDP_TLS_CERTIFICATE,
                         PDP_TLS_KEY,
+                        CONSOLE_URL,
                         PRINCIPAL_ID,
                         PRINCIPAL_ROLES -> value.toString();
             };

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.app.ConfigFile.Value;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Unicode;
+import io.gatehouse.wire.PinnedKeys;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -62,19 +63,28 @@ final class Values {
     }
 
     static URI pdpUrl(Value value) {
+        return url(value, "https://pdp.example.com:3592", "PDP", "; use pdp.headers or pdp.tls");
+    }
+
+    static URI consoleUrl(Value value) {
+        return url(value, "https://gatehouse.example.com", "console", "");
+    }
+
+    /// @param instead what to use in the place of a user name
+    private static URI url(Value value, String example, String whose, String instead) {
         var text = text(value);
         URI url;
         try {
             url = new URI(text).parseServerAuthority();
         } catch (URISyntaxException _) {
-            throw new Bad("must be a URL like https://pdp.example.com:3592, not \"" + text + "\"");
+            throw new Bad("must be a URL like " + example + ", not \"" + text + "\"");
         }
         var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (url.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw new Bad("must be a URL like https://pdp.example.com:3592, not \"" + text + "\"");
+            throw new Bad("must be a URL like " + example + ", not \"" + text + "\"");
         }
         if (url.getRawUserInfo() != null) {
-            throw new Bad("must not hold a user name or password; use pdp.headers or pdp.tls");
+            throw new Bad("must not hold a user name or password" + instead);
         }
         if (!(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
                 || url.getRawQuery() != null
@@ -85,10 +95,26 @@ final class Values {
             throw new Bad("has a port outside 1 to 65535: \"" + text + "\"");
         }
         if (scheme.equals("http") && !isLoopback(url.getHost())) {
-            throw new Bad("must be https:// unless the PDP is on this machine (127.0.0.1, [::1], localhost): \"" + text
-                    + "\"");
+            throw new Bad("must be https:// unless the " + whose
+                    + " is on this machine (127.0.0.1, [::1], localhost): \"" + text + "\"");
         }
         return URI.create(scheme + "://" + url.getRawAuthority());
+    }
+
+    /// Public keys, so they may be quoted.
+    static Map<String, String> consoleKeys(Value value) {
+        if (!(value instanceof Value.Pairs(var pairs)) || pairs.isEmpty()) {
+            throw new Bad(
+                    "must be a map from key id to an Ed25519 public key in base64, like {console-1: MCowBQYDK2Vw…}");
+        }
+        try {
+            PinnedKeys.of(pairs);
+            return pairs;
+        } catch (IllegalArgumentException e) {
+            throw new Bad(
+                    "must be a map from key id to an Ed25519 public key in base64, like {console-1: MCowBQYDK2Vw…};"
+                            + " " + e.getMessage());
+        }
     }
 
     private static boolean isLoopback(String host) {

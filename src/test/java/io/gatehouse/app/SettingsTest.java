@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.cerbos.Certificates;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.wire.Keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,6 +88,7 @@ class SettingsTest {
                 dataDir,
                 new Config.Hook(7411, Optional.empty()),
                 new Config.Pdp(Optional.empty(), Duration.ofSeconds(5), Config.Tls.SYSTEM, Map.of()),
+                Config.Console.NONE,
                 new Principal("ada", List.of("developer"), Map.of()),
                 Mode.ENFORCE,
                 2_000_000_000L);
@@ -135,6 +137,9 @@ class SettingsTest {
                   deadline: 500ms
                   tls: {ca: ca.pem, certificate: me.pem, key: me.key}
                   headers: {X-Api-Key: s3cret}
+                console:
+                  url: https://gatehouse.example.com/
+                  keys: {console-1: MCowBQYDK2VwAyEA1Vt4GaIKeJff9JViW+AyrvGY/JTFpX8muhRn0YqcwEA=}
                 principal:
                   id: 007
                   roles: [release-engineer, developer]
@@ -153,6 +158,8 @@ class SettingsTest {
                                         Optional.of(userFile.resolveSibling("me.pem")),
                                         Optional.of(userFile.resolveSibling("me.key"))),
                                 Map.of("X-Api-Key", "s3cret")),
+                        new Config.Console(
+                                Optional.of(URI.create("https://gatehouse.example.com")), Map.of(Keys.ID, Keys.PUBLIC)),
                         new Principal("007", List.of("developer", "release-engineer"), Map.of()),
                         Mode.OBSERVE,
                         500_000_000L),
@@ -289,6 +296,11 @@ class SettingsTest {
                     pdp: {headers: {A: "x\\ny"}} | line 1: pdp.headers has a value for A that is empty or not plain ASCII text
                     pdp: {headers: {A: x, a: y}} | line 1: pdp.headers sets a twice
                     pdp: {headers: {"A B": x}} | line 1: pdp.headers has a name that no HTTP header can have: "A B"
+                    console: {url: http://gatehouse.example.com} | line 1: console.url must be https:// unless the console is on this machine (127.0.0.1, [::1], localhost): "http://gatehouse.example.com"
+                    console: {url: gatehouse} | line 1: console.url must be a URL like https://gatehouse.example.com, not "gatehouse"
+                    console: {keys: {}}     | line 1: console.keys must be a map from key id to an Ed25519 public key in base64, like {console-1: MCowBQYDK2Vw…}
+                    console: {keys: {a: b}} | line 1: console.keys must be a map from key id to an Ed25519 public key in base64, like {console-1: MCowBQYDK2Vw…}; the key a is not an Ed25519 public key in base64
+                    console: {keyss: {a: b}} | line 1: unknown key console.keyss; did you mean console.keys?
                     audit: {maxSize: 2}     | line 1: audit.maxSize must be a size like 500MB or 2GB, not "2"
                     """)
     void aMistakeIsNamedWithItsLineAndWhatToDo(String yaml, String problem) throws IOException {
@@ -405,6 +417,7 @@ class SettingsTest {
                     hook: {port: 1}
                     principal: {id: root}
                     audit: {maxSize: 1GB}
+                    console: {url: "https://mine.example.com"}
                     """);
             assertEquals(Optional.empty(), loaded.fatal());
             assertEquals(
@@ -416,6 +429,7 @@ class SettingsTest {
                                     Duration.ofSeconds(5),
                                     Config.Tls.SYSTEM,
                                     Map.of()),
+                            Config.Console.NONE,
                             new Principal("ada", List.of("contractor"), Map.of()),
                             Mode.ENFORCE,
                             1_000_000_000L),
@@ -423,6 +437,8 @@ class SettingsTest {
             assertEquals(
                     List.of(
                             "line 2: hook.port is set by your organisation in " + managedFile
+                                    + " and ignored here; remove it",
+                            "line 5: console.url is set by your organisation in " + managedFile
                                     + " and ignored here; remove it",
                             "line 3: principal.id is set by your organisation in " + managedFile
                                     + " and ignored here; remove it",
