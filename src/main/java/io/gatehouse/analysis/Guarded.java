@@ -2,8 +2,6 @@ package io.gatehouse.analysis;
 
 import io.gatehouse.policy.Action;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +18,11 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
                     + "|localhost\\.localdomain|(host|gateway)\\.docker\\.internal|host\\.containers\\.internal");
 
-    /// Programs that end what listens on a port; `portTool` of the policies knows more of them.
-    private static final Set<String> PORT_TOOLS = Set.of("lsof", "fuser", "kill-port", "npx");
+    /// Programs that end what listens on a port, lead it elsewhere or listen there themselves. Held alike with the policies
+    /// too.
+    private static final Pattern PORT_TOOL =
+            Pattern.compile("(?i)(lsof|fuser|kill-port|npx|nc|ncat|netcat|socat|busybox|php|python[0-9.]*|node|ruby|perl"
+                    + "|iptables|nft)(\\.exe)?");
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,5}(?![0-9])");
 
@@ -54,7 +55,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
     }
 
     boolean isEnded(String program, List<String> argv) {
-        return PORT_TOOLS.contains(program.toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", ""))
+        return PORT_TOOL.matcher(program).matches()
                 && argv.stream()
                         .flatMap(argument -> NUMBER.matcher(argument).results())
                         .anyMatch(number -> isOwn(Integer.parseInt(number.group())));

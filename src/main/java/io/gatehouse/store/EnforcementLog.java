@@ -16,10 +16,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The audit log: one row an enforcement, never changed and never deleted, but for what the agent reports
 /// afterwards.
 final class EnforcementLog implements AuditLog {
+    private static final Logger log = LoggerFactory.getLogger(EnforcementLog.class);
+
     /// No record comes near this size, in bytes.
     private static final long LARGE_RECORD = 4 << 20;
 
@@ -228,7 +232,7 @@ final class EnforcementLog implements AuditLog {
         var expression = SearchText.expression(filter.text(), filter.deniedOnly());
         long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
         if (expression.isPresent() || since != Long.MIN_VALUE) {
-            index.catchUp();
+            catchUp();
         }
         return database
                 .read(session -> {
@@ -250,6 +254,15 @@ final class EnforcementLog implements AuditLog {
                 .stream()
                 .map(Kept::record)
                 .toList();
+    }
+
+    /// A look must not fail where only the index cannot be written, as on a full disk: it then tells what was indexed.
+    private void catchUp() {
+        try {
+            index.catchUp();
+        } catch (StoreException e) {
+            log.warn("The newest calls cannot be searched or counted yet: {}", e.getMessage());
+        }
     }
 
     Optional<String> findWorkspace(String agent, String session) {
@@ -274,7 +287,7 @@ final class EnforcementLog implements AuditLog {
     }
 
     Counts counts(Instant since) {
-        index.catchUp();
+        catchUp();
         long from = since.toEpochMilli();
         return database.read(session -> {
             long allowed = count(session, "allow", from);

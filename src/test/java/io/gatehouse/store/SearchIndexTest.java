@@ -40,6 +40,21 @@ class SearchIndexTest {
         }
     }
 
+    @Test
+    void aLookTellsWhatWasIndexedWhenTheIndexCannotBeWritten() {
+        try (var store = open()) {
+            append(store, "a", "cat README.md");
+            assertEquals(1, found(store, "readme"));
+            var _ = store.database()
+                    .write(session -> session.update("CREATE TRIGGER full BEFORE INSERT ON by_time"
+                            + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"));
+            append(store, "b", "cat readme.txt");
+            assertEquals(1, found(store, "readme"));
+            assertEquals(2, found(store, ""));
+            assertEquals(1, store.counts(Instant.EPOCH).allowed());
+        }
+    }
+
     private Store open() {
         return Store.open(dir, Store.MAX_BYTES, Clock.systemUTC());
     }

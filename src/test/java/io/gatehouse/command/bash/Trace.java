@@ -65,7 +65,11 @@ final class Trace {
                 || line.contains("EBADF")) {
             return;
         }
-        var path = paths(line).getFirst();
+        var named = paths(line);
+        if (named.isEmpty()) { // a call that another process cut in two
+            return;
+        }
+        var path = named.getFirst();
         if (line.startsWith("creat") || line.contains("O_WRONLY") || line.contains("O_RDWR")) {
             file(How.WRITE, path);
         } else {
