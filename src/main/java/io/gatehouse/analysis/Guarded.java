@@ -18,10 +18,9 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
                     + "|localhost\\.localdomain|(host|gateway)\\.docker\\.internal|host\\.containers\\.internal");
 
-    /// Programs that end what listens on a port, lead it elsewhere or listen there themselves. Held alike with the policies
-    /// too.
-    private static final Pattern PORT_TOOL =
-            Pattern.compile("(?i)(lsof|fuser|kill-port|npx|nc|ncat|netcat|socat|busybox|php|python[0-9.]*|node|ruby|perl"
+    /// Programs that end what listens on a port, lead it elsewhere or listen there themselves. Held alike too.
+    private static final Pattern PORT_TOOL = Pattern.compile(
+            "(?i)(lsof|fuser|kill-port|npx|nc|ncat|netcat|socat|busybox|php|python[0-9.]*|node|ruby|perl"
                     + "|iptables|nft)(\\.exe)?");
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[0-9]{1,5}(?![0-9])");

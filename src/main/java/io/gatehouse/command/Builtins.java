@@ -69,13 +69,22 @@ final class Builtins {
     }
 
     void declare(Node declaration, Context context, Scope scope) {
+        var keyword = context.source().text(declaration).startsWith("export");
+        var exports = keyword ? Optional.of(true) : Optional.<Boolean>empty();
         var letters = new StringBuilder();
         for (var child : declaration.children()) {
             var text = context.source().text(child);
             if (child.is("word") && text.matches("[-+][A-Za-z]+")) {
                 letters.append(text.startsWith("-") ? text.substring(1) : "");
+                if (text.contains(keyword ? "n" : "x")) {
+                    exports = Optional.of(!keyword && text.startsWith("-"));
+                }
             } else if (child.is("variable_name") || child.is("variable_assignment")) {
-                declared(text.replaceAll("(?s)[\\[=+].*", ""), letters.toString(), scope);
+                var name = text.replaceAll("(?s)[\\[=+].*", "");
+                exports.ifPresent(yes -> scope.export(name, yes));
+                if (!keyword) {
+                    declared(name, letters.toString(), scope);
+                }
             }
             if (child.is("variable_assignment")) {
                 assign(child, context, scope);
@@ -162,6 +171,9 @@ final class Builtins {
             case "set" -> {
                 if (draft.words.stream().skip(1).anyMatch(word -> word.text().matches("-[a-z]*e[a-z]*|errexit"))) {
                     scope.endAtFaults();
+                }
+                if (draft.words.stream().skip(1).anyMatch(word -> word.text().matches("-[a-z]*a[a-z]*|allexport"))) {
+                    scope.exportAll();
                 }
                 var dashes = draft.words.stream().map(Word::text).toList().indexOf("--");
                 if (dashes > 0) {

@@ -228,7 +228,7 @@ final class RunFiles {
             if (spec.is(Trait.BUILTIN)) {
                 walk.script(source, inner, scope);
             } else {
-                var own = scope.copy();
+                var own = scope.ofStarted();
                 own.set("0", List.of(file));
                 own.set("BASH_SOURCE", List.of(file));
                 var at = draft.words.indexOf(file);

@@ -21,6 +21,8 @@ final class Scope {
     /// Directories that are there.
     private static final Pattern CERTAIN = Pattern.compile("[./]*|~|\\$HOME|\\$\\{HOME}|/tmp/?");
     private static final int MOST_REFERENCES = 8;
+    /// In every environment, and so given to every program even after a change.
+    private static final Set<String> ENVIRONMENT = Set.of("HOME", "PATH", "PWD", "OLDPWD", "USER", "SHELL");
 
     /// @param words empty when the variable was set to something unknown
     record Value(Optional<List<Word>> words) {
@@ -41,6 +43,8 @@ final class Scope {
 
     /// Variables that change what they are given, as `declare -l` says.
     private final Set<String> changing;
+    /// Variables that the programs which are started get.
+    private final Set<String> exported = new HashSet<>(ENVIRONMENT);
     /// What `exec` opened for all that follows, by the numbers of the descriptors.
     private final Map<String, Context.Input> descriptors = new HashMap<>();
 
@@ -51,6 +55,7 @@ final class Scope {
     private final Set<String> elsewhereIfWell = new LinkedHashSet<>();
 
     private boolean endsAtFaults;
+    private boolean exportsAll;
     private String directory;
     private String previous;
 
@@ -82,8 +87,26 @@ final class Scope {
         copy.descriptors.putAll(descriptors);
         copy.elsewhere.addAll(elsewhere);
         copy.elsewhereIfWell.addAll(elsewhereIfWell);
+        copy.exported.addAll(exported);
         copy.endsAtFaults = endsAtFaults;
+        copy.exportsAll = exportsAll;
         return copy;
+    }
+
+    /// What a shell knows that is started here. What is not exported may still come from the environment, with another
+    /// value.
+    Scope ofStarted() {
+        var started = copy();
+        started.values.keySet().stream()
+                .filter(name -> !exported.contains(name) && !isPositional(name))
+                .toList()
+                .forEach(name -> started.values.put(name, Value.UNKNOWN));
+        started.references.clear();
+        started.changing.clear();
+        started.aliases.clear();
+        started.endsAtFaults = false;
+        started.exportsAll = false;
+        return started;
     }
 
     /// Takes the state of another, after a part that certainly ran.
@@ -94,6 +117,8 @@ final class Scope {
         aliases.putAll(other.aliases);
         references.putAll(other.references);
         changing.addAll(other.changing);
+        replace(exported, other.exported);
+        exportsAll = other.exportsAll;
         descriptors.putAll(other.descriptors);
         pushed.clear();
         pushed.addAll(other.pushed);
@@ -103,10 +128,10 @@ final class Scope {
         replace(elsewhereIfWell, other.elsewhereIfWell);
     }
 
-    private static void replace(Set<String> places, Collection<String> by) {
+    private static void replace(Set<String> texts, Collection<String> by) {
         List<String> next = List.copyOf(by);
-        places.clear();
-        places.addAll(next);
+        texts.clear();
+        texts.addAll(next);
     }
 
     /// Takes what all possible ways here agree on; what only some of them set may be unset.
@@ -123,11 +148,15 @@ final class Scope {
             values.put(name, found > 1 || first == null ? Value.UNKNOWN : first);
         }
         var first = ways.getFirst();
+        replace(exported, first.exported);
+        exportsAll = first.exportsAll;
         ways.forEach(way -> {
             functions.putAll(way.functions);
             aliases.putAll(way.aliases);
             references.putAll(way.references);
             changing.addAll(way.changing);
+            exported.retainAll(way.exported);
+            exportsAll &= way.exportsAll;
             descriptors.putAll(way.descriptors);
             elsewhere.addAll(way.elsewhere);
             elsewhereIfWell.addAll(way.elsewhereIfWell);
@@ -167,7 +196,23 @@ final class Scope {
                             : "?");
         } else {
             values.put(meant, changing.contains(meant) ? Value.UNKNOWN : Value.of(words));
+            if (exportsAll) {
+                exported.add(meant);
+            }
         }
+    }
+
+    void export(String name, boolean exports) {
+        if (exports) {
+            exported.add(meant(name));
+        } else {
+            exported.remove(meant(name));
+        }
+    }
+
+    /// `set -a`
+    void exportAll() {
+        exportsAll = true;
     }
 
     void setUnknown(String name) {

@@ -61,7 +61,7 @@ final class Started {
             }
         }
         for (var script : arguments.scripts) {
-            var own = scope.copy();
+            var own = scope.ofStarted();
             own.takePositional(new Scope());
             started |= script(script, draft, inner, spec.is(Trait.BUILTIN) ? scope : own);
         }
@@ -146,7 +146,7 @@ final class Started {
                         .filter(spec -> spec.is(Trait.BUILTIN))
                         .isPresent()
                 ? scope
-                : scope.copy();
+                : scope.ofStarted();
         walk.script(text.source(), context, place);
         return true;
     }

@@ -307,12 +307,14 @@ final class Walk {
         if (words.stream().anyMatch(Node::missing)) {
             unknown(node, context, scope);
         }
-        var inner = scope;
-        if (!assignments.isEmpty()) {
-            inner = argv.isEmpty() ? scope : scope.copy();
-            for (var assignment : assignments) {
-                commands.assign(assignment, context, inner);
+        var inner = assignments.isEmpty() || argv.isEmpty() ? scope : scope.copy();
+        for (var assignment : assignments) {
+            commands.assign(assignment, context, inner);
+            if (!argv.isEmpty()) {
+                assignment.child("name").map(context.source()::text).ifPresent(name -> inner.export(name, true));
             }
+        }
+        if (!assignments.isEmpty()) {
             commands.steering().assigned("env", assignments, argv, context, inner);
         }
         if (argv.size() == 1 && argv.getFirst().is("exec")) {
@@ -321,12 +323,8 @@ final class Walk {
         if (!argv.isEmpty()) {
             var prefixed =
                     assigned > 0 || assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
-            var around = inner;
             var found = findings.during(() -> commands.run(
-                    Misread.grouped(argv),
-                    context.with(applied.input()).with(applied.descriptors()),
-                    around,
-                    prefixed));
+                    Misread.grouped(argv), context.with(applied.input()).with(applied.descriptors()), inner, prefixed));
             written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());

@@ -268,4 +268,27 @@ final class ExpansionTest {
                 n= cat [ { => READ [; READ {
                 """);
     }
+
+    @Test
+    void aShellThatIsStartedGetsWhatIsExported() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                x=m; sh -c 'r$x a' => opaque
+                export x=m; sh -c 'r$x a' => rm a in sh
+                x=m; export x; sh -c 'r$x a' => rm a in sh
+                declare -x x=m; bash -c 'r$x a' => rm a in bash
+                set -a; x=m; sh -c 'r$x a' => rm a in sh
+                set -o allexport; x=m; sh -c 'r$x a' => rm a in sh
+                x=m sh -c 'r$x a' => rm a in sh
+                x=m; eval 'r$x a' => rm a in eval
+                x=m; (r$x a) => rm a
+                x=m; sh -c "r$x a" => rm a in sh
+                HOME=/x; sh -c 'rm $HOME/a' => DELETE /x/a
+                export x=m; export -n x; sh -c 'r$x a' => opaque
+                export x=m; declare +x x; sh -c 'r$x a' => opaque
+                x=m; f() { sh -c 'r$x a'; }; f => opaque
+                f() { r$x a; }; x=m; f => rm a
+                """);
+    }
 }
