@@ -50,8 +50,7 @@ public record Config(
     ///
     /// @param url without a path; absent where an enrolment may choose
     /// @param keys that alone may sign, by their ids, as [PinnedKeys#of] reads them; empty where an enrolment may
-    // bring
-    ///     them
+    ///     bring them
     public record Console(Optional<URI> url, Map<String, String> keys) {
         public static final Console NONE = new Console(Optional.empty(), Map.of());
 
