@@ -81,6 +81,7 @@ final class Cli implements Callable<Integer> {
         return new CommandLine(cli)
                 .addSubcommand(new ExplainCommand(cli))
                 .addSubcommand(new AgentsCommand(cli))
+                .addSubcommand(new ExceptionsCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
                 .addSubcommand(new CommandLine(new PolicyCommand(cli))
                         .addSubcommand(new PolicyTestCommand(cli))

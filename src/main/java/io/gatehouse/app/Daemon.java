@@ -83,6 +83,7 @@ final class Daemon implements AutoCloseable {
     private final Optional<PlanKeeper> keeper;
     private final Offline offline;
     private final SignedDocuments documents;
+    private final Exceptions exceptions;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
@@ -125,8 +126,11 @@ final class Daemon implements AutoCloseable {
             var localToken = LocalToken.fresh();
             var hookApi = new HookApi(
                     agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
+            exceptions = new Exceptions(
+                    auditLog, store.requests(), documents::book, store.device(), () -> false, clock, new Ids(Ids.LONG));
             var localApi = new LocalApi(
-                    new LocalApi.Sources(shown::status, auditLog, feed, explain, shown::protect, this::stop),
+                    new LocalApi.Sources(
+                            shown::status, auditLog, feed, explain, shown::protect, exceptions.requests(), this::stop),
                     localToken);
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
@@ -203,7 +207,7 @@ final class Daemon implements AutoCloseable {
                 new Grants(documents::book, store::grantUses, store.callKey()),
                 enforcement -> feed.publish(auditLog.append(enforcement)),
                 clock,
-                new Ids());
+                new Ids(Ids.SHORT));
     }
 
     private static List<String> temporary(Machine machine) {

@@ -8,8 +8,8 @@ public final class Main {
         if (Preload.isWorthwhile(args)) {
             Preload.start();
         }
-        var terminal = new Terminal(System.in, System.out, System.err);
         var machine = Machine.current();
+        var terminal = new Terminal(System.in, System.out, System.err, Typist.current(machine.env()));
         System.exit(Cli.run(new Programs(machine, terminal), machine, terminal, args));
     }
 }

@@ -1,14 +1,23 @@
 package io.gatehouse.app;
 
+import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Shown;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Optional;
 
 /// Where the command line writes. Text from outside (paths, commands, policies) cannot move the cursor, hide a
 /// part of
 /// itself or pretend to be another line.
-record Terminal(InputStream in, PrintStream out, PrintStream err) {
+///
+/// @param typist who reads it and types
+record Terminal(InputStream in, PrintStream out, PrintStream err, Filer typist) {
     void line(String text) {
         out.println(Shown.text(text, false));
     }
@@ -16,6 +25,18 @@ record Terminal(InputStream in, PrintStream out, PrintStream err) {
     /// A heading and what belongs to it, aligned.
     void fact(String name, String text) {
         line("%-11s%s".formatted(name, text));
+    }
+
+    /// Asks for one line; empty at the end of what is typed.
+    Optional<String> ask(String question) {
+        out.print(question);
+        out.flush();
+        try {
+            return Optional.ofNullable(
+                    new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())).readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Standard input cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /// What went wrong and what to do, in a sentence.

@@ -24,22 +24,24 @@ import org.slf4j.LoggerFactory;
 /// The streams of `GET /api/events`.
 ///
 /// Design. Whoever publishes a record waits for a verdict, so publishing only offers to each stream's bounded queue.
-/// A stream's own thread writes, and stands still when its reader does; records that find the queue full are
-/// counted, and the reader is told that number and lists them again.
+/// A stream's own thread writes, and stands still when its reader does; what finds the queue full is counted, and the
+/// reader is told that number and lists records and requests again.
 final class EventStreams {
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
     private static final int MOST = 16;
     private static final int QUEUED = 256;
 
     private final Feed<AuditRecord> feed;
+    private final Feed<KeptRequest> requests;
     private final StatusWatch watch;
     private final Pace pace;
     private final Semaphore free = new Semaphore(MOST);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventStreams(Feed<AuditRecord> feed, Supplier<Status> status, Pace pace) {
+    EventStreams(Feed<AuditRecord> feed, Feed<KeptRequest> requests, Supplier<Status> status, Pace pace) {
         this.feed = feed;
+        this.requests = requests;
         this.watch = new StatusWatch(status, pace.status());
         this.pace = pace;
     }
@@ -56,7 +58,8 @@ final class EventStreams {
             throw new Problem(503, "There are " + MOST + " event streams already; close a window of Gatehouse.");
         }
         var stream = new Stream(exchange);
-        var end = feed.subscribe(stream::offer);
+        var end = feed.subscribe(record -> stream.offer("record", record));
+        var endOfRequests = requests.subscribe(request -> stream.offer("request", request));
         threads.add(Thread.currentThread());
         try {
             if (closed) {
@@ -68,6 +71,7 @@ final class EventStreams {
         } finally {
             threads.remove(Thread.currentThread());
             end.run();
+            endOfRequests.run();
             free.release();
         }
         Thread.interrupted(); // or completing the response would close the connection under it
@@ -83,8 +87,11 @@ final class EventStreams {
         threads.forEach(Thread::interrupt);
     }
 
+    /// What a stream has to write.
+    private record Told(String name, Object data) {}
+
     private final class Stream {
-        private final BlockingQueue<AuditRecord> queue = new ArrayBlockingQueue<>(QUEUED);
+        private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(QUEUED);
         private final AtomicLong missed = new AtomicLong();
         private final Exchange exchange;
         private long wroteAt;
@@ -93,8 +100,8 @@ final class EventStreams {
             this.exchange = exchange;
         }
 
-        void offer(AuditRecord record) {
-            if (!queue.offer(record)) {
+        void offer(String name, Object data) {
+            if (!queue.offer(new Told(name, data))) {
                 missed.incrementAndGet();
             }
         }
@@ -106,9 +113,9 @@ final class EventStreams {
             long checkedAt = System.nanoTime();
             while (!closed) {
                 long wait = pace.status().toNanos() - (System.nanoTime() - checkedAt);
-                @Nullable AuditRecord record = queue.poll(wait, TimeUnit.NANOSECONDS);
-                if (record != null) {
-                    send("record", record);
+                @Nullable Told told = queue.poll(wait, TimeUnit.NANOSECONDS);
+                if (told != null) {
+                    send(told.name(), told.data());
                 }
                 long count = missed.getAndSet(0);
                 if (count > 0) {

@@ -145,6 +145,7 @@ final class Listening implements LocalClient.Subscription {
     private void heard(String name, byte[] data) {
         switch (name) {
             case "status" -> status(LocalClient.read(data, Status.class));
+            case "request" -> tell(new Event.Requested(LocalClient.read(data, KeptRequest.class)));
             case "record" -> tell(new Event.Recorded(LocalClient.read(data, AuditRecord.class)));
             case "lost" ->
                 tell(new Event.Missed(LocalClient.read(data, Lost.class).count()));

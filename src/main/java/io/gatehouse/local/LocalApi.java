@@ -25,8 +25,8 @@ import tools.jackson.core.JacksonException;
 
 /// The local API: everything below `/api/`, for this person's own window and command line.
 ///
-/// It shows, explains and connects agents. It has nothing that changes mode, principal, PDP or grants, so that no
-/// process of this person can do so through it.
+/// It shows, explains, connects agents and asks for exceptions. It has nothing that changes mode, principal, PDP or
+/// grants, so that no process of this person can do so through it.
 public final class LocalApi extends Handler.Abstract implements Graceful {
     private static final Logger log = LoggerFactory.getLogger(LocalApi.class);
 
@@ -44,6 +44,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     private final Sources sources;
     private final LocalToken token;
     private final EventStreams streams;
+    private final RequestRoutes requests;
     private final Semaphore largeQuestions = new Semaphore(1);
 
     public LocalApi(Sources sources, LocalToken token) {
@@ -54,7 +55,8 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         super(InvocationType.NON_BLOCKING);
         this.sources = sources;
         this.token = token;
-        this.streams = new EventStreams(sources.feed(), sources.status(), pace);
+        this.streams = new EventStreams(sources.feed(), sources.requests().changes(), sources.status(), pace);
+        this.requests = new RequestRoutes(sources.requests());
     }
 
     /// What the daemon knows and does. All are called on virtual threads, several at once; each may throw
@@ -64,6 +66,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     /// @param feed each record when it is appended, and again when its outcome is known
     /// @param explain decides without recording
     /// @param protect puts the hook into the settings of the agent of that name
+    /// @param requests what is asked of the security team
     /// @param stop begins to stop the daemon; called after the answer has been sent
     public record Sources(
             Supplier<Status> status,
@@ -71,6 +74,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             Feed<AuditRecord> feed,
             Function<ExplainQuestion, Enforcement> explain,
             Function<String, Status.AgentState> protect,
+            Requests requests,
             Runnable stop) {}
 
     /// What was asked for makes sense and cannot be done; the message is a sentence that tells the person why.
@@ -176,7 +180,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             exchange.needs("POST");
             exchange.needsNoBody();
             exchange.send(200, sources.protect().apply(protect.group(1)));
-        } else {
+        } else if (!requests.answer(exchange, path)) {
             throw new Problem(404, "The local API has nothing at this path.");
         }
     }

@@ -80,11 +80,7 @@ public final class LocalClient implements AutoCloseable {
     }
 
     public Optional<AuditRecord> find(String id) {
-        if (!NAME.matcher(id).matches()) {
-            return Optional.empty();
-        }
-        var response = send("GET", "enforcements/" + id, new byte[0]);
-        return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), AuditRecord.class));
+        return found("enforcements/", id, "", AuditRecord.class);
     }
 
     /// Decides a call that nobody has made. Records nothing.
@@ -104,6 +100,50 @@ public final class LocalClient implements AutoCloseable {
             throw new LocalApiException("No agent has such a name: " + Shown.line(agent, 64));
         }
         return read(ok(send("POST", "agents/" + agent + "/protect", new byte[0])), Status.AgentState.class);
+    }
+
+    /// The exception requests of this laptop, the newest first.
+    public List<KeptRequest> requests() {
+        return List.of(read(ok(send("GET", "requests", new byte[0])), KeptRequest[].class));
+    }
+
+    public Optional<KeptRequest> findRequest(String id) {
+        return found("requests/", id, "", KeptRequest.class);
+    }
+
+    /// What can be asked for about a denied call; empty when there is no enforcement with that id.
+    public Optional<ExceptionDraft> draft(String enforcement) {
+        return found("enforcements/", enforcement, "/exception", ExceptionDraft.class);
+    }
+
+    /// Asks the security team. Grants nothing.
+    public KeptRequest file(ExceptionWish wish) {
+        return read(ok(send("POST", "requests", Json.bytes(wish))), KeptRequest.class);
+    }
+
+    /// Takes a request back.
+    public KeptRequest withdraw(String request) {
+        return act(request, "withdraw");
+    }
+
+    /// Lets a request be sent that an agent filed.
+    public KeptRequest confirm(String request) {
+        return act(request, "confirm");
+    }
+
+    private KeptRequest act(String request, String act) {
+        if (!NAME.matcher(request).matches()) {
+            throw new LocalApiException("There is no exception request with this id.");
+        }
+        return read(ok(send("POST", "requests/" + request + "/" + act, new byte[0])), KeptRequest.class);
+    }
+
+    private <T> Optional<T> found(String before, String id, String after, Class<T> type) {
+        if (!NAME.matcher(id).matches()) {
+            return Optional.empty();
+        }
+        var response = send("GET", before + id + after, new byte[0]);
+        return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), type));
     }
 
     /// Asks the daemon to stop; returns when it has agreed to.
@@ -153,7 +193,10 @@ public final class LocalClient implements AutoCloseable {
         /// A call was decided, or its outcome became known (then the same id comes again).
         record Recorded(AuditRecord record) implements Event {}
 
-        /// So many records were not told, because the listener was too slow: list them again.
+        /// An exception was asked for, or a request for one has changed.
+        record Requested(KeptRequest request) implements Event {}
+
+        /// So many records and requests were not told, because the listener was too slow: list them again.
         record Missed(long count) implements Event {}
 
         /// There is no daemon to hear now; the client keeps trying. Told once, and again only with another reason.

@@ -16,11 +16,13 @@ import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
+import io.gatehouse.local.Requests;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
@@ -97,7 +99,8 @@ class CliTest {
         var terminal = new Terminal(
                 in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Filer.PERSON);
         return Cli.run(launcher, machine, terminal, args);
     }
 
@@ -299,11 +302,29 @@ class CliTest {
                             _ -> {
                                 throw new LocalApi.Refused("not here");
                             },
+                            noRequests(),
                             stopped::countDown),
                     token));
             server.start();
             var dataDir = DataDir.open(home.resolve(".local/share/gatehouse"));
             Instance.announce(dataDir.root(), connector.getLocalPort(), NOON, token);
+        }
+
+        private static Requests noRequests() {
+            return new Requests(
+                    List::of,
+                    _ -> Optional.empty(),
+                    _ -> Optional.empty(),
+                    _ -> {
+                        throw new LocalApi.Refused("not here");
+                    },
+                    _ -> {
+                        throw new LocalApi.Refused("not here");
+                    },
+                    _ -> {
+                        throw new LocalApi.Refused("not here");
+                    },
+                    new Feed<>());
         }
 
         @AfterEach

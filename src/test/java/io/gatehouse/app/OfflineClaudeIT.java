@@ -157,7 +157,7 @@ class OfflineClaudeIT {
         return switch (event) {
             case Event.Connected(var status) -> Optional.of(status);
             case Event.Changed(var status) -> Optional.of(status);
-            case Event.Recorded _, Event.Missed _, Event.Disconnected _ -> Optional.empty();
+            case Event.Recorded _, Event.Requested _, Event.Missed _, Event.Disconnected _ -> Optional.empty();
         };
     }
 

@@ -10,6 +10,7 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
@@ -71,7 +72,8 @@ class PolicyCommandsTest {
                 new Terminal(
                         InputStream.nullInputStream(),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Filer.PERSON),
                 args);
     }
 

@@ -116,7 +116,8 @@ class EventStreamsTest {
                         recorded++;
                     }
                     case Event.Missed(var count) -> missed += count;
-                    case Event.Connected _, Event.Changed _, Event.Disconnected _ -> throw new AssertionError();
+                    case Event.Connected _, Event.Changed _, Event.Requested _, Event.Disconnected _ ->
+                        throw new AssertionError();
                 }
             }
             assertTrue(missed > 0, "nothing was missed");

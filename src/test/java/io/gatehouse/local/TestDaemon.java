@@ -40,6 +40,7 @@ final class TestDaemon implements AutoCloseable {
 
     final Feed<AuditRecord> feed = new Feed<>();
     final FakeLog log = new FakeLog();
+    final FakeRequests requests = new FakeRequests();
     final CountDownLatch stopped = new CountDownLatch(1);
     final LocalToken token = LocalToken.fresh();
     final ServerConnector connector;
@@ -68,6 +69,7 @@ final class TestDaemon implements AutoCloseable {
                 feed,
                 question -> explain.apply(question),
                 name -> protect.apply(name),
+                requests.source(),
                 stopped::countDown);
         server.setHandler(new Handler.Sequence(new LocalApi(sources, token, pace), new Elsewhere()));
         server.start();

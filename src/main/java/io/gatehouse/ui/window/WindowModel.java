@@ -53,6 +53,7 @@ final class WindowModel {
             case Event.Connected(var reported) -> back.execute(() -> connected(reported));
             case Event.Changed(var reported) -> back.execute(() -> changed(reported));
             case Event.Recorded(var record) -> batch.add(record);
+            case Event.Requested _ -> {}
             case Event.Missed _ -> back.execute(activity::reload);
             case Event.Disconnected _ -> back.execute(this::disconnected);
         }

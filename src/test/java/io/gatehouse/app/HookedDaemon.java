@@ -1,0 +1,95 @@
+package io.gatehouse.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gatehouse.audit.AuditLog;
+import io.gatehouse.json.Json;
+import io.gatehouse.local.LocalClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A daemon in this process that decides by the starter policies, and an agent that asks it.
+final class HookedDaemon implements AutoCloseable {
+    private final Path home;
+    final Daemon daemon;
+    final LocalClient client;
+
+    HookedDaemon(Path home) throws IOException {
+        this.home = home;
+        var config = home.resolve(".config/gatehouse/gatehouse.yaml");
+        Files.createDirectories(config.getParent());
+        Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n");
+        Files.createDirectories(home.resolve("shop/.git"));
+        var machine = Laptop.at(home);
+        daemon = new Daemon(Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine);
+        client = LocalClient.open(data());
+    }
+
+    private Path data() {
+        return home.resolve(".local/share/gatehouse");
+    }
+
+    /// What the agent hears of a line that it wants to run in the workspace `shop`; "" for an allow.
+    String hears(String session, String line) throws IOException, InterruptedException {
+        return told(session, line)
+                .path("hookSpecificOutput")
+                .path("permissionDecisionReason")
+                .asString("");
+    }
+
+    JsonNode told(String session, String line) throws IOException, InterruptedException {
+        var body = Map.of(
+                "session_id",
+                session,
+                "tool_use_id",
+                "t1",
+                "cwd",
+                home.resolve("shop").toString(),
+                "hook_event_name",
+                "PreToolUse",
+                "tool_name",
+                "Bash",
+                "tool_input",
+                Map.of("command", line));
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/claude-code"))
+                            .header("Content-Type", "application/json")
+                            .header(
+                                    "Authorization",
+                                    "Bearer "
+                                            + Files.readString(data().resolve("hook.token"))
+                                                    .strip())
+                            .POST(BodyPublishers.ofByteArray(Json.bytes(body)))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode());
+            return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /// The id of the call that was denied last.
+    String lastDenied() {
+        return client.list(new AuditLog.Filter(true, "", Instant.EPOCH), Optional.empty(), 1)
+                .getFirst()
+                .enforcement()
+                .id();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        daemon.close();
+    }
+}
