@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -204,7 +205,11 @@ final class Daemon implements AutoCloseable {
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
-                new Grants(documents::book, store::grantUses, store.callKey()),
+                new Grants(
+                        documents::book,
+                        store::grantUses,
+                        store.callKey(),
+                        new AskedBefore(store.requests(), store.device(), clock, ZoneId.systemDefault())),
                 enforcement -> feed.publish(auditLog.append(enforcement)),
                 clock,
                 new Ids(Ids.SHORT));

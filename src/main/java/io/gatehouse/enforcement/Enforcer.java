@@ -147,12 +147,33 @@ public final class Enforcer {
                             .with(again.used()));
             var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
             var denied = enforcement(id, at, call, analysed, key, first, took);
-            return second.map(judged -> enforcement(id, at, call, analysed, key, judged, took))
-                    .map(granted -> new Decided(granted, Optional.of(denied)))
-                    .orElseGet(() -> Decided.of(denied));
+            if (second.isPresent()) {
+                var granted = enforcement(id, at, call, analysed, key, second.get(), took);
+                return new Decided(granted, Optional.of(denied));
+            }
+            return Decided.of(quoting(denied)
+                    .map(verdict -> enforcement(id, at, call, analysed, key, first.told(verdict), took))
+                    .orElse(denied));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
             return Decided.of(fault(id, at, call.origin(), Cause.INTERNAL_ERROR, ""));
+        }
+    }
+
+    /// The same deny with what became of an exception request for such a call.
+    private Optional<Verdict> quoting(Enforcement denied) {
+        if (!(denied.verdict() instanceof Verdict.Deny deny)
+                || deny.cause() != Cause.RULE
+                || !deny.rules().stream().allMatch(Rule::waivable)) {
+            return Optional.empty();
+        }
+        try {
+            return grants.asked()
+                    .apply(denied)
+                    .map(asked -> Reasons.rules(denied.id(), denied.origin().tool(), deny.rules(), asked));
+        } catch (RuntimeException e) {
+            log.warn("Could not look for exception requests", e);
+            return Optional.empty();
         }
     }
 
@@ -193,6 +214,10 @@ public final class Enforcer {
 
     /// A question and what follows from its answer.
     private record Judged(List<Finding> findings, Known known, Verdict verdict, List<Used> used) {
+        Judged told(Verdict inOtherWords) {
+            return new Judged(findings, known, inOtherWords, used);
+        }
+
         /// A deny uses no grant.
         Judged with(List<Used> grants) {
             return new Judged(findings, known, verdict, verdict.allows() ? grants : List.of());
@@ -323,7 +348,7 @@ public final class Enforcer {
             return new Verdict.Allow();
         }
         var rules = fired.stream().distinct().sorted(Rule.TOLD_FIRST).toList();
-        var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules);
+        var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules, "");
         boolean observed = terms.mode() == Mode.OBSERVE
                 && unallowed.isEmpty()
                 && decisions.stream().allMatch(Decision::allowMatches)

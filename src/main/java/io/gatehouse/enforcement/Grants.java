@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -21,11 +22,22 @@ import java.util.function.ToLongFunction;
 /// @param book those that are held now
 /// @param uses how many calls a grant, by its id, has let through
 /// @param key a keyed hash of a call before masking, and of the scripts that it runs
+/// @param asked what became of an exception request for such a denied call, a short sentence that agent and person
+///     may hear
 public record Grants(
         Supplier<GrantBook> book,
         ToLongFunction<String> uses,
-        BiFunction<ToolCall, List<Analysis.Script>, String> key) {
+        BiFunction<ToolCall, List<Analysis.Script>, String> key,
+        Function<Enforcement, Optional<String>> asked) {
     public static final Grants NONE = new Grants(() -> GrantBook.EMPTY, _ -> 0, (_, _) -> "");
+
+    /// Where nobody asks for exceptions.
+    public Grants(
+            Supplier<GrantBook> book,
+            ToLongFunction<String> uses,
+            BiFunction<ToolCall, List<Analysis.Script>, String> key) {
+        this(book, uses, key, _ -> Optional.empty());
+    }
 
     /// Whether this grant alone would have let a denied call through, whenever it was made. Says nothing of the policy,
     /// which has the last word.

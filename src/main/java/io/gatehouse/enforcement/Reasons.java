@@ -17,7 +17,8 @@ final class Reasons {
 
     private Reasons() {}
 
-    static Verdict.Deny rules(String id, String tool, List<Rule> rules) {
+    /// @param asked what became of a request for such a call, a sentence for agent and person; "" for none
+    static Verdict.Deny rules(String id, String tool, List<Rule> rules, String asked) {
         var first = rules.getFirst();
         var others = rules.stream()
                 .skip(1)
@@ -27,17 +28,27 @@ final class Reasons {
                 .toList();
         var also = others.isEmpty() ? "" : " Also denied by " + String.join(", ", others) + ".";
         boolean hard = rules.stream().anyMatch(rule -> !rule.waivable());
-        var way = hard ? "No exception is possible." : "If it must be this way, tell the person.";
         return new Verdict.Deny(
                 Cause.RULE,
                 rules,
                 cut(
                         "Denied by rule %s: %s %s%s".formatted(first.id(), first.why(), first.fix(), also),
-                        " %s [%s]".formatted(way, id)),
+                        hard ? " No exception is possible. [%s]".formatted(id) : wayForAgent(id, asked)),
                 cut(
                         "Gatehouse denied %s by rule %s. %s %s%s"
                                 .formatted(named(tool), first.id(), first.why(), first.fix(), also),
-                        details(id)));
+                        hard ? details(id) : wayForPerson(id, asked) + details(id)));
+    }
+
+    private static String wayForAgent(String id, String asked) {
+        return asked.isEmpty()
+                ? " If it must be this way, ask for an exception: gatehouse exceptions request %s --why TEXT"
+                        .formatted(id)
+                : " %s [%s]".formatted(asked, id);
+    }
+
+    private static String wayForPerson(String id, String asked) {
+        return asked.isEmpty() ? " To ask for an exception: gatehouse exceptions request " + id + "." : " " + asked;
     }
 
     static Verdict.Deny noRuleAllows(String id, String tool, List<AccessRequest> unallowed) {

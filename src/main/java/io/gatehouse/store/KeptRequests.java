@@ -2,6 +2,7 @@ package io.gatehouse.store;
 
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.grant.ExceptionRequest;
+import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.ExceptionRequest.Word;
 import io.gatehouse.json.Json;
@@ -46,17 +47,18 @@ public final class KeptRequests {
         return changes;
     }
 
-    /// Keeps a request, unless one with its id is there.
+    /// Keeps a request, unless one with its id is there. What an agent filed is news to the person.
     ///
     /// @return whether it is new
     public boolean add(ExceptionRequest request) {
         boolean isNew = database.write(session -> session.update(
                         """
-                        INSERT INTO exception_request (id, state, request, sent) VALUES (?, ?, ?, 0)
+                        INSERT INTO exception_request (id, state, request, sent, changes) VALUES (?, ?, ?, 0, ?)
                         ON CONFLICT (id) DO NOTHING""",
                         Columns.storable(request.id()),
                         request.state().name(),
-                        json(request)))
+                        json(request),
+                        request.filer() == Filer.AGENT ? 1 : 0))
                 > 0;
         if (isNew) {
             find(request.id()).ifPresent(changes::publish);
@@ -78,6 +80,12 @@ public final class KeptRequests {
         return database.read(session -> session.list(
                 COLUMNS + "WHERE state IN ('UNCONFIRMED', 'WAITING', 'SEEN', 'GRANTED') ORDER BY seq DESC",
                 KeptRequests::kept));
+    }
+
+    /// The last that were refused, the newest first.
+    public List<Kept> listRefused(int most) {
+        return database.read(session ->
+                session.list(COLUMNS + "WHERE state = 'REFUSED' ORDER BY seq DESC LIMIT ?", KeptRequests::kept, most));
     }
 
     /// What the console is to be told, the oldest first: requests that wait, and those that were taken back.

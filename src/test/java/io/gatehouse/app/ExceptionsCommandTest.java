@@ -226,6 +226,29 @@ class ExceptionsCommandTest {
     }
 
     @Test
+    void theDenyNamesHowToAskAndThenThatItWaits() throws Exception {
+        assertTrue(laptop.hears("s1", PUSH)
+                .endsWith(" If it must be this way, ask for an exception: gatehouse exceptions request "
+                        + laptop.lastDenied() + " --why TEXT"));
+        var request = filed().request();
+        var heard = laptop.hears("s1", PUSH);
+        assertTrue(
+                heard.matches(
+                        ".* An exception was asked for at [0-9:]+ \\(" + request.id() + "\\); it is waiting\\. .*"),
+                heard);
+    }
+
+    @Test
+    void anAgentMayAskAndDoNothingElseAboutIt() throws Exception {
+        assertEquals("", laptop.hears("s1", "gatehouse exceptions request " + denied + " --why 'It must be so'"));
+        for (var act : List.of("confirm R-1", "withdraw R-1")) {
+            assertTrue(
+                    laptop.hears("s1", "gatehouse exceptions " + act).startsWith("Denied by rule file.self-protection"),
+                    act);
+        }
+    }
+
+    @Test
     void withoutADaemonItSaysSo() {
         laptop.close();
         assertEquals(Cli.NOT_RUNNING, run("exceptions", "list"));

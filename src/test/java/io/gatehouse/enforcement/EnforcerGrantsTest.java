@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -412,5 +413,55 @@ class EnforcerGrantsTest extends EnforcerFixture {
         pdp.answer = decided(deny(WAIVABLE_LOW, HARD_LOW));
         enforcer().enforce(call());
         assertFalse(Grants.wouldCover(grant("g", THIS_CALL, WAIVABLE_LOW, HARD_LOW), recorded.getFirst(), "d1"));
+    }
+
+    @Nested
+    class WhenAnExceptionWasAskedFor {
+        private final List<Enforcement> lookedFor = new ArrayList<>();
+
+        private Verdict.Deny denyTold(Function<Enforcement, Optional<String>> asked) {
+            analysed = List.of(PUSH);
+            pdp.answer = decided(deny(WAIVABLE_LOW));
+            grants = new Grants(() -> GrantBook.EMPTY, _ -> 0, (_, _) -> "key", asked);
+            return denied(enforcer().enforce(call()));
+        }
+
+        @Test
+        void theDenySaysWhatBecameOfIt() {
+            var deny = denyTold(enforcement -> {
+                lookedFor.add(enforcement);
+                return Optional.of("An exception was asked for at 10:42 (R-1); it is waiting.");
+            });
+            assertEquals(
+                    "Denied by rule waivable.low: Because. Do otherwise. An exception was asked for at 10:42 (R-1); it is waiting. [id1]",
+                    deny.toldAgent());
+            assertEquals(
+                    "Gatehouse denied Bash by rule waivable.low. Because. Do otherwise. An exception was asked for at 10:42 (R-1); it is waiting. For details: gatehouse window id1",
+                    deny.toldPerson());
+            assertEquals("key", lookedFor.getFirst().callKey());
+            assertEquals(deny, recorded.getFirst().verdict());
+        }
+
+        @Test
+        void aLookThatFailsLeavesTheDenyAsItIs() {
+            var deny = denyTold(_ -> {
+                throw new IllegalStateException("no disk");
+            });
+            assertEquals(
+                    "Denied by rule waivable.low: Because. Do otherwise. If it must be this way, ask for an exception: gatehouse exceptions request id1 --why TEXT",
+                    deny.toldAgent());
+        }
+
+        @Test
+        void aHardRuleIsNotAskedAbout() {
+            analysed = List.of(PUSH);
+            pdp.answer = decided(deny(HARD_LOW, WAIVABLE_LOW));
+            grants = new Grants(() -> GrantBook.EMPTY, _ -> 0, (_, _) -> "key", enforcement -> {
+                lookedFor.add(enforcement);
+                return Optional.of("x");
+            });
+            assertTrue(denied(enforcer().enforce(call())).toldAgent().endsWith(" No exception is possible. [id1]"));
+            assertEquals(List.of(), lookedFor);
+        }
     }
 }

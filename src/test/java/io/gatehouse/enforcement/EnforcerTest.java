@@ -59,9 +59,9 @@ class EnforcerTest extends EnforcerFixture {
                         Cause.RULE,
                         List.of(rule),
                         "Denied by rule command.privilege: Root can do all. Do without."
-                                + " If it must be this way, tell the person. [id1]",
+                                + " If it must be this way, ask for an exception: gatehouse exceptions request id1 --why TEXT",
                         "Gatehouse denied Bash by rule command.privilege. Root can do all. Do without."
-                                + " For details: gatehouse window id1"),
+                                + " To ask for an exception: gatehouse exceptions request id1. For details: gatehouse window id1"),
                 deny);
     }
 
