@@ -25,8 +25,14 @@ final class RealBash implements AutoCloseable {
             "bash", "sh", "env", "xargs", "find", "nohup", "timeout", "nice", "setsid", "cat", "tee", "base64", "rev");
 
     private static final int SECONDS = 2;
-    private static final String LIMITS =
-            "ulimit -t 2 -f 2048 -n 128 && ulimit -u 400; exec \"$@\" </dev/null >/dev/null 2>&1";
+    private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
+
+    /// One statement each: dash takes no second one, and calls the number of processes by another letter.
+    private static final String LIMITS = "set -e; ulimit -t 2; ulimit -f 2048; ulimit -n 128;"
+            + " ulimit -u 400 2>/dev/null || ulimit -p 400; exec \"$@\" </dev/null >/dev/null 2>&1";
+
+    /// What makes all that a line started end with it, where this may be done.
+    private final List<String> contained;
 
     private final Path home;
     private final Path log;
@@ -52,8 +58,21 @@ final class RealBash implements AutoCloseable {
                 Files.createSymbolicLink(programs.resolve(name), find(name));
             }
             find("strace");
+            contained = contained();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> contained() throws IOException {
+        var words = List.of("unshare", "--pid", "--fork", "--kill-child=KILL");
+        List<String> trial = new ArrayList<>(words);
+        trial.add("true");
+        try {
+            return IS_ROOT && new ProcessBuilder(trial).start().waitFor() == 0 ? words : List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -108,9 +127,9 @@ final class RealBash implements AutoCloseable {
     }
 
     private boolean start(String line) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("/bin/sh", "-c", LIMITS, "limits", find("strace").toString()));
-        if (System.getProperty("user.name").equals("root")) {
+        List<String> command = new ArrayList<>(contained);
+        command.addAll(List.of("/bin/sh", "-c", LIMITS, "limits", find("strace").toString()));
+        if (IS_ROOT) {
             command.addAll(List.of("-u", "nobody"));
         }
         command.addAll(List.of("-ff", "-y", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "signal=none"));
@@ -128,8 +147,9 @@ final class RealBash implements AutoCloseable {
         var process = builder.start();
         var inTime = process.waitFor(SECONDS, TimeUnit.SECONDS);
         if (!inTime) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            var started = process.descendants().toList();
             process.destroyForcibly().waitFor();
+            started.forEach(ProcessHandle::destroyForcibly);
         }
         return inTime;
     }
