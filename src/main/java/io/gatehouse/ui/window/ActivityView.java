@@ -4,6 +4,7 @@ import static io.gatehouse.ui.Messages.text;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.Clipboard;
@@ -18,9 +19,12 @@ final class ActivityView extends SplitPane {
     private final ReadOnlyObjectProperty<Instant> now;
     private final ListingView listing;
     private final StackPane details = new StackPane();
+    private final Consumer<String> ask;
     private String shown = "";
 
-    ActivityView(ActivityModel model, ReadOnlyObjectProperty<Instant> now) {
+    /// @param ask asks for an exception to an enforcement, by its id
+    ActivityView(ActivityModel model, ReadOnlyObjectProperty<Instant> now, Consumer<String> ask) {
+        this.ask = ask;
         this.model = model;
         this.now = now;
         this.listing = new ListingView(model, now);
@@ -51,7 +55,8 @@ final class ActivityView extends SplitPane {
                             "fth-shield", text("window.details.none.title"), text("window.details.none.text")));
             return;
         }
-        var view = new DetailsView(chosen.get(), now, this::copy, this::copyJson);
+        var id = chosen.get().id();
+        var view = new DetailsView(chosen.get(), now, () -> ask.accept(id), this::copy, this::copyJson);
         if (chosen.get().id().equals(shown) && details.getChildren().getFirst() instanceof DetailsView before) {
             view.scrollTo(before.position());
         }

@@ -75,6 +75,15 @@ record Details(
                 record);
     }
 
+    /// The rule that no exception can be made to; "" where one can be asked for, and where no rule denied the call.
+    String hardRule() {
+        return reasons.stream()
+                .filter(Reason::hard)
+                .map(Reason::rule)
+                .findFirst()
+                .orElse("");
+    }
+
     /// All of it as text, for a ticket or a colleague.
     String copy() {
         var lines = new ArrayList<String>();
@@ -119,7 +128,7 @@ record Details(
                 .orElseGet(() -> text("window.details.lead.allowed"));
     }
 
-    private static Reason reason(Rule rule) {
+    static Reason reason(Rule rule) {
         return new Reason(
                 Shown.text(rule.id(), false),
                 !rule.waivable(),

@@ -20,7 +20,8 @@ final class DetailsView extends BorderPane {
     private final ReadOnlyObjectProperty<Instant> now;
     private final ScrollPane scroll = new ScrollPane();
 
-    DetailsView(Details details, ReadOnlyObjectProperty<Instant> now, Runnable copy, Runnable copyJson) {
+    /// @param ask asks for an exception to it
+    DetailsView(Details details, ReadOnlyObjectProperty<Instant> now, Runnable ask, Runnable copy, Runnable copyJson) {
         this.now = now;
         getStyleClass().add("details");
         setAccessibleText(text("window.details.name"));
@@ -29,7 +30,7 @@ final class DetailsView extends BorderPane {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(true);
         setCenter(scroll);
-        setBottom(buttons(copy, copyJson));
+        setBottom(buttons(details, ask, copy, copyJson));
     }
 
     double position() {
@@ -92,11 +93,19 @@ final class DetailsView extends BorderPane {
         return Nodes.label(title, "section");
     }
 
-    private static HBox buttons(Runnable copy, Runnable copyJson) {
-        var buttons = new HBox(
-                button("window.details.copy", "fth-copy", copy),
-                button("window.details.copy-json", "fth-code", copyJson));
+    private static HBox buttons(Details details, Runnable ask, Runnable copy, Runnable copyJson) {
+        var buttons = new HBox();
         buttons.getStyleClass().add("details-buttons");
+        if (!details.reasons().isEmpty() && details.hardRule().isEmpty()) {
+            var request = new Button(text("window.details.request"), Nodes.icon("fth-key"));
+            request.getStyleClass().add("accent");
+            request.setOnAction(_ -> ask.run());
+            buttons.getChildren().add(request);
+        }
+        buttons.getChildren()
+                .addAll(
+                        button("window.details.copy", "fth-copy", copy),
+                        button("window.details.copy-json", "fth-code", copyJson));
         return buttons;
     }
 

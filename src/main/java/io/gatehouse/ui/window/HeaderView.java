@@ -27,13 +27,7 @@ final class HeaderView extends HBox {
         filters.getStyleClass().add("filters");
         Nodes.showWhile(filters, model.page(), Page.ACTIVITY);
         getChildren()
-                .addAll(
-                        Nodes.icon("fth-shield", "logo"),
-                        Nodes.label(text("window.title"), "brand"),
-                        badge(),
-                        Nodes.spring(),
-                        filters,
-                        setup());
+                .addAll(Nodes.icon("fth-shield", "logo"), brand(), badge(), tabs(), Nodes.spring(), filters, setup());
     }
 
     void focusSearch() {
@@ -43,6 +37,12 @@ final class HeaderView extends HBox {
 
     TextField searchField() {
         return search;
+    }
+
+    private static Label brand() {
+        var brand = Nodes.label(text("window.title"), "brand");
+        brand.setMinWidth(USE_PREF_SIZE);
+        return brand;
     }
 
     private Label badge() {
@@ -58,6 +58,38 @@ final class HeaderView extends HBox {
                     .setAll("label", "state", overview.badge().tone().name().toLowerCase(Locale.ROOT));
         });
         return badge;
+    }
+
+    private HBox tabs() {
+        var activity = new ToggleButton(text("window.header.tab.activity"));
+        var exceptions = new ToggleButton();
+        exceptions
+                .textProperty()
+                .bind(model.exceptions().open().map(open -> text("window.header.tab.exceptions", open)));
+        var group = new ToggleGroup();
+        group.getToggles().addAll(activity, exceptions);
+        activity.setOnAction(_ -> model.go(Page.ACTIVITY));
+        exceptions.setOnAction(_ -> model.go(Page.EXCEPTIONS));
+        var tabs = new HBox(activity, exceptions);
+        tabs.getStyleClass().add("tabs");
+        tabs.setMinWidth(USE_PREF_SIZE);
+        model.page().subscribe(page -> {
+            group.selectToggle(
+                    switch (page) {
+                        case ACTIVITY -> activity;
+                        case EXCEPTIONS -> exceptions;
+                        case SETUP, REQUEST, LOADING, NOT_RUNNING -> null;
+                    });
+            tabs.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING);
+        });
+        group.selectedToggleProperty().subscribe(chosen -> {
+            if (chosen == null && model.page().get() == Page.ACTIVITY) {
+                group.selectToggle(activity);
+            } else if (chosen == null && model.page().get() == Page.EXCEPTIONS) {
+                group.selectToggle(exceptions);
+            }
+        });
+        return tabs;
     }
 
     private HBox filter() {
@@ -115,7 +147,7 @@ final class HeaderView extends HBox {
             button.setGraphic(Nodes.icon(page == Page.SETUP ? "fth-list" : "fth-settings"));
             button.setTooltip(Nodes.hover(name));
             button.setAccessibleText(name);
-            button.setVisible(page == Page.SETUP || page == Page.ACTIVITY);
+            button.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING);
         });
         button.setOnAction(_ -> model.go(model.page().get() == Page.SETUP ? Page.ACTIVITY : Page.SETUP));
         return button;

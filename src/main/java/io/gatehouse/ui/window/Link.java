@@ -2,11 +2,15 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.ExceptionDraft;
+import io.gatehouse.local.ExceptionWish;
+import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What the window asks of the daemon. Every function may block, and throws a [RuntimeException] whose message is
 /// for people when the daemon does not answer.
@@ -17,10 +21,13 @@ public record Link(
         History history,
         Function<String, Optional<AuditRecord>> find,
         Function<String, Status.AgentState> protect,
+        Exceptions exceptions,
         Function<AuditRecord, String> json) {
 
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
-        return new Link(daemon::list, daemon::find, daemon::protect, json);
+        var exceptions =
+                new Exceptions(daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm);
+        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, json);
     }
 
     /// The newest records first; see [io.gatehouse.audit.AuditLog#list].
@@ -28,4 +35,13 @@ public record Link(
     public interface History {
         List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
     }
+
+    /// @param list the newest first
+    /// @param draft what can be asked for about an enforcement, by its id
+    public record Exceptions(
+            Supplier<List<KeptRequest>> list,
+            Function<String, Optional<ExceptionDraft>> draft,
+            Function<ExceptionWish, KeptRequest> file,
+            Function<String, KeptRequest> withdraw,
+            Function<String, KeptRequest> confirm) {}
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
 import java.time.Clock;
@@ -20,7 +21,10 @@ final class WindowModel {
         LOADING,
         NOT_RUNNING,
         SETUP,
-        ACTIVITY
+        ACTIVITY,
+        EXCEPTIONS,
+        /// The form that asks for one.
+        REQUEST
     }
 
     private final Clock clock;
@@ -28,6 +32,8 @@ final class WindowModel {
     private final Batch<AuditRecord> batch;
     private final ActivityModel activity;
     private final SetupModel setup;
+    private final ExceptionsModel exceptions;
+    private final RequestForm form;
     private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
     private final ReadOnlyObjectWrapper<Instant> now;
@@ -42,6 +48,8 @@ final class WindowModel {
         this.back = work.back();
         this.activity = new ActivityModel(link, work, home);
         this.setup = new SetupModel(link, work, home);
+        this.exceptions = new ExceptionsModel(link, work);
+        this.form = new RequestForm(link, work, this::filed);
         this.batch = new Batch<>(soon, this::recorded);
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
         activity.state().subscribe(_ -> arrive());
@@ -53,8 +61,8 @@ final class WindowModel {
             case Event.Connected(var reported) -> back.execute(() -> connected(reported));
             case Event.Changed(var reported) -> back.execute(() -> changed(reported));
             case Event.Recorded(var record) -> batch.add(record);
-            case Event.Requested _ -> {}
-            case Event.Missed _ -> back.execute(activity::reload);
+            case Event.Requested(var request) -> back.execute(() -> exceptions.update(request));
+            case Event.Missed _ -> back.execute(this::reload);
             case Event.Disconnected _ -> back.execute(this::disconnected);
         }
     }
@@ -76,6 +84,20 @@ final class WindowModel {
     void go(Page wish) {
         chosen = true;
         page.set(wish);
+    }
+
+    /// Fills in a request for an exception to an enforcement.
+    void ask(String enforcement) {
+        form.open(enforcement);
+        go(Page.REQUEST);
+    }
+
+    ExceptionsModel exceptions() {
+        return exceptions;
+    }
+
+    RequestForm form() {
+        return form;
     }
 
     ActivityModel activity() {
@@ -106,9 +128,20 @@ final class WindowModel {
     private void connected(Status reported) {
         live.set(true);
         changed(reported);
-        activity.reload();
+        reload();
         land();
         arrive();
+    }
+
+    private void reload() {
+        activity.reload();
+        exceptions.reload();
+    }
+
+    private void filed(KeptRequest request) {
+        exceptions.update(request);
+        exceptions.select(request.request().id());
+        go(Page.EXCEPTIONS);
     }
 
     private void changed(Status reported) {

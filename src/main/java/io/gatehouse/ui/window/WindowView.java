@@ -29,18 +29,22 @@ final class WindowView extends BorderPane {
     WindowView(WindowModel model) {
         this.model = model;
         this.header = new HeaderView(model);
-        this.activity = new ActivityView(model.activity(), model.now());
+        this.activity = new ActivityView(model.activity(), model.now(), model::ask);
         getStyleClass().add("gatehouse");
         var setup = new SetupView(model.setup());
+        var exceptions = new ExceptionsView(model.exceptions(), model.now());
+        var form = new RequestFormView(model.form(), () -> model.go(Page.ACTIVITY));
         var loading = new StackPane(Nodes.label(text("window.loading"), "muted"));
         var off = new StackPane(new BlankView(
                 "fth-power", text("window.off.title"), text("window.off.text"), command(text("window.off.command"))));
         Nodes.showWhile(activity, model.page(), Page.ACTIVITY);
         Nodes.showWhile(setup, model.page(), Page.SETUP);
+        Nodes.showWhile(exceptions, model.page(), Page.EXCEPTIONS);
+        Nodes.showWhile(form, model.page(), Page.REQUEST);
         Nodes.showWhile(loading, model.page(), Page.LOADING);
         Nodes.showWhile(off, model.page(), Page.NOT_RUNNING);
         setTop(new VBox(header, new BannerView(model.overview())));
-        setCenter(new StackPane(activity, setup, loading, off));
+        setCenter(new StackPane(activity, setup, exceptions, form, loading, off));
         setBottom(new FooterView(model.overview()));
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
         addEventFilter(KeyEvent.KEY_TYPED, this::onTyped);

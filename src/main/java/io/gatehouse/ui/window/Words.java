@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,22 @@ final class Words {
         return duration.compareTo(Duration.ofDays(2)) < 0
                 ? text("window.length.hours", duration.toHours())
                 : text("window.length.days", duration.toDays());
+    }
+
+    /// A length that was chosen: `15 min`, `1 h`, `1 day`, `7 days`.
+    static String span(Duration length) {
+        if (length.toDays() > 0 && length.toHoursPart() == 0 && length.toMinutesPart() == 0) {
+            return text("window.length.days", length.toDays());
+        }
+        return length.toMinutesPart() == 0
+                ? text("window.length.hours", length.toHours())
+                : text("window.length.minutes", length.toMinutes());
+    }
+
+    /// How much time is left, never less than nothing.
+    static String left(Instant now, Instant until) {
+        var left = Duration.between(now, until);
+        return length(left.isNegative() ? Duration.ZERO : left.plusSeconds(59).truncatedTo(ChronoUnit.MINUTES));
     }
 
     /// Writes `~` for the person's home directory wherever a path starts with it.

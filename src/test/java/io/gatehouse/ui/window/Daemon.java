@@ -2,6 +2,10 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.local.ExceptionDraft;
+import io.gatehouse.local.ExceptionWish;
+import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
 import java.time.Clock;
@@ -18,7 +22,11 @@ final class Daemon {
     final List<Filter> asked = new ArrayList<>();
     final List<Runnable> held = new ArrayList<>();
     final List<Runnable> batches = new ArrayList<>();
+    final List<KeptRequest> requests = new ArrayList<>();
+    final List<ExceptionWish> wishes = new ArrayList<>();
+    final List<String> acts = new ArrayList<>();
     final WindowModel model;
+    Optional<ExceptionDraft> draft = Optional.of(SampleRequests.draft(Sample.id(20)));
     Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
     String refusal = "";
     boolean hold;
@@ -34,6 +42,12 @@ final class Daemon {
                 this::list,
                 this::find,
                 this::protect,
+                new Link.Exceptions(
+                        this::requests,
+                        _ -> draft,
+                        this::file,
+                        id -> act("withdraw", id, State.WITHDRAWN),
+                        id -> act("confirm", id, State.WAITING)),
                 record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
         var work = new Work(task -> away(task), back);
         model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);
@@ -95,6 +109,28 @@ final class Daemon {
         return log.stream()
                 .filter(record -> record.enforcement().id().equals(id))
                 .findFirst();
+    }
+
+    private List<KeptRequest> requests() {
+        refuse();
+        return List.copyOf(requests);
+    }
+
+    private KeptRequest file(ExceptionWish wish) {
+        refuse();
+        wishes.add(wish);
+        return SampleRequests.filed(wish);
+    }
+
+    private KeptRequest act(String act, String id, State state) {
+        refuse();
+        acts.add(act + " " + id);
+        return SampleRequests.in(
+                requests.stream()
+                        .filter(kept -> kept.request().id().equals(id))
+                        .findFirst()
+                        .orElseThrow(),
+                state);
     }
 
     private Status.AgentState protect(String agent) {

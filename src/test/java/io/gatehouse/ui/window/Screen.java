@@ -50,6 +50,32 @@ record Screen(String name, Consumer<Daemon> scene) {
                                             "The audit log is nearly full (1680 of 2000 MB). When it is, every call is denied: raise audit.maxSize.")));
                     daemon.model.show(Sample.id(13));
                 }),
+                new Screen("request", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.ask(Sample.id(20));
+                    daemon.model
+                            .form()
+                            .justification()
+                            .set("The rebase of the release branch was agreed with the team.");
+                }),
+                new Screen("request-problem", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.ask(Sample.id(20));
+                    daemon.model.form().send();
+                }),
+                new Screen("request-hard", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.draft = Optional.of(SampleRequests.hard(Sample.id(15)));
+                    daemon.model.ask(Sample.id(15));
+                }),
+                new Screen("exceptions", daemon -> exceptions(daemon, "r-5")),
+                new Screen("exceptions-confirm", daemon -> exceptions(daemon, "r-7")),
+                new Screen("exceptions-refused", daemon -> exceptions(daemon, "r-4")),
+                new Screen("exceptions-question", daemon -> exceptions(daemon, "r-8")),
+                new Screen("exceptions-none", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.go(WindowModel.Page.EXCEPTIONS);
+                }),
                 new Screen("filtered", daemon -> {
                     daemon.connect(Sample.status());
                     daemon.model.activity().deniedOnly().set(true);
@@ -102,6 +128,14 @@ record Screen(String name, Consumer<Daemon> scene) {
                     daemon.connect(Sample.status());
                     daemon.model.go(WindowModel.Page.ACTIVITY);
                 }));
+    }
+
+    private static void exceptions(Daemon daemon, String id) {
+        daemon.requests.addAll(SampleRequests.all());
+        daemon.requests.add(SampleRequests.asked());
+        daemon.connect(Sample.status());
+        daemon.model.exceptions().select(id);
+        daemon.model.go(WindowModel.Page.EXCEPTIONS);
     }
 
     private static void show(Daemon daemon, int number) {

@@ -150,7 +150,7 @@ class WindowFlowTest {
         assertTrue(clipboard().startsWith("Denied: git add -A && git push --force origin main"), this::clipboard);
         robot.clickOn("Copy as JSON");
         assertEquals("{\"id\":\"k7m2-0020\"}", clipboard());
-        assertEquals(List.of("Copy details", "Copied"), texts(".details-buttons > .button"));
+        assertEquals(List.of("Request exception", "Copy details", "Copied"), texts(".details-buttons > .button"));
     }
 
     @Test
@@ -205,6 +205,40 @@ class WindowFlowTest {
         assertEquals(List.of("one", "two", "three"), texts(".problem"));
         robot.clickOn("Show less");
         assertEquals(List.of("one"), texts(".problem"));
+    }
+
+    @Test
+    void anExceptionIsAskedForFromTheDetailsOfACall() {
+        connect();
+        robot.clickOn("Request exception");
+        assertEquals(List.of("Request an exception"), texts(".form-column > .headline"));
+        robot.clickOn("Commands that begin with git push --force origin main");
+        robot.clickOn("Also in other sessions of this agent in this workspace");
+        assertTrue(texts(".form-preview").contains("Of 41 denials of the last 30 days it would have covered 5."));
+        robot.clickOn(".form-why").write("Agreed with the team");
+        robot.clickOn("Send request");
+        WaitForAsyncUtils.waitForFxEvents();
+        var wish = daemon.wishes.getFirst();
+        assertEquals("Agreed with the team", wish.justification());
+        assertTrue(wish.everySession());
+        assertEquals(io.gatehouse.enforcement.ScopeChoice.Kind.COMMAND, wish.scope());
+        assertEquals(List.of("Sent. The security team has not opened it yet."), texts(".headline"));
+        assertTrue(texts(".tabs > .toggle-button").contains("Exceptions (1)"));
+    }
+
+    @Test
+    void aCallThatAHardRuleDeniesOffersNoException() {
+        connect();
+        robot.clickOn("~/.ssh/id_ed25519");
+        assertEquals(List.of("Copy details", "Copy as JSON"), texts(".details-buttons > .button"));
+    }
+
+    @Test
+    void cancelLeavesTheForm() {
+        connect();
+        robot.clickOn("Request exception");
+        robot.clickOn("Cancel");
+        assertEquals(List.of("Why was this denied?"), texts(".headline"));
     }
 
     private void connect() {

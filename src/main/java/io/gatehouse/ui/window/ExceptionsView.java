@@ -1,0 +1,188 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked for on this laptop, and what came of it.
+final class ExceptionsView extends StackPane {
+    private static final double LIST_SHARE = 0.5;
+
+    private final ExceptionsModel model;
+    private final ReadOnlyObjectProperty<Instant> now;
+    private final StackPane details = new StackPane();
+
+    ExceptionsView(ExceptionsModel model, ReadOnlyObjectProperty<Instant> now) {
+        this.model = model;
+        this.now = now;
+        var none = new StackPane(
+                new BlankView("fth-key", text("window.exceptions.none.title"), text("window.exceptions.none.text")));
+        none.getStyleClass().add("blank-page");
+        none.visibleProperty().bind(Bindings.isEmpty(model.rows()));
+        var split = new SplitPane(new VBox(failure(), list()), details);
+        split.getStyleClass().add("activity");
+        split.setDividerPositions(LIST_SHARE);
+        split.visibleProperty().bind(Bindings.isNotEmpty(model.rows()));
+        details.getStyleClass().add("details-page");
+        getChildren().addAll(split, none);
+        model.selected().subscribe(this::arrange);
+    }
+
+    private ListView<RequestRow> list() {
+        var list = new ListView<>(model.rows());
+        list.getStyleClass().addAll("rows", "request-rows");
+        list.setCellFactory(_ -> new Cell(now));
+        list.setAccessibleText(text("window.exceptions.list"));
+        VBox.setVgrow(list, Priority.ALWAYS);
+        list.getSelectionModel().selectedItemProperty().subscribe(row -> {
+            if (row != null) {
+                model.select(row.id());
+            }
+        });
+        model.selected().subscribe(_ -> {
+            if (model.selectedIndex() >= 0 && list.getSelectionModel().getSelectedIndex() != model.selectedIndex()) {
+                list.getSelectionModel().clearAndSelect(model.selectedIndex());
+            }
+        });
+        return list;
+    }
+
+    private Label failure() {
+        var label = Nodes.prose("", "list-failure");
+        label.textProperty().bind(model.failure());
+        label.visibleProperty().bind(model.failure().map(why -> !why.isEmpty()));
+        label.managedProperty().bind(label.visibleProperty());
+        return label;
+    }
+
+    private void arrange(Optional<RequestRow> chosen) {
+        details.getChildren().setAll(chosen.map(this::details).stream().toList());
+    }
+
+    private BorderPane details(RequestRow row) {
+        var standing = Nodes.prose("", "headline");
+        standing.textProperty().bind(now.map(row::standing));
+        var when = Nodes.label("", "muted");
+        when.textProperty().bind(now.map(time -> Words.when(row.at(), time, ZoneId.systemDefault())));
+        var head = new HBox(state(row, true), Nodes.spring(), when);
+        head.getStyleClass().add("details-head");
+        var content = new VBox(head, standing);
+        content.getStyleClass().add("details-content");
+        var parts = content.getChildren();
+        if (!row.question().isEmpty()) {
+            parts.addAll(
+                    Nodes.label(text("window.exception.question"), "section"), Nodes.prose(row.question(), "told"));
+        }
+        if (!row.said().isEmpty()) {
+            parts.addAll(
+                    Nodes.label(text("window.exception.said", row.reviewer()), "section"),
+                    Nodes.prose(row.said(), "told"));
+        }
+        parts.addAll(
+                new CallView(List.of(new Marked.Part(row.call(), false)), Look.DENIED),
+                Nodes.prose(row.rules(), "code", "muted"),
+                Nodes.label(text("window.exception.facts"), "section"),
+                new FactsView(row.facts()));
+        var scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        var page = new BorderPane(scroll);
+        page.getStyleClass().add("details");
+        if (row.canWithdraw()) {
+            page.setBottom(buttons(row));
+        }
+        return page;
+    }
+
+    private HBox buttons(RequestRow row) {
+        var buttons = new HBox();
+        buttons.getStyleClass().add("details-buttons");
+        if (row.needsConfirmation()) {
+            var confirm = new Button(text("window.exception.confirm"), Nodes.icon("fth-send"));
+            confirm.getStyleClass().add("accent");
+            confirm.setOnAction(_ -> model.confirm());
+            buttons.getChildren().add(confirm);
+        }
+        var withdraw = new Button(text("window.exception.withdraw"));
+        withdraw.setOnAction(_ -> model.withdraw());
+        buttons.getChildren().add(withdraw);
+        return buttons;
+    }
+
+    private static Label state(RequestRow row, boolean big) {
+        var label = Nodes.label(
+                row.state(), "verdict", "standing", row.tone().name().toLowerCase(Locale.ROOT));
+        label.setGraphic(Nodes.icon(row.icon()));
+        if (big) {
+            label.getStyleClass().add("big");
+        }
+        return label;
+    }
+
+    private static final class Cell extends ListCell<RequestRow> {
+        private final ReadOnlyObjectProperty<Instant> now;
+        private final StackPane state = new StackPane();
+        private final Label what = Nodes.label("", "code", "what");
+        private final Label rules = Nodes.label("", "muted", "where");
+        private final Label when = Nodes.label("", "muted", "when");
+        private final HBox line;
+
+        Cell(ReadOnlyObjectProperty<Instant> now) {
+            this.now = now;
+            var words = new VBox(what, rules);
+            words.getStyleClass().add("words");
+            words.setMinWidth(0);
+            HBox.setHgrow(words, Priority.ALWAYS);
+            state.getStyleClass().add("verdict-column");
+            when.setMinWidth(USE_PREF_SIZE);
+            line = new HBox(state, words, when);
+            line.getStyleClass().add("row");
+            getStyleClass().add("row-cell");
+            setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+            setPrefWidth(0);
+            now.subscribe(_ -> age());
+        }
+
+        @Override
+        protected void updateItem(@Nullable RequestRow row, boolean empty) {
+            super.updateItem(row, empty);
+            if (empty || row == null) {
+                setGraphic(null);
+                setAccessibleText(null);
+                return;
+            }
+            state.getChildren().setAll(state(row, false));
+            what.setText(row.what());
+            rules.setText(row.rules());
+            age();
+            setAccessibleText(text("window.row.spoken", row.state(), row.what(), row.rules(), when.getText()));
+            setGraphic(line);
+        }
+
+        private void age() {
+            var row = getItem();
+            if (row != null) {
+                when.setText(Words.when(row.at(), now.get(), ZoneId.systemDefault()));
+            }
+        }
+    }
+}
