@@ -12,6 +12,7 @@ import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
@@ -32,6 +33,8 @@ import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
+import io.gatehouse.ui.Desktop;
+import io.gatehouse.wire.Document;
 import io.gatehouse.wire.PinnedKeys;
 import io.gatehouse.wire.SignedDocuments;
 import io.gatehouse.wire.Verifier;
@@ -85,6 +88,7 @@ final class Daemon implements AutoCloseable {
     private final Offline offline;
     private final SignedDocuments documents;
     private final Exceptions exceptions;
+    private final RequestWatch requestWatch;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
@@ -119,6 +123,9 @@ final class Daemon implements AutoCloseable {
                             PinnedKeys.NONE, store.device(), config.principal().id()),
                     new DocumentShelf(store.documents()),
                     clock);
+            requestWatch = new RequestWatch(
+                    store.requests(), () -> documents.document().map(Document::grants), store::grantUses, clock);
+            lookAtRequests();
             var auditLog = store.auditLog();
             var shown = new Later();
             var enforcer = enforcer(auditLog, machine, shown::port);
@@ -210,9 +217,24 @@ final class Daemon implements AutoCloseable {
                         store::grantUses,
                         store.callKey(),
                         new AskedBefore(store.requests(), store.device(), clock, ZoneId.systemDefault())),
-                enforcement -> feed.publish(auditLog.append(enforcement)),
+                enforcement -> record(auditLog, enforcement),
                 clock,
                 new Ids(Ids.SHORT));
+    }
+
+    private void record(AuditLog auditLog, Enforcement enforcement) {
+        feed.publish(auditLog.append(enforcement));
+        if (!enforcement.grants().isEmpty()) {
+            Thread.ofVirtual().name("request-watch").start(this::lookAtRequests);
+        }
+    }
+
+    private void lookAtRequests() {
+        try {
+            requestWatch.look();
+        } catch (RuntimeException e) {
+            log.warn("Could not look at the exception requests", e);
+        }
     }
 
     private static List<String> temporary(Machine machine) {
@@ -283,6 +305,10 @@ final class Daemon implements AutoCloseable {
         return feed;
     }
 
+    Desktop.News news() {
+        return exceptions.news();
+    }
+
     /// Makes the first call as quick as the later ones, then watches the PDP and the time until the daemon stops.
     void warmUpAndWatch() {
         Thread.ofVirtual().name("watch").start(() -> {
@@ -303,6 +329,7 @@ final class Daemon implements AutoCloseable {
         try {
             boolean isAway = pdp.isPresent() && !isConnected(pdp.get());
             keepTime();
+            lookAtRequests();
             return isAway ? PROBE_AWAY_EVERY : PROBE_EVERY;
         } catch (RuntimeException e) {
             log.warn("A look at the policy engine failed", e);

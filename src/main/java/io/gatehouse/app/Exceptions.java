@@ -17,9 +17,11 @@ import io.gatehouse.local.ExceptionDraft.Choice;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalApi.Refused;
+import io.gatehouse.local.RequestNews;
 import io.gatehouse.local.Requests;
 import io.gatehouse.store.KeptRequests;
 import io.gatehouse.store.KeptRequests.Kept;
+import io.gatehouse.ui.Desktop;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,15 @@ final class Exceptions {
     /// As the local API offers it.
     Requests requests() {
         return new Requests(this::list, this::find, this::draft, this::file, this::withdraw, this::confirm, changes);
+    }
+
+    /// Changes that the person was not told of.
+    Desktop.News news() {
+        return new Desktop.News(
+                () -> kept.listUntold().stream()
+                        .map(news -> new RequestNews(shown(news.kept()), news.change()))
+                        .toList(),
+                news -> kept.markTold(news.request().request().id(), news.change()));
     }
 
     private List<KeptRequest> list() {

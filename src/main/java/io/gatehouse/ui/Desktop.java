@@ -3,9 +3,11 @@ package io.gatehouse.ui;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.RequestNews;
 import io.gatehouse.local.Status;
 import io.gatehouse.ui.bus.SessionBus;
 import io.gatehouse.ui.notice.NoticeModel;
+import io.gatehouse.ui.notice.RequestNotices;
 import io.gatehouse.ui.tray.AwtSurface;
 import io.gatehouse.ui.tray.TrayItem;
 import io.gatehouse.ui.tray.TrayModel;
@@ -45,8 +47,12 @@ public final class Desktop implements AutoCloseable {
 
     private static final int CLICKS = 4;
 
+    /// Of what changed while there was no desktop only the newest is told.
+    private static final int NEWS_AT_ONCE = 4;
+
     private final Supplier<Status> status;
     private final Runnable unsubscribe;
+    private final News news;
     private final Consumer<Optional<String>> openWindow;
     private final Runnable quit;
     private final Surface surface;
@@ -66,6 +72,12 @@ public final class Desktop implements AutoCloseable {
     private final NoticeModel notices = new NoticeModel();
     private boolean failing;
 
+    /// What became of exception requests.
+    ///
+    /// @param untold changes that the person was not told of, the oldest first; must be quick
+    /// @param told remembers that the person was told of one, also for the next start
+    public record News(Supplier<List<RequestNews>> untold, Consumer<RequestNews> told) {}
+
     /// Shows the tray icon and begins to listen. Never fails for the lack of a desktop.
     ///
     /// @param status must be quick; asked every few seconds
@@ -73,17 +85,22 @@ public final class Desktop implements AutoCloseable {
     ///     called on a thread of the desktop
     /// @param quit what the menu's *Quit* does; called on a thread of the desktop
     public static Desktop start(
-            Supplier<Status> status, Feed<AuditRecord> feed, Consumer<Optional<String>> openWindow, Runnable quit) {
-        return start(status, feed, openWindow, quit, Desktop::surface);
+            Supplier<Status> status,
+            Feed<AuditRecord> feed,
+            News news,
+            Consumer<Optional<String>> openWindow,
+            Runnable quit) {
+        return start(status, feed, news, openWindow, quit, Desktop::surface);
     }
 
     static Desktop start(
             Supplier<Status> status,
             Feed<AuditRecord> feed,
+            News news,
             Consumer<Optional<String>> openWindow,
             Runnable quit,
             Function<Consumer<TrayItem.Act>, Surface> surface) {
-        var desktop = new Desktop(status, feed, openWindow, quit, surface);
+        var desktop = new Desktop(status, feed, news, openWindow, quit, surface);
         desktop.thread.start();
         return desktop;
     }
@@ -91,10 +108,12 @@ public final class Desktop implements AutoCloseable {
     private Desktop(
             Supplier<Status> status,
             Feed<AuditRecord> feed,
+            News news,
             Consumer<Optional<String>> openWindow,
             Runnable quit,
             Function<Consumer<TrayItem.Act>, Surface> surface) {
         this.status = status;
+        this.news = news;
         this.openWindow = openWindow;
         this.quit = quit;
         this.surface = surface.apply(act -> clicks.execute(() -> perform(act)));
@@ -157,7 +176,13 @@ public final class Desktop implements AutoCloseable {
             notices.onProblems(now.problems(), model.state() == TrayModel.State.CANNOT_DECIDE)
                     .ifPresent(toShow::add);
             notices.onConnection(now, at, zone).ifPresent(toShow::add);
+            var untold = news.untold().get();
+            untold.stream()
+                    .skip(Math.max(0, untold.size() - NEWS_AT_ONCE))
+                    .flatMap(one -> RequestNotices.of(one.request(), at, zone).stream())
+                    .forEach(toShow::add);
             surface.show(model, toShow);
+            untold.forEach(news.told());
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {

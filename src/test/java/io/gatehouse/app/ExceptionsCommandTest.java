@@ -9,6 +9,7 @@ import io.gatehouse.grant.Grant.Reach;
 import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.KeptRequest;
+import io.gatehouse.local.RequestNews;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,6 +142,20 @@ class ExceptionsCommandTest {
         assertTrue(out().startsWith("Confirmed.\nRequest    " + request.id() + ", waiting\n"), out());
         assertEquals(Cli.FAILED, run("exceptions", "confirm", request.id()));
         assertEquals("This request was confirmed already.\n", err());
+    }
+
+    @Test
+    void thePersonIsToldOnceThatAnAgentAsks() throws IOException {
+        typist = Filer.AGENT;
+        var request = filed();
+        var news = laptop.daemon.news();
+        assertEquals(
+                List.of(request),
+                news.untold().get().stream().map(RequestNews::request).toList());
+        news.told().accept(news.untold().get().getFirst());
+        laptop.close();
+        laptop = new HookedDaemon(home);
+        assertEquals(List.of(), laptop.daemon.news().untold().get());
     }
 
     @Test

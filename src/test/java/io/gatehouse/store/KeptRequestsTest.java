@@ -293,6 +293,13 @@ class KeptRequestsTest {
         }
 
         @Test
+        void whatAnAgentFiledIsNewsAndWhatThePersonFiledIsNot() {
+            requests.add(waiting("R-1"));
+            requests.add(request("R-2", State.UNCONFIRMED));
+            assertEquals(List.of(new News(get("R-2"), 1)), requests.listUntold());
+        }
+
+        @Test
         void aChangeThatCameMeanwhileIsStillTold() {
             requests.add(waiting("R-1"));
             move("R-1", State.GRANTED);

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.local.RequestNews;
 import io.gatehouse.ui.notice.Notice;
 import io.gatehouse.ui.tray.TrayItem;
 import io.gatehouse.ui.tray.TrayModel;
@@ -21,7 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,9 +35,16 @@ class DesktopTest {
     private final Feed<AuditRecord> feed = new Feed<>();
     private final LinkedBlockingQueue<Optional<String>> opened = new LinkedBlockingQueue<>();
     private final CountDownLatch quit = new CountDownLatch(1);
+    private final AtomicReference<List<RequestNews>> untold = new AtomicReference<>(List.of());
+    private final LinkedBlockingQueue<RequestNews> told = new LinkedBlockingQueue<>();
     private final FakeSurface surface = new FakeSurface();
-    private final Desktop desktop =
-            Desktop.start(() -> status(ENFORCE, CONNECTED), feed, opened::add, quit::countDown, act -> {
+    private final Desktop desktop = Desktop.start(
+            () -> status(ENFORCE, CONNECTED),
+            feed,
+            new Desktop.News(untold::get, told::add),
+            opened::add,
+            quit::countDown,
+            act -> {
                 surface.onAct = act;
                 return surface;
             });
@@ -61,6 +72,21 @@ class DesktopTest {
     }
 
     @Test
+    void theNewestChangesOfRequestsAreShownAndAllRememberedAsTold() throws InterruptedException {
+        surface.next();
+        var news = IntStream.range(0, 6)
+                .mapToObj(i -> new RequestNews(Records.request("R-" + i, State.REVOKED), 2))
+                .toList();
+        untold.set(news);
+        assertEquals(
+                List.of("request/R-2", "request/R-3", "request/R-4", "request/R-5"),
+                surface.next().notices().stream().map(Notice::fold).toList());
+        for (var one : news) {
+            assertEquals(one, told.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void aPublisherNeverWaitsForASlowDesktopAndWhatItLosesIsCounted() throws InterruptedException {
         surface.next();
         surface.hold = new CountDownLatch(1);
@@ -70,10 +96,10 @@ class DesktopTest {
             feed.publish(record("b" + i, "t", "call " + i, denyBy(FORCE)));
         }
         surface.hold.countDown();
-        surface.next();
+        surface.nextNotices();
         assertEquals(
                 List.of("Denied 64 times: call 73", "10 more calls were denied"),
-                surface.next().notices().stream().map(Notice::title).toList());
+                surface.nextNotices().stream().map(Notice::title).toList());
     }
 
     @Test
@@ -115,6 +141,15 @@ class DesktopTest {
             var next = shown.poll(10, TimeUnit.SECONDS);
             assertNotNull(next);
             return next;
+        }
+
+        /// Passes over what only brought the tray up to date.
+        private List<Notice> nextNotices() throws InterruptedException {
+            var notices = next().notices();
+            while (notices.isEmpty()) {
+                notices = next().notices();
+            }
+            return notices;
         }
 
         private void click(TrayItem.Act act) {

@@ -8,6 +8,12 @@ import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.grant.ExceptionRequest;
+import io.gatehouse.grant.ExceptionRequest.Filer;
+import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.grant.Grant.Reach;
+import io.gatehouse.grant.Scope;
+import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
@@ -17,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Records and states for the tests of tray and notices.
 public final class Records {
@@ -91,5 +98,31 @@ public final class Records {
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),
                 List.of(problems));
+    }
+
+    /// A request that was sent.
+    static KeptRequest request(String id, State state) {
+        return new KeptRequest(
+                new ExceptionRequest(
+                        id,
+                        NOON,
+                        Filer.PERSON,
+                        "e1",
+                        "git push -f",
+                        List.of(FORCE),
+                        new Scope.ExactCall("key"),
+                        new Reach("claude-code", "/shop", Optional.of("s")),
+                        Duration.ofHours(1),
+                        true,
+                        "It must.",
+                        "",
+                        state,
+                        Optional.empty()),
+                true,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
     }
 }

@@ -177,7 +177,7 @@ public final class NoticeModel {
                 fold,
                 Icon.Name.DENIED,
                 title(enforcement, call -> Messages.text("notice.denied", count, call)),
-                lines(reason(deny)),
+                lines(Stream.concat(reason(deny), wayToAsk(enforcement, deny))),
                 urgency(deny.rules()),
                 false,
                 Optional.of(enforcement.id()));
@@ -244,6 +244,12 @@ public final class NoticeModel {
         }
         var rule = deny.rules().getFirst();
         return Stream.of(rule.why(), rule.fix().isBlank() ? "" : Messages.text("notice.fix", rule.fix()));
+    }
+
+    /// Where a grant could help.
+    private static Stream<String> wayToAsk(Enforcement enforcement, Verdict.Deny deny) {
+        boolean canBeAsked = !deny.rules().isEmpty() && deny.rules().stream().allMatch(Rule::waivable);
+        return canBeAsked ? Stream.of(Messages.text("notice.exception", enforcement.id())) : Stream.empty();
     }
 
     private static List<String> lines(Stream<String> raw) {

@@ -38,6 +38,16 @@ class NoticeModelTest {
     private final NoticeModel model = new NoticeModel();
 
     @Test
+    void whereAHardRuleFiredNoExceptionIsOffered() {
+        var hard = new Rule("file.secret", "file", "Secrets stay.", "", false, Severity.HIGH);
+        assertEquals(
+                List.of("Secrets stay."),
+                on(record("a1", "s", "cat .env", denyBy(hard, FORCE)))
+                        .getFirst()
+                        .body());
+    }
+
+    @Test
     void tellsWhatWasDeniedWhyAndWhatWouldBeAllowed() {
         assertEquals(
                 List.of(new Notice(
@@ -46,7 +56,8 @@ class NoticeModelTest {
                         "Denied: git push --force",
                         List.of(
                                 "Force-pushing rewrites history that others already have.",
-                                "Instead: push to a branch of your own."),
+                                "Instead: push to a branch of your own.",
+                                "To ask for an exception: gatehouse exceptions request a1"),
                         Notice.Urgency.NORMAL,
                         false,
                         Optional.of("a1"))),
