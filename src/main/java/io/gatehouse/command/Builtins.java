@@ -24,6 +24,9 @@ final class Builtins {
         if (target.isEmpty()) {
             return;
         }
+        if (assignment.children().stream().anyMatch(child -> child.is("ERROR"))) {
+            walk.statement(assignment.children().getLast(), context, scope);
+        }
         walk.substitutionsIn(target.get(), context, scope);
         var name = context.source().text(target.get());
         var expansion = new Expansion(walk, context, scope).assigning();

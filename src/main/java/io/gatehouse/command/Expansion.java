@@ -182,6 +182,10 @@ final class Expansion {
                 builder.add(source.text(node), Mark.UNKNOWN, source.part(node));
             }
             default -> {
+                if (node.is("word") && !quoted && Misread.isTorn(source.text(node))) {
+                    walk.findings()
+                            .opaque("the grammar does not know this", source.part(node), context, scope.directory());
+                }
                 if (node.children().isEmpty()) {
                     text(node.from(), node.to(), builder, quoted);
                 } else {
@@ -270,6 +274,10 @@ final class Expansion {
     /// `$1a` is `${1}a`, whatever the grammar says.
     private void simple(Node node, Word.Builder builder, boolean quoted) {
         var name = context.source().text(node).substring(1);
+        if (Misread.isTorn(name)) {
+            walk.findings()
+                    .opaque("the grammar does not know this", context.source().part(node), context, scope.directory());
+        }
         if (name.length() > 1 && Character.isDigit(name.charAt(0))) {
             variable(name.substring(0, 1), node, builder, quoted);
             text(node.from() + 2, node.to(), builder, quoted);

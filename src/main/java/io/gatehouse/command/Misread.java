@@ -37,12 +37,15 @@ final class Misread {
 
     private Misread() {}
 
-    /// The grammar takes `! { first; second; }` and `coproc name { first; second; }` for a command and what follows it.
+    /// Words of the shell behind which any command may stand, of which the grammar makes programs.
+    private static final Set<String> STARTING = Set.of("coproc", "time");
+
+    /// The grammar takes `! { first; second; }`, `time { … }` and `coproc name { … }` for a command and what follows it.
     static List<Word> grouped(List<Word> argv) {
         if (argv.size() > 1 && opens(argv.getFirst())) {
             return within(argv);
         }
-        for (var i = 1; argv.getFirst().is("coproc") && i < Math.min(3, argv.size() - 1); i++) {
+        for (var i = 1; starts(argv) && i < Math.min(3, argv.size() - 1); i++) {
             if (opens(argv.get(i))) {
                 List<Word> words = new ArrayList<>(argv.subList(0, 1));
                 words.addAll(within(argv.subList(i, argv.size())));
@@ -50,6 +53,10 @@ final class Misread {
             }
         }
         return argv;
+    }
+
+    private static boolean starts(List<Word> argv) {
+        return STARTING.contains(argv.getFirst().text());
     }
 
     private static List<Word> within(List<Word> words) {
@@ -101,7 +108,7 @@ final class Misread {
             var from = children.get(i - 1).to();
             var begin = children.get(i).from();
             var between = text.substring(from, Math.max(from, begin)).replace("\\\n", "");
-            if (between.indexOf('\n') >= 0 || (children.get(i).is("word") && text.startsWith("\n", begin))) {
+            if (between.indexOf('\n') >= 0 || text.startsWith("\n", begin)) {
                 return (int) words.stream().filter(word -> word.from() < begin).count();
             }
         }
@@ -114,13 +121,30 @@ final class Misread {
         var text = context.source().text();
         var from = text.startsWith("\n", first.from()) ? first.from() + 1 : first.from();
         var name = text.substring(from, first.to());
+        var begins = behind(from, first);
         if (RESERVED.contains(name) || name.indexOf('=') >= 0) {
             return Optional.empty();
         }
         List<Node> children = new ArrayList<>(words);
-        children.set(0, new Node(first.type(), true, "", from, first.to(), first.missing(), first.children()));
+        children.set(0, begins);
         return Optional.of(new Node("command", true, "", from, words.getLast().to(), false, List.copyOf(children)));
     }
+
+    /// A node without the line break before it.
+    private static Node behind(int from, Node node) {
+        List<Node> children = new ArrayList<>(node.children());
+        if (!children.isEmpty() && children.getFirst().from() < from) {
+            children.set(0, behind(from, children.getFirst()));
+        }
+        return new Node(node.type(), true, "", from, node.to(), node.missing(), List.copyOf(children));
+    }
+
+    /// A word with a blank or an operator in it is several, as in `coproc { {a,b}; }` and `>file⏎\\name`.
+    static boolean isTorn(String word) {
+        return TORN.matcher(word.replaceAll("(?s)\\\\.", "")).find();
+    }
+
+    private static final Pattern TORN = Pattern.compile("[\\s;|&]");
 
     /// In `cd a && b <c | d` the grammar puts the whole list before the pipe, of which only the end runs there.
     static boolean beginsList(Node stage) {
@@ -137,10 +161,10 @@ final class Misread {
                         .equals("||"));
     }
 
-    /// `coproc name while …`, of which the grammar makes a command.
+    /// `coproc name while …` and `time while …`, of which the grammar makes commands.
     static boolean compound(List<Word> argv) {
         return argv.size() > 1
-                && argv.getFirst().is("coproc")
+                && starts(argv)
                 && argv.stream().skip(1).limit(3).anyMatch(word -> !opens(word) && RESERVED.contains(word.text()));
     }
 

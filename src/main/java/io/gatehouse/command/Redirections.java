@@ -17,8 +17,14 @@ final class Redirections {
     /// @param writes files that get what is printed
     /// @param elsewhere the output goes into another descriptor
     /// @param descriptors what can be read from those that were opened
+    /// @param nextLine words of the next line, which the grammar put behind a redirection
     record Applied(
-            Input input, List<Word> words, List<Written> writes, boolean elsewhere, Map<String, Input> descriptors) {}
+            Input input,
+            List<Word> words,
+            List<Written> writes,
+            boolean elsewhere,
+            Map<String, Input> descriptors,
+            List<Node> nextLine) {}
 
     /// @param adds whether the file keeps what was in it
     /// @param output whether it gets the standard output, and not another one
@@ -28,6 +34,7 @@ final class Redirections {
         final List<Word> words = new ArrayList<>();
         final List<Written> writes = new ArrayList<>();
         final Map<String, Input> descriptors = new HashMap<>();
+        final List<Node> nextLine = new ArrayList<>();
         boolean elsewhere;
 
         /// @param descriptor as written before the operator, "" where none is
@@ -82,6 +89,7 @@ final class Redirections {
                     streams.writes.addAll(applied.writes());
                     streams.elsewhere |= applied.elsewhere();
                     streams.descriptors.putAll(applied.descriptors());
+                    streams.nextLine.addAll(applied.nextLine());
                     redirect.children().stream()
                             .filter(child -> child.is("ERROR") && knows(child, context))
                             .forEach(child -> streams.words.addAll(expansion.words(child.children())));
@@ -116,7 +124,8 @@ final class Redirections {
         var opened = scope.descriptors().getOrDefault("0", context.input());
         var input = streams.descriptors.getOrDefault(
                 "0", context.input() instanceof Input.Inherited ? opened : context.input());
-        return new Applied(input, streams.words, streams.writes, streams.elsewhere, streams.descriptors);
+        return new Applied(
+                input, streams.words, streams.writes, streams.elsewhere, streams.descriptors, streams.nextLine);
     }
 
     private static String descriptor(Node redirect, Context context) {
@@ -145,9 +154,12 @@ final class Redirections {
     }
 
     private void file(Node redirect, boolean here, Expansion expansion, Context context, Scope scope, Streams streams) {
-        var targets = expansion.words(redirect.children().stream()
+        var destinations = redirect.children().stream()
                 .filter(child -> child.field().equals("destination"))
-                .toList());
+                .toList();
+        var next = Misread.nextLine(redirect, destinations, context);
+        streams.nextLine.addAll(destinations.subList(next, destinations.size()));
+        var targets = expansion.words(destinations.subList(0, next));
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
                 .map(Node::type)
@@ -164,6 +176,9 @@ final class Redirections {
                 error.filter(child -> context.source().text(child).equals("<<")).isPresent();
         if (error.isPresent() && !string) {
             operator = "<>";
+            expansion.words(error.get().children().stream()
+                    .filter(child -> child.is("word") && Misread.isTorn(context.source().text(child)))
+                    .toList());
         }
         if (targets.isEmpty()) {
             return;

@@ -172,7 +172,7 @@ final class Walk {
                 }
             }
             case "file_redirect", "herestring_redirect", "heredoc_redirect" ->
-                redirections.apply(List.of(node), context, scope);
+                nextLine(redirections.apply(List.of(node), context, scope).nextLine(), node, context, scope);
             case "ERROR" -> {
                 unknown(node, context, scope);
                 statements(node.children(), context, scope.copy());
@@ -228,7 +228,9 @@ final class Walk {
         if (body.isPresent()) {
             redirected(body.get(), redirects, context, scope);
         } else {
-            written(redirections.apply(redirects, context, scope), List.of(), scope.directory());
+            var applied = redirections.apply(redirects, context, scope);
+            written(applied, List.of(), scope.directory());
+            nextLine(applied.nextLine(), node, context, scope);
             continued(redirects, List.of(), context, scope);
         }
     }
@@ -249,6 +251,7 @@ final class Walk {
                 var found = findings.during(
                         () -> statement(body, context.with(applied.input()).with(applied.descriptors()), scope));
                 written(applied, found, directory);
+                nextLine(applied.nextLine(), body, context, scope);
                 continued(redirects, found, context, scope);
             }
         }
@@ -278,7 +281,13 @@ final class Walk {
                 case "variable_assignment" -> assignments.add(child);
                 case "file_redirect", "herestring_redirect", "heredoc_redirect" -> own.add(child);
                 case "command_name" -> words.addAll(child.children());
-                case "subshell", "comment" -> statement(child, context, scope);
+                case "subshell" -> {
+                    statement(child, context, scope);
+                    if (!redirects.isEmpty()) { // which are its own, as in `time (sh) <<END`
+                        unknown(child, context, scope);
+                    }
+                }
+                case "comment" -> statement(child, context, scope);
                 default -> words.add(child);
             }
         }
@@ -286,6 +295,7 @@ final class Walk {
         words.removeIf(word -> Misread.isDescriptor(word, own, context));
         if (words.size() == 1 && words.getFirst().is("arithmetic_expansion")) {
             substitutionsIn(node, context, scope);
+            written(redirections.apply(own, context, scope), List.of(), scope.directory());
             return;
         }
         var next = Misread.nextLine(node, words, context);
@@ -332,8 +342,14 @@ final class Walk {
         } else {
             written(applied, List.of(), directory);
         }
-        if (!nextLine.isEmpty()) {
-            Misread.command(nextLine, context)
+        nextLine(applied.nextLine(), node, context, scope);
+        nextLine(nextLine, node, context, scope);
+    }
+
+    /// Words of the next line that stand in this command.
+    private void nextLine(List<Node> words, Node node, Context context, Scope scope) {
+        if (!words.isEmpty()) {
+            Misread.command(words, context)
                     .ifPresentOrElse(
                             command -> command(command, List.of(), context.with(new Input.Inherited()), scope),
                             () -> unknown(node, context, scope));

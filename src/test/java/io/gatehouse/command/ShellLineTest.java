@@ -439,4 +439,37 @@ final class ShellLineTest {
         assertEquals(Parse.FULL, ShellLine.parse("cat" + " | cat".repeat(99)).parse());
         assertEquals(Parse.OPAQUE, ShellLine.parse("cat" + " | cat".repeat(100)).parse());
     }
+
+    /// Each of these the grammar reads otherwise than Bash does.
+    @Test
+    void theNextLineIsReadAlsoBehindARedirection() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                echo x >f⏎\\rm -rf /x => WRITE f; rm -rf /x; DELETE /x
+                echo x >"f"⏎\\rm b => WRITE f; rm b
+                echo x >f⏎\\r"m" b => WRITE f; rm b
+                echo x >f⏎\\cd /x⏎rm b => DELETE /x/b
+                (x) >f⏎\\rm b => rm b
+                >f⏎\\rm b => rm b
+                x | y >f⏎\\rm b => rm b
+                cat <$⏎rm<<<"" => opaque
+                """);
+    }
+
+    @Test
+    void whatTheGrammarTearsIsNotTakenForKnown() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                v=|(x);r{m,} y => opaque
+                coproc { {rm,} b;} => opaque
+                time { rm b; } => rm b in time; DELETE b
+                time -p { rm b; } => rm b in time; DELETE b
+                time while x; do rm b; done => opaque
+                time (sh) <<E⏎rm b⏎E⏎ => opaque
+                <>w y=(ls );${y} c => opaque
+                (((1)))>b => WRITE b
+                """);
+    }
 }
