@@ -4,6 +4,7 @@ import io.gatehouse.cerbos.PolicyException;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Status;
 import io.gatehouse.protect.ProtectException;
 import io.gatehouse.store.StoreException;
 import java.io.PrintWriter;
@@ -83,6 +84,7 @@ final class Cli implements Callable<Integer> {
                 .addSubcommand(new AgentsCommand(cli))
                 .addSubcommand(new ExceptionsCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
+                .addSubcommand(new EnrolCommand(cli))
                 .addSubcommand(new CommandLine(new PolicyCommand(cli))
                         .addSubcommand(new PolicyTestCommand(cli))
                         .addSubcommand(new PolicyOfflineCommand(cli))
@@ -126,6 +128,15 @@ final class Cli implements Callable<Integer> {
                 new StatusText(terminal).print(status);
             }
             return OK;
+        }
+    }
+
+    @Command(description = "Send what waits for the console, and fetch what is new there.")
+    int sync() {
+        try (var daemon = connect()) {
+            var console = daemon.sync();
+            terminal.line(StatusText.console(console));
+            return console.line() == Status.Line.CONNECTED && console.detail().isEmpty() ? OK : FAILED;
         }
     }
 

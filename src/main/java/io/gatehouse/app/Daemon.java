@@ -34,6 +34,7 @@ import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.Desktop;
+import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.PinnedKeys;
 import io.gatehouse.wire.SignedDocuments;
@@ -54,6 +55,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +85,7 @@ final class Daemon implements AutoCloseable {
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
     private final Store store;
+    private final Optional<Standstill> standstill;
     private final GuardedClock clock;
     private final Optional<CerbosPdp> pdp;
     private final Optional<PlanKeeper> keeper;
@@ -89,6 +93,7 @@ final class Daemon implements AutoCloseable {
     private final SignedDocuments documents;
     private final Exceptions exceptions;
     private final RequestWatch requestWatch;
+    private final Optional<ConsoleLink> console;
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
@@ -110,6 +115,7 @@ final class Daemon implements AutoCloseable {
             List<Agent> agents = List.of(new ClaudeCode());
             store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC());
             opened.push(store::close);
+            standstill = standstill();
             clock = new GuardedClock(Clock.systemUTC(), System::nanoTime, store.findReachedTime());
             pdp = settings.fatal().isPresent()
                     ? Optional.empty()
@@ -117,10 +123,9 @@ final class Daemon implements AutoCloseable {
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
             keeper = pdp.map(cerbos -> keeper(config, cerbos, later));
             offline = offline(config);
-            // No key is pinned before there is a console to enrol at, so nothing is taken.
             documents = SignedDocuments.load(
                     new Verifier(
-                            PinnedKeys.NONE, store.device(), config.principal().id()),
+                            consoleKeys(), store.device(), config.principal().id()),
                     new DocumentShelf(store.documents()),
                     clock);
             requestWatch = new RequestWatch(
@@ -128,6 +133,7 @@ final class Daemon implements AutoCloseable {
             lookAtRequests();
             var auditLog = store.auditLog();
             var shown = new Later();
+            console = console(() -> Reports.of(shown.status(), machine.hostName()));
             var enforcer = enforcer(auditLog, machine, shown::port);
             explain = new Explain(enforcer, agents);
             var token = dataDir.hookToken(config.hook());
@@ -135,21 +141,44 @@ final class Daemon implements AutoCloseable {
             var hookApi = new HookApi(
                     agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
             exceptions = new Exceptions(
-                    auditLog, store.requests(), documents::book, store.device(), () -> false, clock, new Ids(Ids.LONG));
+                    auditLog,
+                    store.requests(),
+                    documents::book,
+                    store.device(),
+                    this::isConnectedToConsole,
+                    clock,
+                    new Ids(Ids.LONG));
             var localApi = new LocalApi(
                     new LocalApi.Sources(
-                            shown::status, auditLog, feed, explain, shown::protect, exceptions.requests(), this::stop),
+                            shown::status,
+                            auditLog,
+                            feed,
+                            explain,
+                            shown::protect,
+                            exceptions.requests(),
+                            this::sync,
+                            this::stop),
                     localToken);
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
             var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
             status = new StatusBoard(
-                    settings, pdp, keeper.map(kept -> kept::holding), offline, store, protection, server.port(), clock);
+                    settings,
+                    pdp,
+                    keeper.map(kept -> kept::holding),
+                    offline,
+                    standstill,
+                    store,
+                    protection,
+                    server.port(),
+                    clock,
+                    () -> console.map(ConsoleLink::state));
             shown.is(status, protection);
             dataDir.keepHookPort(server.port());
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
             opened.push(announcement::close);
+            console.ifPresent(this::open);
             serves = true;
         } finally {
             if (!serves) {
@@ -194,11 +223,7 @@ final class Daemon implements AutoCloseable {
                         machine.home().toString(),
                         temporary(machine),
                         new Guarded(
-                                List.of(
-                                        config.dataDir().toString(),
-                                        machine.defaultConfigFile()
-                                                .resolveSibling("")
-                                                .toString()),
+                                guardedDirectories(config, machine),
                                 machine.claudeCode().decisive().stream()
                                         .map(Path::toString)
                                         .toList(),
@@ -208,7 +233,7 @@ final class Daemon implements AutoCloseable {
                 clock);
         return new Enforcer(
                 new Enforcer.Terms(
-                        config.principal(), config.mode(), config.pdp().deadline(), standstill()),
+                        config.principal(), config.mode(), config.pdp().deadline(), standstill),
                 analyser,
                 pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
@@ -237,6 +262,17 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /// The default data directory remembers what must not be forgotten, wherever `dataDir` points.
+    private static List<String> guardedDirectories(Config config, Machine machine) {
+        return Stream.of(
+                        config.dataDir(),
+                        machine.defaultDataDir(),
+                        machine.defaultConfigFile().resolveSibling(""))
+                .map(Path::toString)
+                .distinct()
+                .toList();
+    }
+
     private static List<String> temporary(Machine machine) {
         var own = Optional.ofNullable(machine.env().get("TMPDIR")).filter(path -> path.startsWith("/"));
         return own.map(path -> List.of("/tmp", "/var/tmp", path)).orElse(List.of("/tmp", "/var/tmp"));
@@ -246,12 +282,69 @@ final class Daemon implements AutoCloseable {
     private Optional<Standstill> standstill() {
         return settings.fatal()
                 .map(detail -> new Standstill(Cause.BAD_SETTINGS, detail))
-                .or(() -> settings.lostPdp().map(detail -> new Standstill(Cause.NO_PDP, detail)));
+                .or(() -> settings.lostPdp().map(detail -> new Standstill(Cause.NO_PDP, detail)))
+                .or(() -> lostEnrolment().map(detail -> new Standstill(Cause.NO_ENROLMENT, detail)));
+    }
+
+    private Optional<ConsoleLink> console(Supplier<DeviceReport> report) {
+        if (settings.fatal().isPresent() || lostEnrolment().isPresent()) {
+            return Optional.empty();
+        }
+        var named = settings.config().console().url().filter(_ -> settings.managed());
+        return settings.enrolment()
+                .usable()
+                .map(enrolled -> new ConsoleLink(enrolled, named.orElse(enrolled.url()), store, documents, report));
+    }
+
+    private void open(ConsoleLink link) {
+        opened.push(link::close);
+        feed.subscribe(_ -> link.soon());
+        store.requests().changes().subscribe(_ -> link.soon());
+        link.start();
+    }
+
+    private boolean isConnectedToConsole() {
+        return console.map(ConsoleLink::isConnected).orElse(false);
+    }
+
+    private Status.ConsoleState sync() {
+        return console.map(ConsoleLink::now)
+                .orElseThrow(() -> new LocalApi.Refused("This computer is not enrolled at a console."));
+    }
+
+    /// Sends what waits for the console, where there is one.
+    void syncNow() {
+        console.ifPresent(link -> Thread.ofVirtual().name("sync-now").start(link::now));
+    }
+
+    /// Those that the settings pin; else those that came with the enrolment. Without one nothing is taken.
+    private PinnedKeys consoleKeys() {
+        var pinned = settings.config().console().keys();
+        return settings.enrolment()
+                .usable()
+                .map(enrolled -> PinnedKeys.of(pinned.isEmpty() ? enrolled.keys() : pinned))
+                .orElse(PinnedKeys.NONE);
+    }
+
+    /// A computer that is enrolled never goes by other settings because its enrolment is gone.
+    private Optional<String> lostEnrolment() {
+        return switch (settings.enrolment()) {
+            case EnrolmentFile.Found.Lost(var why) -> Optional.of(why);
+            case EnrolmentFile.Found.None _ ->
+                store.enrolment()
+                        .find()
+                        .map(kept -> "what was got from " + kept.url() + " is gone; " + EnrolmentFile.remedy());
+            case EnrolmentFile.Found.Here(var enrolled) ->
+                store.enrolment()
+                        .find()
+                        .filter(kept -> !kept.identity().equals(enrolled.publicKey()))
+                        .map(_ -> "it was exchanged; " + EnrolmentFile.remedy());
+        };
     }
 
     /// What decides without a PDP: its own policies where there is one, else those that ship with Gatehouse.
     private Offline offline(Config config) {
-        if (pdp.isEmpty() && standstill().isEmpty()) {
+        if (pdp.isEmpty() && standstill.isEmpty()) {
             return new StarterPolicies(EmbeddedPlans.find(config.principal())
                     .orElseThrow(() -> new IllegalStateException("roles that the settings should not have allowed")));
         }
@@ -291,6 +384,11 @@ final class Daemon implements AutoCloseable {
                                 deadline.compareTo(ATTEMPT) < 0 ? deadline : ATTEMPT),
                 clock,
                 clock::anchor);
+    }
+
+    /// Whether every call is denied until a person mends something.
+    boolean deniesAll() {
+        return standstill.isPresent();
     }
 
     int port() {

@@ -1,6 +1,9 @@
 package io.gatehouse.app;
 
 import io.gatehouse.protect.ClaudeCodeSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -68,6 +71,24 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
             case MAC -> home.resolve("Library/Application Support/Gatehouse/Data");
             case WINDOWS -> directory("LOCALAPPDATA", "AppData\\Local").resolve("Gatehouse");
         };
+    }
+
+    /// This computer's name, for people; "" when nothing says it.
+    String hostName() {
+        var named = env.getOrDefault("COMPUTERNAME", env.getOrDefault("HOSTNAME", ""));
+        if (!named.isBlank()) {
+            return named;
+        }
+        try {
+            return Files.readString(Path.of("/etc/hostname")).strip();
+        } catch (IOException | UncheckedIOException _) {
+            return "";
+        }
+    }
+
+    /// Name and version of the operating system, for people.
+    static String osName() {
+        return (System.getProperty("os.name", "") + " " + System.getProperty("os.version", "")).strip();
     }
 
     /// Whether there is a screen to show a window on.

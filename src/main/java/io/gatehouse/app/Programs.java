@@ -35,11 +35,10 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             daemon.warmUpAndWatch();
             terminal.line(
                     "Gatehouse is ready at http://127.0.0.1:" + daemon.port() + "/hooks/, its data is in " + root);
-            if (settings.config().pdp().url().isEmpty()) {
-                terminal.line(
-                        settings.fatal().isPresent() || settings.lostPdp().isPresent()
-                                ? "It denies every call. See: gatehouse status"
-                                : "No policy engine is configured, so the policies that ship with Gatehouse decide.");
+            if (daemon.deniesAll()) {
+                terminal.line("It denies every call. See: gatehouse status");
+            } else if (settings.config().pdp().url().isEmpty()) {
+                terminal.line("No policy engine is configured, so the policies that ship with Gatehouse decide.");
             }
             if (window) {
                 openWindow(root, Optional.empty());
@@ -76,7 +75,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             terminal.line("There is no display, so there is no tray icon and no window. See: gatehouse status");
             return () -> {};
         }
-        return Desktop.start(daemon.status(), daemon.feed(), daemon.news(), id -> openWindow(root, id), daemon::stop)
+        return Desktop.start(daemon.status(), daemon.feed(), daemon.news(), id -> openWindow(root, id), daemon::syncNow, daemon::stop)
                 ::close;
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,8 @@ public final class Settings {
     /// @param managed whether an administrator's settings are, or were, in force on this machine
     /// @param lostPdp for the person: the administrator's settings named a PDP once and now nothing does, so every
     ///     call must be denied with the cause no-pdp
+    /// @param enrolment whose computer this is, once it was enrolled at a console; when that is lost, every call
+    ///     must be denied with the cause no-enrolment
     /// @param lines every setting with its value, secrets masked, and its source
     public record Loaded(
             Config config,
@@ -48,6 +51,7 @@ public final class Settings {
             List<String> problems,
             boolean managed,
             Optional<String> lostPdp,
+            EnrolmentFile.Found enrolment,
             List<Line> lines) {
         public Loaded {
             problems = List.copyOf(problems);
@@ -64,8 +68,9 @@ public final class Settings {
     }
 
     static Loaded load(Optional<Path> configFlag, Machine machine, Instant now) {
-        var administrators = new ManagedSettings(
-                machine.managed(), machine.defaultDataDir(), file -> new Reader(machine, sourced(file)).problems());
+        var administrators = new ManagedSettings(machine.managed(), machine.defaultDataDir(), file -> new Reader(
+                        machine, sourced(file), Optional.empty())
+                .problems());
         var managed = administrators.load(now);
         var pdpNamed = administrators.pdpNamed();
         var user = userFile(configFlag, machine);
@@ -97,11 +102,19 @@ public final class Settings {
             List<Problem> notices,
             boolean managed,
             Optional<Path> pdpNamed) {
-        var reader = new Reader(machine, entries);
+        var enrolment = new EnrolmentFile(dataDir(machine, entries), machine.defaultDataDir()).find();
+        var enrolled = enrolment.usable();
+        var overruled =
+                enrolled.map(console -> removeEnrolled(entries, console)).orElse(List.of());
+        var reader = new Reader(machine, entries, enrolled);
         var fatal = new ArrayList<>(filesBad);
         fatal.addAll(reader.problems());
+        enrolled.ifPresent(console -> fatal.addAll(contradictions(machine, reader.config, console, managed)));
         var all = new ArrayList<>(fatal);
         all.addAll(notices);
+        all.addAll(overruled);
+        enrolled.flatMap(console -> otherConsole(entries, reader.config, console, managed))
+                .ifPresent(all::add);
         return new Loaded(
                 fatal.isEmpty() ? reader.config : withoutObserving(reader.config),
                 fatal.isEmpty()
@@ -110,7 +123,66 @@ public final class Settings {
                 all.stream().map(Problem::sentence).toList(),
                 managed,
                 pdpNamed.filter(_ -> reader.config.pdp().url().isEmpty()).map(Settings::lostPdp),
+                enrolment,
                 reader.lines);
+    }
+
+    /// The directory as it will be read; a bad value is told when all are read.
+    private static Path dataDir(Machine machine, Map<Key, Sourced> entries) {
+        var sourced = entries.get(Key.DATA_DIR);
+        if (sourced == null) {
+            return machine.defaultDataDir();
+        }
+        try {
+            return Values.path(sourced.entry().value(), sourced.file().base(), machine.home());
+        } catch (Values.Bad _) {
+            return machine.defaultDataDir();
+        }
+    }
+
+    /// Takes out what an enrolled computer gets from its console, and says so.
+    private static List<Problem> removeEnrolled(Map<Key, Sourced> entries, Enrolled console) {
+        return removeAll(
+                entries,
+                key -> key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES,
+                key -> key.path() + " comes from the console " + console.url()
+                        + ", where this computer is enrolled, and is ignored here; remove it");
+    }
+
+    /// What would let an enrolled computer go by other settings than its organisation's.
+    private static List<Problem> contradictions(Machine machine, Config config, Enrolled console, boolean managed) {
+        var problems = new ArrayList<Problem>();
+        if (managed && config.console().url().isEmpty()) {
+            problems.add(new Problem(
+                    machine.managed().file(),
+                    0,
+                    "names no console, and this computer is enrolled at " + console.url()
+                            + "; ask your administrator to set console.url"));
+        }
+        var unknown = console.principal().roles().stream()
+                .filter(role -> !EmbeddedPlans.ROLES.contains(role))
+                .toList();
+        if (config.pdp().url().isEmpty() && !unknown.isEmpty()) {
+            problems.add(new Problem(
+                    machine.managed().file(),
+                    0,
+                    "names no pdp.url, and the policies that ship with Gatehouse do not know "
+                            + String.join(", ", unknown) + ", which the console " + console.url()
+                            + " says of you; ask your administrator to set pdp.url"));
+        }
+        return problems;
+    }
+
+    /// A person's settings do not move an enrolled computer to another console; an administrator's do.
+    private static Optional<Problem> otherConsole(
+            Map<Key, Sourced> entries, Config config, Enrolled console, boolean managed) {
+        return Optional.ofNullable(entries.get(Key.CONSOLE_URL))
+                .filter(_ -> !managed && !config.console().url().equals(Optional.of(console.url())))
+                .map(sourced -> new Problem(
+                        sourced.file().path(),
+                        sourced.entry().line(),
+                        "console.url is not where this computer is enrolled, which is " + console.url()
+                                + "; remove it, or enrol anew"));
     }
 
     private static String lostPdp(Path memory) {
@@ -135,15 +207,23 @@ public final class Settings {
 
     /// Takes out of the person's entries what is the administrator's to say, and says so.
     private static List<Problem> removeManaged(Map<Key, Sourced> user, Predicate<Key> isManaged, Machine machine) {
-        var removed = user.entrySet().stream()
-                .filter(entry -> isManaged.test(entry.getKey()))
+        return removeAll(
+                user,
+                isManaged,
+                key -> key.path() + " is set by your organisation in "
+                        + machine.managed().file() + " and ignored here; remove it");
+    }
+
+    private static List<Problem> removeAll(
+            Map<Key, Sourced> entries, Predicate<Key> isOthers, Function<Key, String> sentence) {
+        var removed = entries.entrySet().stream()
+                .filter(entry -> isOthers.test(entry.getKey()))
                 .map(entry -> new Problem(
                         entry.getValue().file().path(),
                         entry.getValue().entry().line(),
-                        entry.getKey().path() + " is set by your organisation in "
-                                + machine.managed().file() + " and ignored here; remove it"))
+                        sentence.apply(entry.getKey())))
                 .toList();
-        user.keySet().removeIf(isManaged);
+        entries.keySet().removeIf(isOthers);
         return removed;
     }
 
@@ -183,11 +263,14 @@ public final class Settings {
         private final Map<Key, Sourced> entries;
         private final List<Problem> problems = new ArrayList<>();
         private final List<Line> lines = new ArrayList<>();
+        private final Optional<Enrolled> enrolled;
         private final Config config;
 
-        Reader(Machine machine, Map<Key, Sourced> entries) {
+        /// @param enrolled says who uses this computer, where it is enrolled
+        Reader(Machine machine, Map<Key, Sourced> entries, Optional<Enrolled> enrolled) {
             this.machine = machine;
             this.entries = entries;
+            this.enrolled = enrolled;
             this.config = read();
         }
 
@@ -211,9 +294,7 @@ public final class Settings {
             var console = find(Key.CONSOLE_URL, "none", (value, _) -> Values.consoleUrl(value));
             var consoleKeys =
                     value(Key.CONSOLE_KEYS, Map.<String, String>of(), (value, _) -> Values.consoleKeys(value));
-            var roles = roles();
-            requireStarterRoles(roles);
-            var principal = new Principal(principalId(), roles, Map.of());
+            var principal = enrolled.map(this::principal).orElseGet(this::principal);
             var mode = value(Key.MODE, Mode.ENFORCE, (value, _) -> Values.mode(value));
             var auditMax = value(Key.AUDIT_MAX_SIZE, DEFAULT_AUDIT_MAX, (value, _) -> Values.size(value));
             return new Config(
@@ -254,6 +335,20 @@ public final class Settings {
             if (entries.containsKey(one) && !entries.containsKey(other)) {
                 problem(entries.get(one), one.path() + " needs " + other.path() + " beside it");
             }
+        }
+
+        private Principal principal(Enrolled console) {
+            var source = "the console " + console.url();
+            lines.add(new Line(Key.PRINCIPAL_ID.path(), console.principal().id(), source));
+            lines.add(new Line(
+                    Key.PRINCIPAL_ROLES.path(), console.principal().roles().toString(), source));
+            return console.principal();
+        }
+
+        private Principal principal() {
+            var roles = roles();
+            requireStarterRoles(roles);
+            return new Principal(principalId(), roles, Map.of());
         }
 
         private String principalId() {

@@ -2,7 +2,9 @@ package io.gatehouse.app;
 
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
+import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Offline;
 import io.gatehouse.enforcement.Reserve;
@@ -27,6 +29,9 @@ import java.util.function.Supplier;
 final class StatusBoard implements Supplier<Status> {
     private static final Duration REFUSALS_TOLD = Duration.ofDays(1);
 
+    /// From when on a console that is away is a problem.
+    private static final Duration CONSOLE_AWAY = Duration.ofHours(1);
+
     /// From when on the computer's clock is told to be wrong.
     private static final Duration CLOCK_DIFFERS = Duration.ofMinutes(5);
 
@@ -36,31 +41,38 @@ final class StatusBoard implements Supplier<Status> {
     private final Optional<CerbosPdp> pdp;
     private final Optional<Supplier<PlanKeeper.Holding>> holding;
     private final Offline offline;
+    private final Optional<Standstill> standstill;
     private final Store store;
     private final Protection agents;
     private final int port;
     private final GuardedClock clock;
+    private final Supplier<Optional<Status.ConsoleState>> console;
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
     /// @param holding what is held of its plans
+    /// @param standstill why nothing is decided at all
     StatusBoard(
             Settings.Loaded settings,
             Optional<CerbosPdp> pdp,
             Optional<Supplier<PlanKeeper.Holding>> holding,
             Offline offline,
+            Optional<Standstill> standstill,
             Store store,
             Protection agents,
             int port,
-            GuardedClock clock) {
+            GuardedClock clock,
+            Supplier<Optional<Status.ConsoleState>> console) {
         this.settings = settings;
         this.pdp = pdp;
         this.holding = holding;
         this.offline = offline;
+        this.standstill = standstill;
         this.store = store;
         this.agents = agents;
         this.port = port;
         this.clock = clock;
+        this.console = console;
         this.startedAt = clock.instant();
     }
 
@@ -71,6 +83,7 @@ final class StatusBoard implements Supplier<Status> {
                 .atStartOfDay(ZoneId.systemDefault())
                 .toInstant();
         var problems = new Problems(settings);
+        enrolment(problems);
         var counts = evidence(problems, midnight);
         var found = agents.find();
         found.problems().forEach(problems::add);
@@ -78,6 +91,7 @@ final class StatusBoard implements Supplier<Status> {
         policyEngine(problems, reserve);
         var plans = plans(problems); // after the reserve, which takes plans off the shelf
         computersClock(problems);
+        var link = console(problems);
         return new Status(
                 Version.text(),
                 ProcessHandle.current().pid(),
@@ -90,6 +104,7 @@ final class StatusBoard implements Supplier<Status> {
                 pdpState(),
                 reserve,
                 plans,
+                link,
                 problems.denyAll,
                 counts,
                 found.agents(),
@@ -114,6 +129,32 @@ final class StatusBoard implements Supplier<Status> {
             sentences.add(sentence);
             denyAll = true;
         }
+    }
+
+    /// A disk that fails must not keep the status from being told. To be away for an hour is no problem of the
+    /// person's.
+    private Optional<Status.ConsoleState> console(Problems problems) {
+        try {
+            var state = console.get();
+            state.filter(link -> link.line() == Status.Line.OFF).ifPresent(link -> problems.add(link.detail()));
+            state.filter(link -> link.line() == Status.Line.AWAY
+                            && link.since().isBefore(clock.instant().minus(CONSOLE_AWAY)))
+                    .ifPresent(link -> problems.add("The console cannot be reached since " + time(link.since()) + ". "
+                            + link.detail() + " Records are kept until it can; new grants and revocations do not"
+                            + " arrive."));
+            return state;
+        } catch (StoreException e) {
+            problems.add("What waits for the console cannot be read: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private void enrolment(Problems problems) {
+        standstill
+                .filter(still -> still.cause() == Cause.NO_ENROLMENT)
+                .ifPresent(still -> problems.addDenying(
+                        "This computer's enrolment at the console cannot be used, so every call is denied: "
+                                + still.detail() + "."));
     }
 
     private PdpState pdpState() {
@@ -222,7 +263,10 @@ final class StatusBoard implements Supplier<Status> {
 
     private void policyEngine(Problems problems, Optional<Reserve> reserve) {
         if (pdpState().connection() == Connection.NOT_CONFIGURED
-                && settings.fatal().isEmpty()) {
+                && settings.fatal().isEmpty()
+                && standstill
+                        .filter(still -> still.cause() == Cause.NO_ENROLMENT)
+                        .isEmpty()) {
             problems.addDenying(
                     "No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
                             + " 'gatehouse config show' names it.");

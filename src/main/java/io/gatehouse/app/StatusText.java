@@ -12,6 +12,7 @@ record StatusText(Terminal terminal) {
         offline(status).ifPresent(text -> terminal.fact("Offline", text));
         status.plans().ifPresent(plans -> terminal.fact("Plans", plans(plans)));
         terminal.fact("Principal", status.principal() + " (" + String.join(", ", status.roles()) + ")");
+        status.console().ifPresent(console -> terminal.fact("Console", console(console)));
         terminal.fact("Today", today(status.today()));
         for (var agent : status.agents()) {
             terminal.fact("Agent", agent.label() + ": " + protection(agent.protection()) + ", " + agent.settingsFile());
@@ -67,6 +68,28 @@ record StatusText(Terminal terminal) {
         var undecidable =
                 plans.undecidable().isEmpty() ? "" : "; not decided by them: " + String.join(", ", plans.undecidable());
         return held + undecidable + (plans.trouble().isEmpty() ? "" : ". " + plans.trouble());
+    }
+
+    static String console(Status.ConsoleState console) {
+        var line =
+                switch (console.line()) {
+                    case CONNECTED -> "connected since " + StatusBoard.time(console.since());
+                    case AWAY -> "not connected since " + StatusBoard.time(console.since());
+                    case OFF -> "off";
+                };
+        var document = console.documentVersion() == 0
+                ? "no document of grants yet"
+                : "grants of document " + console.documentVersion()
+                        + console.leaseEnds()
+                                .map(ends -> ", used until " + StatusBoard.time(ends) + " unless renewed")
+                                .orElse("");
+        return console.url() + ", " + line + "; " + waiting(console.waiting()) + "; " + document
+                + (console.releasedAt().isPresent() ? "; released, so it may be enrolled elsewhere" : "")
+                + (console.detail().isEmpty() ? "" : ". " + console.detail());
+    }
+
+    private static String waiting(long records) {
+        return records == 0 ? "no record waits" : records == 1 ? "1 record waits" : records + " records wait";
     }
 
     private static String today(Status.Counts today) {

@@ -10,6 +10,8 @@ public enum Cause {
     NO_BASIS("no-basis"),
     /// The organisation's settings named a PDP once and name none any more.
     NO_PDP("no-pdp"),
+    /// This laptop was enrolled at a console, and what it got there is gone or damaged.
+    NO_ENROLMENT("no-enrolment"),
     /// The PDP refuses to answer this laptop.
     PDP_REFUSED("pdp-refused"),
     /// The PDP's answer is not an answer.

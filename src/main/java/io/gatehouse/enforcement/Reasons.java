@@ -82,6 +82,7 @@ final class Reasons {
                         .formatted(said);
             case NO_PDP ->
                 "Your organisation's settings named a policy engine and name none any more%s.".formatted(said);
+            case NO_ENROLMENT -> "This computer's enrolment at the console cannot be used: " + detail;
             case PDP_REFUSED ->
                 "The policy engine refuses this laptop%s. Check pdp.url, pdp.headers and pdp.tls.".formatted(said);
             case PDP_BROKEN ->

@@ -67,6 +67,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     /// @param explain decides without recording
     /// @param protect puts the hook into the settings of the agent of that name
     /// @param requests what is asked of the security team
+    /// @param sync sends what waits for the console, and tells how that went
     /// @param stop begins to stop the daemon; called after the answer has been sent
     public record Sources(
             Supplier<Status> status,
@@ -75,6 +76,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             Function<ExplainQuestion, Enforcement> explain,
             Function<String, Status.AgentState> protect,
             Requests requests,
+            Supplier<Status.ConsoleState> sync,
             Runnable stop) {}
 
     /// What was asked for makes sense and cannot be done; the message is a sentence that tells the person why.
@@ -155,6 +157,11 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             case "explain" -> {
                 exchange.needs("POST");
                 exchange.send(200, sources.explain().apply(question(exchange)));
+            }
+            case "sync" -> {
+                exchange.needs("POST");
+                exchange.needsNoBody();
+                exchange.send(200, sources.sync().get());
             }
             case "stop" -> {
                 exchange.needs("POST");

@@ -146,6 +146,11 @@ public final class LocalClient implements AutoCloseable {
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), type));
     }
 
+    /// Sends what waits for the console, and waits some seconds for how that goes.
+    public Status.ConsoleState sync() {
+        return read(ok(send("POST", "sync", new byte[0])), Status.ConsoleState.class);
+    }
+
     /// Asks the daemon to stop; returns when it has agreed to.
     public void stop() {
         ok(send("POST", "stop", new byte[0]));

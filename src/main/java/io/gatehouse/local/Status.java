@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
 /// @param reserve what could be decided without the PDP; absent when nothing could, and when no PDP is configured
 /// @param plans what is held of the PDP's policies for that time; absent when no PDP is configured
+/// @param console absent when this computer is not enrolled at one
 /// @param deniesAll whether every call is denied until something changes
 /// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
 public record Status(
@@ -25,6 +26,7 @@ public record Status(
         PdpState pdp,
         Optional<Reserve> reserve,
         Optional<Plans> plans,
+        Optional<ConsoleState> console,
         boolean deniesAll,
         Counts today,
         List<AgentState> agents,
@@ -58,6 +60,31 @@ public record Status(
     /// @param trouble why there are none, or no newer ones, as a sentence; "" when all is well
     public record Plans(
             int count, String revision, Optional<Instant> fetchedAt, List<String> undecidable, String trouble) {}
+
+    /// The console at which this computer is enrolled.
+    ///
+    /// @param since when the line came to be as it is
+    /// @param detail why it is not connected, or why not everything was sent; "" for no reason
+    /// @param waiting records that the console does not have
+    /// @param documentVersion of the signed document that holds the grants; 0 for none
+    /// @param leaseEnds until when its grants are used if no newer one comes
+    /// @param releasedAt when the console let this computer go
+    public record ConsoleState(
+            String url,
+            Line line,
+            Instant since,
+            String detail,
+            long waiting,
+            long documentVersion,
+            Optional<Instant> leaseEnds,
+            Optional<Instant> releasedAt) {}
+
+    public enum Line {
+        CONNECTED,
+        AWAY,
+        /// Nothing is sent or heard until a person does something.
+        OFF
+    }
 
     /// Since local midnight.
     ///

@@ -41,7 +41,7 @@ final class EnforcementLog implements AuditLog {
     private static final String OF_SESSION = RECORD + "WHERE call_key BETWEEN ? AND ? ORDER BY seq";
 
     /// Ids are random: should two ever be the same, the newer one is meant. What the index has not read yet is few.
-    private static final String NEWEST_OF_ID =
+    static final String NEWEST_OF_ID =
             """
             coalesce(
                 (SELECT max(seq) FROM enforcement WHERE seq > coalesce((%s), 0) AND id = ?1),
@@ -212,6 +212,7 @@ final class EnforcementLog implements AuditLog {
                     ran.millis(),
                     clock.millis(),
                     found.get().seq());
+            EvidenceRows.keptOutcome(session, found.get().seq());
             var record = found.get().record();
             return Optional.of(new AuditRecord(record.sequence(), record.enforcement(), Optional.of(ran)));
         });

@@ -14,7 +14,7 @@ final class Migrations {
     private static final int FIRST = 3;
 
     private static final List<String> SCRIPTS =
-            List.of("003-audit-and-decisions.sql", "004-grants.sql", "005-requests.sql");
+            List.of("003-audit-and-decisions.sql", "004-grants.sql", "005-requests.sql", "006-console.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -122,6 +122,16 @@ public final class Store implements AutoCloseable {
         return requests;
     }
 
+    /// The audit log as it is sent to the console.
+    public EvidenceRows evidence() {
+        return new EvidenceRows(database);
+    }
+
+    /// At which console this laptop is enrolled.
+    public KeptEnrolment enrolment() {
+        return new KeptEnrolment(database);
+    }
+
     /// How many calls a grant has let through.
     public long grantUses(String grant) {
         return database.read(session -> GrantUses.of(session, grant));

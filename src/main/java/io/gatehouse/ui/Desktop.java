@@ -54,6 +54,7 @@ public final class Desktop implements AutoCloseable {
     private final Runnable unsubscribe;
     private final News news;
     private final Consumer<Optional<String>> openWindow;
+    private final Runnable syncNow;
     private final Runnable quit;
     private final Surface surface;
     private final Thread thread;
@@ -83,14 +84,16 @@ public final class Desktop implements AutoCloseable {
     /// @param status must be quick; asked every few seconds
     /// @param openWindow gets the id of the enforcement to show, or nothing for the window as it opens by itself;
     ///     called on a thread of the desktop
+    /// @param syncNow what the menu's *Sync now* does; must be quick, called on a thread of the desktop
     /// @param quit what the menu's *Quit* does; called on a thread of the desktop
     public static Desktop start(
             Supplier<Status> status,
             Feed<AuditRecord> feed,
             News news,
             Consumer<Optional<String>> openWindow,
+            Runnable syncNow,
             Runnable quit) {
-        return start(status, feed, news, openWindow, quit, Desktop::surface);
+        return start(status, feed, news, openWindow, syncNow, quit, Desktop::surface);
     }
 
     static Desktop start(
@@ -98,9 +101,10 @@ public final class Desktop implements AutoCloseable {
             Feed<AuditRecord> feed,
             News news,
             Consumer<Optional<String>> openWindow,
+            Runnable syncNow,
             Runnable quit,
             Function<Consumer<TrayItem.Act>, Surface> surface) {
-        var desktop = new Desktop(status, feed, news, openWindow, quit, surface);
+        var desktop = new Desktop(status, feed, news, openWindow, syncNow, quit, surface);
         desktop.thread.start();
         return desktop;
     }
@@ -110,11 +114,13 @@ public final class Desktop implements AutoCloseable {
             Feed<AuditRecord> feed,
             News news,
             Consumer<Optional<String>> openWindow,
+            Runnable syncNow,
             Runnable quit,
             Function<Consumer<TrayItem.Act>, Surface> surface) {
         this.status = status;
         this.news = news;
         this.openWindow = openWindow;
+        this.syncNow = syncNow;
         this.quit = quit;
         this.surface = surface.apply(act -> clicks.execute(() -> perform(act)));
         this.thread = Thread.ofPlatform().daemon().name("desktop").unstarted(this::run);
@@ -195,6 +201,7 @@ public final class Desktop implements AutoCloseable {
     private void perform(TrayItem.Act act) {
         switch (act) {
             case TrayItem.Act.OpenWindow(var enforcement) -> openWindow.accept(enforcement);
+            case TrayItem.Act.SyncNow() -> syncNow.run();
             case TrayItem.Act.Quit() -> quit.run();
         }
     }

@@ -303,6 +303,7 @@ class CliTest {
                                 throw new LocalApi.Refused("not here");
                             },
                             noRequests(),
+                            () -> CONSOLE,
                             stopped::countDown),
                     token));
             server.start();
@@ -346,11 +347,22 @@ class CliTest {
                     Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
                     Optional.of(new Status.Plans(
                             24, "r1", Optional.of(NOON), List.of("mcp:call (HTTP 500)"), "The next fetch waits.")),
+                    Optional.of(CONSOLE),
                     false,
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
                     List.of("The disk is \u202efull."));
         }
+
+        private static final Status.ConsoleState CONSOLE = new Status.ConsoleState(
+                "https://console",
+                Status.Line.AWAY,
+                NOON,
+                "The connection was refused.",
+                2,
+                7,
+                Optional.of(NOON.plusSeconds(86_400)),
+                Optional.empty());
 
         private Enforcement enforcement() {
             var principal = new Principal("ada", List.of("developer"), Map.of());
@@ -395,6 +407,7 @@ class CliTest {
                     Offline    all calls, those that only read files until %s, others until %s; revision r1, confirmed at %s
                     Plans      24 of revision r1, fetched at %s; not decided by them: mcp:call (HTTP 500). The next fetch waits.
                     Principal  ada (developer)
+                    Console    https://console, not connected since %s; 2 records wait; grants of document 7, used until %s unless renewed. The connection was refused.
                     Today      3 allowed, 2 denied, 1 would be denied; deciding took 1.5 ms (median)
                     Agent      Claude Code: NOT protected, the hook does not work as it stands, /s.json
                     Hooks      http://127.0.0.1:7411/hooks/
@@ -405,11 +418,19 @@ class CliTest {
                                     StatusBoard.time(NOON.plusSeconds(604_800)),
                                     StatusBoard.time(NOON.plusSeconds(259_200)),
                                     StatusBoard.time(NOON),
-                                    StatusBoard.time(NOON)),
+                                    StatusBoard.time(NOON),
+                                    StatusBoard.time(NOON),
+                                    StatusBoard.time(NOON.plusSeconds(86_400))),
                     out());
             assertEquals(Cli.OK, run("status", "--json"));
             assertEquals(status(), Json.read(out(), Status.class));
             assertTrue(out().chars().allMatch(c -> c < 0x7f));
+        }
+
+        @Test
+        void syncSaysHowItWentAndFailsWhileTheConsoleIsAway() {
+            assertEquals(Cli.FAILED, run("sync"));
+            assertTrue(out().contains("https://console, not connected since"), out());
         }
 
         @Test

@@ -97,7 +97,14 @@ class SettingsTest {
     @Test
     void withoutAnyFileEverythingIsTheDefault() {
         assertEquals(
-                new Settings.Loaded(defaults(), Optional.empty(), List.of(), false, Optional.empty(), load().lines()),
+                new Settings.Loaded(
+                        defaults(),
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        new EnrolmentFile.Found.None(),
+                        load().lines()),
                 load());
         assertEquals(
                 List.of("default"),

@@ -146,6 +146,31 @@ class StatusBoardTest {
         return board(store, new Holding("", Optional.empty(), 0, Map.of(), ""));
     }
 
+    private Optional<Status.ConsoleState> console = Optional.empty();
+
+    private List<String> problemsWith(Status.Line line, Instant since) {
+        console = Optional.of(new Status.ConsoleState(
+                "https://console", line, since, "It is away.", 3, 0, Optional.empty(), Optional.empty()));
+        try (var store = store(LARGE)) {
+            return board(store).get().problems().stream()
+                    .filter(problem -> problem.contains("It is away."))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aConsoleThatIsAwayForOverAnHourIsAProblemAndOneThatIsOffAtOnce() {
+        var now = NOON.instant();
+        assertEquals(List.of(), problemsWith(Status.Line.CONNECTED, now.minus(Duration.ofDays(9))));
+        assertEquals(List.of(), problemsWith(Status.Line.AWAY, now.minus(Duration.ofMinutes(59))));
+        assertEquals(
+                List.of("The console cannot be reached since "
+                        + StatusBoard.time(now.minus(Duration.ofHours(2)))
+                        + ". It is away. Records are kept until it can; new grants and revocations do not arrive."),
+                problemsWith(Status.Line.AWAY, now.minus(Duration.ofHours(2))));
+        assertEquals(List.of("It is away."), problemsWith(Status.Line.OFF, now));
+    }
+
     private StatusBoard board(Store store, Holding holding) {
         var machine = Laptop.at(home);
         return new StatusBoard(
@@ -153,10 +178,12 @@ class StatusBoardTest {
                 Optional.empty(),
                 Optional.of(() -> holding),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
+                Optional.empty(),
                 store,
                 new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
                 7411,
-                new GuardedClock(NOON, System::nanoTime, Optional.empty()));
+                new GuardedClock(NOON, System::nanoTime, Optional.empty()),
+                () -> console);
     }
 
     private static Enforcement enforcement() {

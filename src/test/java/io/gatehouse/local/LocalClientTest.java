@@ -102,6 +102,11 @@ class LocalClientTest {
     }
 
     @Test
+    void tellsHowSendingToTheConsoleWent() {
+        assertEquals(TestDaemon.CONSOLE, client.sync());
+    }
+
+    @Test
     void stopsTheDaemon() throws Exception {
         client.stop();
         assertTrue(daemon.stopped.await(10, TimeUnit.SECONDS));

@@ -36,6 +36,16 @@ import org.eclipse.jetty.util.Callback;
 /// A real server on a free port that serves the local API over hand-made sources.
 final class TestDaemon implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    static final Status.ConsoleState CONSOLE = new Status.ConsoleState(
+            "https://console",
+            Status.Line.CONNECTED,
+            NOON,
+            "",
+            2,
+            7,
+            Optional.of(NOON.plusSeconds(86_400)),
+            Optional.empty());
     static final Status STATUS = status("r1");
 
     final Feed<AuditRecord> feed = new Feed<>();
@@ -70,6 +80,7 @@ final class TestDaemon implements AutoCloseable {
                 question -> explain.apply(question),
                 name -> protect.apply(name),
                 requests.source(),
+                () -> CONSOLE,
                 stopped::countDown);
         server.setHandler(new Handler.Sequence(new LocalApi(sources, token, pace), new Elsewhere()));
         server.start();
@@ -124,6 +135,7 @@ final class TestDaemon implements AutoCloseable {
                 new Status.PdpState("http://pdp", Status.Connection.CONNECTED, revision, NOON, ""),
                 Optional.of(new Reserve("r1", NOON, true, NOON.plusSeconds(604_800), NOON.plusSeconds(259_200))),
                 Optional.of(new Status.Plans(24, "r1", Optional.of(NOON), List.of("mcp:call (HTTP 500)"), "")),
+                Optional.of(CONSOLE),
                 false,
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),

@@ -35,6 +35,7 @@ class DesktopTest {
     private final Feed<AuditRecord> feed = new Feed<>();
     private final LinkedBlockingQueue<Optional<String>> opened = new LinkedBlockingQueue<>();
     private final CountDownLatch quit = new CountDownLatch(1);
+    private final CountDownLatch synced = new CountDownLatch(1);
     private final AtomicReference<List<RequestNews>> untold = new AtomicReference<>(List.of());
     private final LinkedBlockingQueue<RequestNews> told = new LinkedBlockingQueue<>();
     private final FakeSurface surface = new FakeSurface();
@@ -43,6 +44,7 @@ class DesktopTest {
             feed,
             new Desktop.News(untold::get, told::add),
             opened::add,
+            synced::countDown,
             quit::countDown,
             act -> {
                 surface.onAct = act;
@@ -111,10 +113,12 @@ class DesktopTest {
     }
 
     @Test
-    void clicksOpenTheWindowAndQuit() throws InterruptedException {
+    void clicksOpenTheWindowSyncAndQuit() throws InterruptedException {
         surface.next();
         surface.click(new TrayItem.Act.OpenWindow(Optional.of("a1")));
         assertEquals(Optional.of("a1"), opened.poll(10, TimeUnit.SECONDS));
+        surface.click(new TrayItem.Act.SyncNow());
+        assertTrue(synced.await(10, TimeUnit.SECONDS));
         surface.click(new TrayItem.Act.Quit());
         assertTrue(quit.await(10, TimeUnit.SECONDS));
     }

@@ -94,6 +94,7 @@ public final class Records {
                 new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),
                 reserve,
                 Optional.empty(),
+                Optional.empty(),
                 deniesAll,
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),

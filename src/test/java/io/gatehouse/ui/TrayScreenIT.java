@@ -45,7 +45,7 @@ class TrayScreenIT {
     private final CountDownLatch quit = new CountDownLatch(1);
     private volatile Status status = status(ENFORCE, CONNECTED);
     private final Desktop desktop =
-            Desktop.start(() -> status, feed, new Desktop.News(List::of, _ -> {}), opened::add, quit::countDown);
+            Desktop.start(() -> status, feed, new Desktop.News(List::of, _ -> {}), opened::add, () -> {}, quit::countDown);
     private final SessionBus observer =
             SessionBus.connect(SessionBus.address(System.getenv()).orElseThrow(), () -> {});
 

@@ -349,6 +349,14 @@ class SignedDocumentsTest {
         }
 
         @Test
+        void theSameOneAgainIsNoNewsAndNoRefusal() {
+            load().receive(Keys.signed(document(5, GRANT)));
+            var documents = load();
+            assertEquals(new Received.Accepted(5), documents.receive(Keys.signed(document(5, GRANT))));
+            assertHolds(documents, GRANT);
+        }
+
+        @Test
         void anEditedRowIsRefusedAndNothingOfItUsed() {
             load().receive(Keys.signed(document(5, GRANT)));
             var edited = new String(shelf.kept.orElseThrow().envelope(), UTF_8)

@@ -16,6 +16,8 @@ public sealed interface TrayItem {
         /// @param enforcement the id to show; empty for the window as it opens by itself
         record OpenWindow(Optional<String> enforcement) implements Act {}
 
+        record SyncNow() implements Act {}
+
         record Quit() implements Act {}
     }
 }

@@ -63,7 +63,11 @@ public record TrayModel(State state, String headline, List<String> details, List
                     case CANNOT_DECIDE -> "tray.state.cannot-decide";
                 });
         var details = details(status, state, now, zone);
-        return new TrayModel(state, headline, details, menu(headline, details, denials, zone));
+        return new TrayModel(
+                state,
+                headline,
+                details,
+                menu(headline, details, denials, status.console().isPresent(), zone));
     }
 
     /// What cannot work comes first, then observing, which must never be hidden by what is merely degraded.
@@ -108,7 +112,17 @@ public record TrayModel(State state, String headline, List<String> details, List
         } else {
             details.add(Messages.text("tray.detail.denied", status.today().denied()));
         }
+        status.console().flatMap(console -> console(console, now, zone)).ifPresent(details::add);
         return details;
+    }
+
+    private static Optional<String> console(Status.ConsoleState console, Instant now, ZoneId zone) {
+        return switch (console.line()) {
+            case CONNECTED, OFF -> Optional.empty(); // what is off is a problem
+            case AWAY ->
+                Optional.of(Messages.text(
+                        "tray.detail.console-away", Times.dayAndClock(console.since(), now, zone), console.waiting()));
+        };
     }
 
     private static Optional<String> fault(Status status, State state) {
@@ -122,7 +136,8 @@ public record TrayModel(State state, String headline, List<String> details, List
         };
     }
 
-    private static List<TrayItem> menu(String headline, List<String> details, List<AuditRecord> denials, ZoneId zone) {
+    private static List<TrayItem> menu(
+            String headline, List<String> details, List<AuditRecord> denials, boolean hasConsole, ZoneId zone) {
         var menu = new ArrayList<TrayItem>();
         menu.add(new TrayItem.Label(headline));
         details.forEach(detail -> menu.add(new TrayItem.Label(detail)));
@@ -133,6 +148,9 @@ public record TrayModel(State state, String headline, List<String> details, List
             menu.add(new TrayItem.Separator());
         }
         menu.add(new TrayItem.Command(Messages.text("tray.open"), new TrayItem.Act.OpenWindow(Optional.empty())));
+        if (hasConsole) {
+            menu.add(new TrayItem.Command(Messages.text("tray.sync"), new TrayItem.Act.SyncNow()));
+        }
         menu.add(new TrayItem.Separator());
         menu.add(new TrayItem.Command(Messages.text("tray.quit"), new TrayItem.Act.Quit()));
         return menu;

@@ -16,6 +16,7 @@ import static io.gatehouse.ui.Records.denyBy;
 import static io.gatehouse.ui.Records.record;
 import static io.gatehouse.ui.Records.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Verdict;
@@ -130,6 +131,40 @@ class TrayModelTest {
                         new TrayItem.Separator(),
                         new TrayItem.Command("Quit (agents are denied until it runs again)", new TrayItem.Act.Quit())),
                 of(status(ENFORCE, CONNECTED)).menu());
+    }
+
+    @Test
+    void offersToSyncWhereThereIsAConsoleAndSaysSinceWhenItIsAway() {
+        var away = of(enrolled(Status.Line.AWAY));
+        assertEquals(
+                List.of("3 calls denied today", "Not connected to the console since 12:00; 2 records wait"),
+                away.details());
+        assertTrue(away.menu().contains(new TrayItem.Command("Sync now", new TrayItem.Act.SyncNow())));
+        assertEquals(
+                List.of("3 calls denied today"),
+                of(enrolled(Status.Line.CONNECTED)).details());
+    }
+
+    private static Status enrolled(Status.Line line) {
+        var status = status(ENFORCE, CONNECTED);
+        return new Status(
+                status.version(),
+                status.pid(),
+                status.startedAt(),
+                status.hookUrl(),
+                status.dataDir(),
+                status.mode(),
+                status.principal(),
+                status.roles(),
+                status.pdp(),
+                status.reserve(),
+                status.plans(),
+                Optional.of(new Status.ConsoleState(
+                        "https://console", line, NOON, "", 2, 1, Optional.empty(), Optional.empty())),
+                status.deniesAll(),
+                status.today(),
+                status.agents(),
+                status.problems());
     }
 
     @Test

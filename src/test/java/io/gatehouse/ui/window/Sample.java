@@ -328,6 +328,7 @@ final class Sample {
                 pdp,
                 reserve,
                 Optional.empty(),
+                Optional.empty(),
                 deniesAll,
                 protection == Status.Protection.UNPROTECTED
                         ? new Status.Counts(0, 0, 0, 0)

@@ -1,0 +1,83 @@
+package io.gatehouse.app;
+
+import io.gatehouse.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Where the enrolment is kept. That there is one is remembered in the default data directory too, wherever `dataDir`
+/// points, so that no setting of the person's moves it out of sight.
+///
+/// @param memory the default data directory
+record EnrolmentFile(Path dataDir, Path memory) {
+    private static final String FILE = "enrolment.json";
+    private static final String MARKER = "enrolled";
+
+    sealed interface Found {
+        /// The enrolment, when it is usable.
+        default Optional<Enrolled> usable() {
+            return this instanceof Here(var enrolled) ? Optional.of(enrolled) : Optional.empty();
+        }
+
+        record None() implements Found {}
+
+        record Here(Enrolled enrolled) implements Found {}
+
+        /// This computer is enrolled, and nothing usable says where and as whom.
+        ///
+        /// @param why what is wrong and what to do, without a full stop
+        record Lost(String why) implements Found {}
+    }
+
+    Path path() {
+        return dataDir.resolve(FILE);
+    }
+
+    Found find() {
+        try {
+            return Optional.ofNullable(Json.read(Files.readAllBytes(path()), Enrolled.class)) // the JSON null
+                    .<Found>map(Found.Here::new)
+                    .orElseGet(this::damaged);
+        } catch (NoSuchFileException _) {
+            return isRemembered() ? new Found.Lost(path() + " is gone; " + remedy()) : new Found.None();
+        } catch (IOException e) {
+            return new Found.Lost(path() + " cannot be read (" + ManagedSettings.reason(e) + "); " + remedy());
+        } catch (RuntimeException _) { // not the JSON that was written
+            return damaged();
+        }
+    }
+
+    private Found damaged() {
+        return new Found.Lost(path() + " is damaged; " + remedy());
+    }
+
+    static String remedy() {
+        return "ask your security team for a code and run: gatehouse enrol URL CODE";
+    }
+
+    private boolean isRemembered() {
+        return Files.exists(memory.resolve(MARKER), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// Replaces what was there.
+    void write(Enrolled enrolled) throws IOException {
+        PrivateFile.createDirectories(dataDir);
+        PrivateFile.createDirectories(memory);
+        PrivateFile.write(path(), Json.bytes(enrolled));
+        PrivateFile.write(memory.resolve(MARKER), path().toString().getBytes(StandardCharsets.UTF_8));
+        giveToOwner(dataDir, path());
+        giveToOwner(memory, memory.resolve(MARKER));
+    }
+
+    /// What root writes for a person has to be readable by that person's daemon.
+    private static void giveToOwner(Path directory, Path file) throws IOException {
+        var owner = Files.getOwner(directory);
+        if (!owner.equals(Files.getOwner(file))) {
+            Files.setOwner(file, owner);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.gatehouse.sync;
+
+import io.gatehouse.wire.DeviceReport;
+import io.gatehouse.wire.Evidence;
+import io.gatehouse.wire.Evidence.Outcome;
+import io.gatehouse.wire.Evidence.Row;
+import io.gatehouse.wire.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends what waits: requests first, then the report, then evidence. For one thread at a time.
+///
+/// Design. Everything is sent at least once. What was sent without an answer is sent again, and its outcomes with it:
+/// the console may have the rows from before they had one.
+final class Uploader {
+    private static final Logger log = LoggerFactory.getLogger(Uploader.class);
+    private static final Duration REPORT_EVERY = Duration.ofMinutes(5);
+    private static final int NOT_FOUND = 404;
+
+    /// Of the records in one batch, so that a slow line needs few seconds for it.
+    private static final long MOST_CHARACTERS = 1 << 20;
+
+    private final ConsoleClient client;
+    private final DeviceKey key;
+    private final Outbox outbox;
+    private final Records records;
+    private final Supplier<DeviceReport> report;
+    private final InstantSource clock;
+
+    private boolean mayHaveRows = true;
+    private Optional<DeviceReport> reported = Optional.empty();
+    private Instant reportedAt = Instant.EPOCH;
+
+    Uploader(
+            ConsoleClient client,
+            DeviceKey key,
+            Outbox outbox,
+            Records records,
+            Supplier<DeviceReport> report,
+            InstantSource clock) {
+        this.client = client;
+        this.key = key;
+        this.outbox = outbox;
+        this.records = records;
+        this.report = report;
+        this.clock = clock;
+    }
+
+    /// What the console refuses keeps nothing else back.
+    ///
+    /// @return why not everything was sent, a sentence for people; absent when nothing waits
+    Optional<String> run() {
+        var refused = new ArrayList<String>();
+        return requests(refused).or(() -> report(refused)).or(this::evidence).or(() -> refused.stream()
+                .findFirst());
+    }
+
+    private Optional<String> requests(List<String> refused) {
+        for (var item : outbox.list()) {
+            switch (send(item)) {
+                case Reply.Said<Standing>(var standing) -> {
+                    outbox.sent(item);
+                    outbox.stands(standing);
+                }
+                case Reply.Refused<Standing> refusal
+                when refusal.status() == NOT_FOUND && item instanceof Outbox.Item.Withdraw ->
+                    outbox.sent(item); // it never came there
+                case Reply.Refused<Standing>(int status, var sentence) -> {
+                    log.warn("The console does not take an exception request (HTTP {})", status);
+                    refused.add(sentence);
+                }
+                case Reply.Away<Standing>(var why) -> {
+                    return Optional.of(why);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Reply<Standing> send(Outbox.Item item) {
+        return switch (item) {
+            case Outbox.Item.File(var filing) -> client.file(key, filing);
+            case Outbox.Item.Withdraw(var withdrawal) -> client.withdraw(key, withdrawal);
+        };
+    }
+
+    /// When something changed, and every few minutes.
+    private Optional<String> report(List<String> refused) {
+        var current = report.get();
+        var now = clock.instant();
+        boolean isDue = Duration.between(reportedAt, now).abs().compareTo(REPORT_EVERY) >= 0;
+        if (!isDue && reported.equals(Optional.of(comparable(current)))) {
+            return Optional.empty();
+        }
+        return switch (client.report(key, current)) {
+            case Reply.Said<Boolean> _ -> {
+                reported = Optional.of(comparable(current));
+                reportedAt = now;
+                yield Optional.empty();
+            }
+            case Reply.Refused<Boolean> refusal -> {
+                refused.add(refusal.sentence());
+                yield Optional.empty();
+            }
+            case Reply.Away<Boolean>(var why) -> Optional.of(why);
+        };
+    }
+
+    /// Without what changes with each call.
+    private static DeviceReport comparable(DeviceReport report) {
+        return new DeviceReport(
+                report.version(),
+                report.host(),
+                report.os(),
+                report.mode(),
+                report.basis(),
+                report.revision(),
+                report.agents(),
+                0,
+                report.documentVersion());
+    }
+
+    private Optional<String> evidence() {
+        long reached = records.sentUpTo();
+        boolean wentBack = false;
+        while (true) {
+            var rows = records.after(records.sentUpTo(), Evidence.MOST_ROWS, MOST_CHARACTERS);
+            var late = records.listLate(Evidence.MOST_ROWS);
+            if (rows.isEmpty() && late.isEmpty()) {
+                return Optional.empty();
+            }
+            long upTo;
+            switch (client.hand(key, new Evidence.Batch(rows, outcomes(rows, late)))) {
+                case Reply.Said<Evidence.Receipt>(var receipt) -> upTo = receipt.upTo();
+                case Reply.Refused<Evidence.Receipt> refused -> {
+                    mayHaveRows = true;
+                    return Optional.of(refused.sentence());
+                }
+                case Reply.Away<Evidence.Receipt>(var why) -> {
+                    mayHaveRows = true;
+                    return Optional.of(why);
+                }
+            }
+            if (upTo < 0 || upTo > records.last()) {
+                return Optional.of(
+                        "It says that it has more records than this computer has; the database of one of them"
+                                + " may be an older copy.");
+            }
+            mayHaveRows = false;
+            records.received(
+                    upTo,
+                    rows.stream()
+                            .filter(row -> row.outcome().isEmpty())
+                            .map(Row::seq)
+                            .toList(),
+                    late.stream().map(Outcome::seq).toList());
+            if (upTo > reached) {
+                reached = upTo;
+            } else if (!rows.isEmpty()) {
+                if (wentBack) {
+                    return Optional.of("It does not take the records that it is sent.");
+                }
+                wentBack = true; // it lost some: they are sent again
+                mayHaveRows = true;
+                reached = upTo;
+            }
+        }
+    }
+
+    private List<Outcome> outcomes(List<Row> rows, List<Outcome> late) {
+        var outcomes = new ArrayList<>(late);
+        if (mayHaveRows) {
+            for (var row : rows) {
+                row.outcome().ifPresent(ran -> outcomes.add(new Outcome(row.seq(), ran)));
+            }
+        }
+        return outcomes.subList(0, Math.min(outcomes.size(), Evidence.MOST_ROWS));
+    }
+}

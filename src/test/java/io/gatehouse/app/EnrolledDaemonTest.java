@@ -1,0 +1,185 @@
+package io.gatehouse.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.grant.ExceptionRequest.Filer;
+import io.gatehouse.grant.Grant;
+import io.gatehouse.grant.Scope;
+import io.gatehouse.local.Status;
+import io.gatehouse.policy.Principal;
+import io.gatehouse.sync.FakeConsole;
+import io.gatehouse.wire.Document;
+import io.gatehouse.wire.Routes;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A daemon that is enrolled at a console, from the agent's call to the grant and back.
+class EnrolledDaemonTest {
+    private static final Principal ANA = new Principal("ana", List.of("developer"), Map.of());
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @TempDir
+    Path home;
+
+    private FakeConsole console;
+
+    @BeforeEach
+    void enrolled() {
+        console = new FakeConsole(CLOCK);
+        console.issue("c0de", ANA);
+        var nobody = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        var terminal = new Terminal(InputStream.nullInputStream(), nobody, nobody, Filer.PERSON);
+        var machine = Laptop.at(home);
+        assertEquals(
+                Cli.OK,
+                Cli.run(
+                        new Programs(machine, terminal),
+                        machine,
+                        terminal,
+                        "enrol",
+                        console.url().toString(),
+                        "c0de"));
+    }
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    private Grant sudo(String argv) {
+        return new Grant(
+                "g-" + argv,
+                ANA.id(),
+                Optional.of(console.device()),
+                Set.of("command.privilege"),
+                new Scope.Command(List.of(argv), List.of("sudo")),
+                new Grant.Reach("claude-code", home.resolve("shop").toString(), Optional.of("s1")),
+                CLOCK.instant().minusSeconds(60),
+                CLOCK.instant().plus(Duration.ofHours(1)),
+                OptionalLong.empty(),
+                "sam",
+                "");
+    }
+
+    private void awaitReportOf(long version) throws InterruptedException {
+        do {
+            console.awaitRequest(Routes.REPORT);
+        } while (console.reports.getLast().documentVersion() != version);
+    }
+
+    @Test
+    void aGrantCountsWhenItIsPushedAndNoLongerWhenItIsRevoked() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            assertTrue(laptop.client.sync().detail().isEmpty());
+            assertEquals(1, console.upTo());
+            assertTrue(console.rows.toString().contains("\"ana\""));
+
+            console.grant(sudo("ls"));
+            awaitReportOf(2);
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            assertTrue(laptop.hears("s1", "sudo cat x").contains("command.privilege"));
+
+            console.grant();
+            awaitReportOf(3);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            var state = laptop.client.sync();
+            assertEquals(Status.Line.CONNECTED, state.line());
+            assertEquals(3, state.documentVersion());
+            assertEquals(0, state.waiting());
+            assertEquals(4, console.upTo());
+        }
+    }
+
+    @Test
+    void whatIsHeldGoesOnCountingWhileTheConsoleIsAway() throws Exception {
+        int port = console.port();
+        var before = console;
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            console.grant(sudo("ls"));
+            awaitReportOf(2);
+            console.close();
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            var away = laptop.client.sync();
+            assertEquals(1, away.waiting());
+            assertFalse(away.detail().isEmpty());
+            console = new FakeConsole(CLOCK, port);
+            console.copyLaptopOf(before);
+            console.grant();
+            assertTrue(laptop.client.sync().detail().isEmpty());
+            awaitReportOf(3);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+        }
+    }
+
+    @Test
+    void withTheConsoleAwayFromTheStartADaemonDecidesAsEver() throws Exception {
+        console.close();
+        try (var laptop = new HookedDaemon(home)) {
+            assertEquals("", laptop.hears("s1", "ls"));
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            assertEquals(2, laptop.client.sync().waiting());
+        }
+    }
+
+    @Test
+    void anEditedRowGrantsNothingAndAReplayedDocumentUndoesNoRevocation() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            var granting = new Document(1, 2, console.device(), "ana", CLOCK.instant(), 24, List.of(sudo("ls")));
+            console.grant(sudo("ls"));
+            awaitReportOf(2);
+            console.grant();
+            awaitReportOf(3);
+            console.push("document", FakeConsole.sign(granting));
+            var widened = new String(FakeConsole.sign(granting).bytes(), StandardCharsets.UTF_8);
+            console.raw("event: document\ndata: " + widened.replace("\"signature\":\"", "\"signature\":\"A") + "\n\n");
+            console.grant();
+            awaitReportOf(4);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            assertTrue(laptop.client.status().problems().stream().anyMatch(problem -> problem.contains("refused")));
+            console.grant(sudo("ls"));
+            awaitReportOf(5);
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+        }
+        console.close(); // or it would send a new one
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + home.resolve(".local/share/gatehouse/gatehouse.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE signed_document SET version = 9");
+        }
+        try (var laptop = new HookedDaemon(home)) {
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+        }
+    }
+
+    @Test
+    void theReleaseIsRemembered() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            console.push("released", "");
+            console.grant();
+            awaitReportOf(2);
+            assertTrue(laptop.client.sync().releasedAt().isPresent());
+        }
+    }
+}
