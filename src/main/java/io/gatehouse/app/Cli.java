@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.cerbos.PolicyException;
+import io.gatehouse.console.ConsoleException;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
@@ -85,6 +86,7 @@ final class Cli implements Callable<Integer> {
                 .addSubcommand(new ExceptionsCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
                 .addSubcommand(new EnrolCommand(cli))
+                .addSubcommand(new ConsoleCommand(cli))
                 .addSubcommand(new CommandLine(new PolicyCommand(cli))
                         .addSubcommand(new PolicyTestCommand(cli))
                         .addSubcommand(new PolicyOfflineCommand(cli))
@@ -159,6 +161,10 @@ final class Cli implements Callable<Integer> {
         return Settings.load(config, machine, Instant.now());
     }
 
+    Launcher launcher() {
+        return launcher;
+    }
+
     Machine machine() {
         return machine;
     }
@@ -196,6 +202,7 @@ final class Cli implements Callable<Integer> {
                     LoopbackServer.PortTaken _,
                     PolicyException _,
                     ProtectException _,
+                    ConsoleException _,
                     StoreException _,
                     UncheckedIOException _ -> told(e, FAILED);
             default -> {

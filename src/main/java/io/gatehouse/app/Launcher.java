@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.console.ConsoleSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,4 +18,9 @@ interface Launcher {
     /// @param enforcement the id to show first
     /// @return the exit code
     int window(Path dataDir, Optional<String> enforcement);
+
+    /// Serves the console until the process is told to end.
+    ///
+    /// @return the exit code
+    int console(ConsoleSettings settings);
 }

@@ -1,12 +1,16 @@
 package io.gatehouse.app;
 
+import io.gatehouse.console.Console;
+import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,11 +91,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     /// On a signal: the thread that serves closes what it opened, and the process waits for that.
     private static void end(Daemon daemon, CountDownLatch closed) {
         daemon.stop();
-        try {
-            closed.await(SECONDS_TO_END, TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        await(closed);
     }
 
     @Override
@@ -106,6 +106,43 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             Thread.currentThread().interrupt();
         }
         return Cli.OK;
+    }
+
+    @Override
+    public int console(ConsoleSettings settings) {
+        try {
+            PrivateFile.createDirectories(settings.dataDir());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data directory " + settings.dataDir() + " cannot be created", e);
+        }
+        Logging.toFile(settings.dataDir());
+        var end = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        try (var console = Console.start(settings, Clock.systemUTC(), _ -> List.of())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(end, closed), "end"));
+            terminal.line("The console serves " + settings.url() + " on " + settings.bind() + " port " + console.port()
+                    + ", its data is in " + settings.dataDir() + ", its signing key is "
+                    + console.parts().key().id());
+            end.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed.countDown();
+        }
+        return Cli.OK;
+    }
+
+    private static void end(CountDownLatch end, CountDownLatch closed) {
+        end.countDown();
+        await(closed);
+    }
+
+    private static void await(CountDownLatch closed) {
+        try {
+            closed.await(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// In a process of its own, because JavaFX never gives its memory back.

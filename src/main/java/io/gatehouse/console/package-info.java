@@ -1,4 +1,5 @@
-/// The security team's web application: it takes requests and evidence from laptops, and signs what they are granted.
+/// The security team's web application: it takes requests and evidence from laptops, and signs what they are
+/// granted.
 @NullMarked
 package io.gatehouse.console;
 

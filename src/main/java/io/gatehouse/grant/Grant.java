@@ -59,6 +59,13 @@ public record Grant(
             }
         }
 
+        /// Whether every call that this reaches is reached by the other one, too.
+        public boolean isWithin(Reach other) {
+            return agent.equals(other.agent)
+                    && workspace.equals(other.workspace)
+                    && (other.session.isEmpty() || session.equals(other.session));
+        }
+
         boolean covers(Call call) {
             return agent.equals(call.agent())
                     && workspace.equals(call.workspace())

@@ -14,6 +14,17 @@ public sealed interface Scope {
     /// @param call the call that the request belongs to
     boolean covers(AccessRequest request, Call call);
 
+    /// Whether every request that is within this scope is within the other one, too; false where that cannot be
+    /// told from the two alone.
+    default boolean isWithin(Scope other) {
+        return switch (this) {
+            case ExactCall(var key) -> other instanceof ExactCall(var otherKey) && key.equals(otherKey);
+            case Command command -> other instanceof Command wider && wider.holds(command);
+            case Below(var path) -> other instanceof Below wider && wider.reaches(path);
+            case Host(var host) -> other instanceof Host(var otherHost) && host.equals(otherHost);
+        };
+    }
+
     /// One call, exactly as it was made; the only scope for commands that are not understood in full.
     ///
     /// @param key a keyed hash of the call before masking, made by the device that it is for
@@ -52,6 +63,10 @@ public sealed interface Scope {
                     && startsWith(request.texts("argv"));
         }
 
+        private boolean holds(Command other) {
+            return wrappers.containsAll(other.wrappers) && startsWith(other.argv);
+        }
+
         private boolean startsWith(List<String> words) {
             return words.size() >= argv.size() && words.subList(0, argv.size()).equals(argv);
         }
@@ -77,11 +92,11 @@ public sealed interface Scope {
         public boolean covers(AccessRequest request, Call call) {
             var linkTarget = request.text("linkTarget");
             return request.action().kind().equals("file")
-                    && isWithin(request.text("path"))
-                    && (linkTarget.isEmpty() || isWithin(linkTarget));
+                    && reaches(request.text("path"))
+                    && (linkTarget.isEmpty() || reaches(linkTarget));
         }
 
-        private boolean isWithin(String other) {
+        private boolean reaches(String other) {
             return other.equals(path) || other.startsWith(path + "/");
         }
     }

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 
 /// Makes a change of kept records visible: each row holds the digest of its record and of the digest before it. Who
 /// can write the database can also build a new chain; that shows where the old one was sent to.
-final class Chain {
+public final class Chain {
     /// Cloned for each row: looking an algorithm up takes as long as hashing a record.
     private static final MessageDigest SHA_256 = sha256();
 
@@ -17,13 +17,14 @@ final class Chain {
 
     private Chain() {}
 
-    static byte[] start() {
+    /// The digest before the first row.
+    public static byte[] start() {
         return START.clone();
     }
 
     /// SHA-256 of: the previous digest, the length of the device id, the device id, epoch and number as 8 bytes
     /// each, the record's bytes.
-    static byte[] next(byte[] previous, String device, long epoch, long number, byte[] record) {
+    public static byte[] next(byte[] previous, String device, long epoch, long number, byte[] record) {
         var sha = fresh();
         var id = device.getBytes(UTF_8);
         sha.update(previous);

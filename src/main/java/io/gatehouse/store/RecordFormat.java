@@ -7,13 +7,13 @@ package io.gatehouse.store;
 /// requests share and the call does not tell ([UsualAttributes]); a request holds under its action what differs from
 /// that, or, `whole`, all that it has where it is not of the contract. `rules` holds each rule once, and decisions
 /// and verdict name them by their places.
-final class RecordFormat {
+public final class RecordFormat {
     static final int VERSION = 1;
 
     private RecordFormat() {}
 
     /// The text is not a record of a version that is known.
-    static final class Unreadable extends RuntimeException {
+    public static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unreadable(RuntimeException cause) {

@@ -30,7 +30,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /// Reads one audit record, see [RecordFormat].
-final class RecordReader {
+public final class RecordReader {
     private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
 
     private final JsonNode record;
@@ -55,7 +55,7 @@ final class RecordReader {
     }
 
     /// @throws RecordFormat.Unreadable when it is not a record of a version that is known
-    static Enforcement read(String record) {
+    public static Enforcement read(String record) {
         try {
             var json = Json.mapper().readTree(record);
             int version = json.path("v").asInt(0);

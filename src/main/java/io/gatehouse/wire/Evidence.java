@@ -9,6 +9,10 @@ public final class Evidence {
     /// The most rows of one batch.
     public static final int MOST_ROWS = 500;
 
+    /// The largest batch, in bytes of its JSON, that a console takes; a laptop ends a batch before that. A single
+    /// row may be as large.
+    public static final int LARGEST_BATCH = 16 << 20;
+
     private Evidence() {}
 
     /// @param seq the row in the laptop's log; rises by one with each

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
@@ -88,6 +89,11 @@ class CliTest {
                 launched.add("daemon on port " + loaded.config().hook().port() + (headless ? " headless" : "")
                         + (window ? " with window" : ""));
                 return 0;
+            }
+
+            @Override
+            public int console(ConsoleSettings settings) {
+                throw new AssertionError("nobody asked for the console");
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant.Reach;
@@ -62,6 +63,11 @@ class ExceptionsCommandTest {
             @Override
             public int daemon(Settings.Loaded settings, boolean headless, boolean window) {
                 throw new AssertionError();
+            }
+
+            @Override
+            public int console(ConsoleSettings settings) {
+                throw new AssertionError("nobody asked for the console");
             }
 
             @Override

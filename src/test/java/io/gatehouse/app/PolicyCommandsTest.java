@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.cerbos.PolicyBuild;
 import io.gatehouse.cerbos.RealPdp;
+import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
@@ -59,6 +60,11 @@ class PolicyCommandsTest {
             @Override
             public int daemon(Settings.Loaded loaded, boolean headless, boolean window) {
                 throw new IllegalStateException("no policy command starts the daemon");
+            }
+
+            @Override
+            public int console(ConsoleSettings settings) {
+                throw new AssertionError("nobody asked for the console");
             }
 
             @Override

@@ -1,0 +1,207 @@
+package io.gatehouse.console;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of enforcements, as both databases keep them.
+final class EvidenceStore {
+    private static final int TRIES = 100;
+
+    private EvidenceStore() {}
+
+    /// A row on its way in.
+    ///
+    /// @param mark see [Activity.Row]
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Incoming(
+            long place,
+            String device,
+            long seq,
+            long epoch,
+            long number,
+            Instant receivedAt,
+            byte[] record,
+            byte[] chain,
+            String mark,
+            EvidenceColumns columns,
+            Tokens tokens,
+            @Nullable Long ranFailed,
+            @Nullable Long ranMillis) {
+        Incoming at(long otherPlace) {
+            return new Incoming(
+                    otherPlace,
+                    device,
+                    seq,
+                    epoch,
+                    number,
+                    receivedAt,
+                    record,
+                    chain,
+                    mark,
+                    columns,
+                    tokens,
+                    ranFailed,
+                    ranMillis);
+        }
+    }
+
+    /// A row that is kept.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Kept(long place, String device, long seq, long epoch, long number, byte[] record, byte[] chain) {}
+
+    static void insert(Handle handle, ConsoleDatabase.Kind kind, Collection<Incoming> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        var placed = withPlaces(handle, rows);
+        try (var batch = handle.prepareBatch(insertion(kind))) {
+            for (var row : placed) {
+                var columns = row.columns();
+                batch.bind("id", row.place())
+                        .bind("device", row.device())
+                        .bind("seq", row.seq())
+                        .bind("epoch", row.epoch())
+                        .bind("number", row.number())
+                        .bind("received", row.receivedAt().toEpochMilli())
+                        .bind("record", row.record())
+                        .bind("chain", row.chain())
+                        .bind("mark", row.mark())
+                        .bind("enforcement", columns.enforcement())
+                        .bind("principal", columns.principal())
+                        .bind("agent", columns.agent())
+                        .bind("tool", columns.tool())
+                        .bind("workspace", columns.workspace())
+                        .bind("verdict", columns.verdict())
+                        .bind("rules", Tables.words(columns.rules()))
+                        .bind("shown", columns.shown())
+                        .bind("reason", columns.reason())
+                        .bind("programs", String.join("\n", columns.programs()))
+                        .bind("paths", String.join("\n", columns.paths()))
+                        .bind("hosts", String.join("\n", columns.hosts()))
+                        .bind("failed", row.ranFailed())
+                        .bind("millis", row.ranMillis());
+                if (kind == ConsoleDatabase.Kind.POSTGRESQL) {
+                    batch.bind("tokens", row.tokens().asArray());
+                }
+                batch.add();
+            }
+            var _ = batch.execute();
+        }
+        if (kind == ConsoleDatabase.Kind.SQLITE) {
+            index(handle, placed);
+        }
+    }
+
+    private static String insertion(ConsoleDatabase.Kind kind) {
+        var columns =
+                """
+                INSERT INTO enforcement (id, device, seq, epoch, number, received_at, record, chain, mark, enforcement,
+                    principal, agent, tool, workspace, verdict, rules, shown, reason, programs, paths, hosts, ran_failed,
+                    ran_millis%s)
+                VALUES (:id, :device, :seq, :epoch, :number, :received, :record, :chain, :mark, :enforcement,
+                    :principal, :agent, :tool, :workspace, :verdict, :rules, :shown, :reason, :programs, :paths, :hosts,
+                    :failed, :millis%s)""";
+        return switch (kind) {
+            case SQLITE -> columns.formatted("", "");
+            case POSTGRESQL -> columns.formatted(", tokens", ", CAST(:tokens AS integer[])");
+        };
+    }
+
+    private static void index(Handle handle, List<Incoming> rows) {
+        try (var batch = handle.prepareBatch("INSERT INTO enforcement_tokens (rowid, tokens) VALUES (:id, :tokens)")) {
+            rows.forEach(row -> batch.bind("id", row.place())
+                    .bind("tokens", row.tokens().asWords())
+                    .add());
+            var _ = batch.execute();
+        }
+    }
+
+    /// Each at a place of its own: the one that it asks for, or one soon after.
+    private static List<Incoming> withPlaces(Handle handle, Collection<Incoming> rows) {
+        var taken = taken(handle, rows.stream().map(Incoming::place).toList());
+        var placed = new ArrayList<Incoming>(rows.size());
+        for (var row : rows) {
+            long place = row.place();
+            for (int tries = 0; !taken.add(place); tries++) {
+                if (tries == TRIES) {
+                    throw new IllegalStateException("no place near " + row.place());
+                }
+                place++;
+                taken.addAll(taken(handle, List.of(place)));
+            }
+            placed.add(place == row.place() ? row : row.at(place));
+        }
+        return placed;
+    }
+
+    private static Set<Long> taken(Handle handle, List<Long> places) {
+        return new HashSet<>(handle.createQuery("SELECT id FROM enforcement WHERE id IN (<places>)")
+                .bindList("places", places)
+                .mapTo(Long.class)
+                .list());
+    }
+
+    /// Of a device, by rising seq.
+    static List<Kept> range(Handle handle, String device, long from, long to) {
+        return handle.createQuery(
+                        """
+                        SELECT id, device, seq, epoch, number, record, chain FROM enforcement
+                        WHERE device = :device AND seq BETWEEN :from AND :to ORDER BY seq""")
+                .bind("device", device)
+                .bind("from", from)
+                .bind("to", to)
+                .map((row, _) -> new Kept(
+                        row.getLong("id"),
+                        row.getString("device"),
+                        row.getLong("seq"),
+                        row.getLong("epoch"),
+                        row.getLong("number"),
+                        row.getBytes("record"),
+                        row.getBytes("chain")))
+                .list();
+    }
+
+    /// Denied calls of which a rule is one reason, the newest first.
+    static List<Kept> deniedBy(
+            Handle handle, ConsoleDatabase.Kind kind, String rule, Optional<String> device, Instant since, int limit) {
+        var tokens = new Tokens().value(Tokens.Kind.RULE, rule);
+        device.ifPresent(id -> tokens.value(Tokens.Kind.DEVICE, id));
+        var columns = "SELECT e.id, e.device, e.seq, e.epoch, e.number, e.record, e.chain ";
+        var sql =
+                switch (kind) {
+                    case SQLITE ->
+                        columns
+                                + """
+                        FROM enforcement_tokens t JOIN enforcement e ON e.id = t.rowid
+                        WHERE t.enforcement_tokens MATCH :tokens AND t.rowid >= :from AND e.rules LIKE :rule ESCAPE '!'
+                        ORDER BY t.rowid DESC LIMIT :limit""";
+                    case POSTGRESQL ->
+                        columns
+                                + """
+                        FROM enforcement e WHERE e.tokens @> CAST(:tokens AS integer[]) AND e.id >= :from
+                            AND e.rules LIKE :rule ESCAPE '!'
+                        ORDER BY e.id DESC LIMIT :limit""";
+                };
+        return handle.createQuery(sql)
+                .bind("tokens", kind == ConsoleDatabase.Kind.SQLITE ? tokens.asExpression() : tokens.asArray())
+                .bind("from", Places.from(since))
+                .bind("rule", "% " + Likes.escaped(rule) + " %")
+                .bind("limit", limit)
+                .map((row, _) -> new Kept(
+                        row.getLong("id"),
+                        row.getString("device"),
+                        row.getLong("seq"),
+                        row.getLong("epoch"),
+                        row.getLong("number"),
+                        row.getBytes("record"),
+                        row.getBytes("chain")))
+                .list();
+    }
+}

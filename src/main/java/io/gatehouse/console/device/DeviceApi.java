@@ -1,0 +1,264 @@
+package io.gatehouse.console.device;
+
+import io.gatehouse.console.Changes;
+import io.gatehouse.console.DeviceKeys;
+import io.gatehouse.console.Documents;
+import io.gatehouse.console.Enrolments;
+import io.gatehouse.console.Filings;
+import io.gatehouse.console.Intake;
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.Unicode;
+import io.gatehouse.wire.DeviceReport;
+import io.gatehouse.wire.DeviceSignature;
+import io.gatehouse.wire.Enrolment;
+import io.gatehouse.wire.Evidence;
+import io.gatehouse.wire.Filing;
+import io.gatehouse.wire.Routes;
+import io.gatehouse.wire.Withdrawal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/// Serves laptops: everything below `/api/v1/` that `wire.Routes` names.
+///
+/// Design. Whoever is not known by a signature hears the same for every reason. Nothing in a body says who sends
+/// it. A body that makes no sense is the sender's fault (400), whatever it made fail in reading it.
+public final class DeviceApi extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(DeviceApi.class);
+
+    private static final int LARGEST_SMALL = 64 << 10;
+    private static final int LARGEST_FILING = 4 << 20;
+
+    /// Bodies above [#LARGEST_SMALL] in memory at a time.
+    private static final int LARGE_AT_A_TIME = 8;
+
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    private static final String UNKNOWN =
+            "This request is not signed by a laptop that is enrolled here, or the laptop's clock is wrong by more than five"
+                    + " minutes. Compare its clock with the Date of this answer; if that is right, enrol it again.";
+
+    private final Services services;
+    private final Clock clock;
+    private final EventStreams streams;
+    private final Semaphore large = new Semaphore(LARGE_AT_A_TIME, true);
+    private final Pace enrolments;
+    private final Pace allEnrolments;
+    private final Pace requests;
+
+    /// What it serves from.
+    public record Services(
+            DeviceKeys keys,
+            Enrolments enrolments,
+            Filings filings,
+            Intake intake,
+            Documents documents,
+            Changes changes) {}
+
+    public DeviceApi(Services services, Clock clock) {
+        this(services, clock, EventStreams.Timing.USUAL);
+    }
+
+    DeviceApi(Services services, Clock clock, EventStreams.Timing timing) {
+        this.services = services;
+        this.clock = clock;
+        this.streams = new EventStreams(services, timing);
+        this.enrolments = new Pace(10, Duration.ofSeconds(30), clock);
+        this.allEnrolments = new Pace(300, Duration.ofSeconds(1), clock);
+        this.requests = new Pace(300, Duration.ofMillis(50), clock);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        streams.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        streams.close();
+        super.doStop();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var exchange = new Exchange(request, response, callback);
+        var path = Request.getPathInContext(request);
+        if (!path.startsWith("/api/")) {
+            return false;
+        }
+        try {
+            serve(exchange, path);
+        } catch (Problem e) {
+            exchange.fail(e.status(), e.sentence(), e);
+        } catch (HttpException.RuntimeException e) { // what Jetty has against the request
+            exchange.fail(e.getCode(), "The request could not be read.", e);
+        } catch (RuntimeException | Error e) {
+            log.error("A request of a laptop failed because of a bug or the database", e);
+            exchange.fail(500, "The console failed; its log says why. Try again later.", e);
+        }
+        return true;
+    }
+
+    private void serve(Exchange exchange, String path) {
+        switch (path) {
+            case Routes.ENROL -> enrol(exchange);
+            case Routes.REQUESTS -> post(exchange, LARGEST_FILING, Filing.class, this::file);
+            case Routes.WITHDRAWALS -> post(exchange, LARGEST_SMALL, Withdrawal.class, this::withdraw);
+            case Routes.AUDIT -> post(exchange, Evidence.LARGEST_BATCH, Evidence.Batch.class, this::take);
+            case Routes.REPORT -> post(exchange, LARGEST_SMALL, DeviceReport.class, this::report);
+            case Routes.EVENTS -> listen(exchange);
+            default -> throw new Problem(404, "There is no such address.");
+        }
+    }
+
+    /// A request of a known laptop, read.
+    private record Asked<T>(Exchange exchange, DeviceKeys.Known laptop, T body) {}
+
+    private <T> void post(Exchange exchange, int limit, Class<T> type, Consumer<Asked<T>> serve) {
+        exchange.needs("POST");
+        exchange.needsJson();
+        boolean isLarge =
+                exchange.request().getLength() < 0 || exchange.request().getLength() > LARGEST_SMALL;
+        if (isLarge) {
+            large.acquireUninterruptibly();
+        }
+        try {
+            var bytes = exchange.body(limit);
+            var laptop = known(exchange, bytes);
+            if (laptop.isReleased()) {
+                throw new Problem(403, "This laptop was released; enrol it again to use this console.");
+            }
+            serve.accept(new Asked<>(exchange, laptop, read(bytes, type)));
+        } finally {
+            if (isLarge) {
+                large.release();
+            }
+        }
+    }
+
+    /// Who sends this, by the signature over all of it.
+    private DeviceKeys.Known known(Exchange exchange, byte[] body) {
+        var headers = exchange.request().getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        var signature =
+                headers.size() == 1 ? DeviceSignature.parse(headers.getFirst()) : Optional.<DeviceSignature>empty();
+        if (signature.isEmpty()) {
+            throw unknown(exchange);
+        }
+        var laptop = services.keys().find(signature.get().device());
+        var key = laptop.map(DeviceKeys.Known::key).orElse(DeviceKeys.ofNobody());
+        var method = exchange.request().getMethod();
+        if (!signature.get().isBy(key, method, exchange.path(), body)
+                || laptop.isEmpty()
+                || !signature.get().isNear(clock.instant())) {
+            throw unknown(exchange);
+        }
+        if (!requests.admits(laptop.get().device())) {
+            exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "5");
+            throw new Problem(429, "This laptop asks too often; wait a moment.");
+        }
+        return laptop.get();
+    }
+
+    private static Problem unknown(Exchange exchange) {
+        exchange.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Gatehouse-Device");
+        return new Problem(401, UNKNOWN);
+    }
+
+    private static <T> T read(byte[] body, Class<T> type) {
+        try {
+            T value = Json.read(body, type);
+            if (value == null || !isText(value)) {
+                throw new Problem(400, "The body is not the JSON that this address takes.");
+            }
+            return value;
+        } catch (JacksonException | StackOverflowError | IllegalArgumentException | NullPointerException _) {
+            throw new Problem(400, "The body is not the JSON that this address takes.");
+        }
+    }
+
+    /// Whether it can be written again: half of a surrogate pair cannot.
+    private static boolean isText(Object value) {
+        return switch (value) {
+            case Evidence.Batch _ -> true; // its records are kept as bytes
+            case Filing filing -> Unicode.isText(Json.text(filing.request()));
+            default -> Unicode.isText(Json.text(value));
+        };
+    }
+
+    private void enrol(Exchange exchange) {
+        exchange.needs("POST");
+        exchange.needsJson();
+        if (!allEnrolments.admits("") || !enrolments.admits(Request.getRemoteAddr(exchange.request()))) {
+            exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "30");
+            throw new Problem(429, "There were too many tries to enrol; wait half a minute.");
+        }
+        var request = read(exchange.body(LARGEST_SMALL), Enrolment.Request.class);
+        if (!DEVICE.matcher(request.device()).matches()) {
+            throw new Problem(400, "The id of a device is 1 to 64 letters, digits, dots and dashes.");
+        }
+        var answer = sensible(() -> services.enrolments().enrol(request))
+                .orElseThrow(() -> new Problem(
+                        403,
+                        "This code is unknown, was used or is over, or this laptop belongs to somebody else. Ask your"
+                                + " administrator for another code."));
+        exchange.send(200, answer);
+    }
+
+    private void file(Asked<Filing> asked) {
+        var laptop = asked.laptop();
+        asked.exchange()
+                .send(200, sensible(() -> services.filings().file(laptop.device(), laptop.principal(), asked.body())));
+    }
+
+    private void withdraw(Asked<Withdrawal> asked) {
+        var laptop = asked.laptop();
+        var standing = services.filings()
+                .withdraw(laptop.device(), laptop.principal(), asked.body().request())
+                .orElseThrow(() -> new Problem(404, "There is no such request of this laptop."));
+        asked.exchange().send(200, standing);
+    }
+
+    private void take(Asked<Evidence.Batch> asked) {
+        asked.exchange().send(200, sensible(() -> services.intake()
+                .receive(asked.laptop().device(), asked.body())));
+    }
+
+    private void report(Asked<DeviceReport> asked) {
+        services.keys().report(asked.laptop().device(), asked.body());
+        asked.exchange().sendNothing();
+    }
+
+    private void listen(Exchange exchange) {
+        exchange.needs("GET");
+        if (exchange.body(0).length > 0) {
+            throw new Problem(413, "This request takes no body.");
+        }
+        streams.serve(exchange, known(exchange, new byte[0]));
+    }
+
+    private interface Work<T> {
+        T run();
+    }
+
+    /// What the console's parts object to is the laptop's fault.
+    private static <T> T sensible(Work<T> work) {
+        try {
+            return work.run();
+        } catch (IllegalArgumentException e) {
+            throw new Problem(400, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.gatehouse.console.device;
+
+import io.gatehouse.console.DeviceKeys;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The streams of `GET /api/v1/events`, thousands at a time.
+///
+/// Design. No stream has a thread. One clock asks the database which laptops have something new, whichever instance
+/// brought it about, and lets their streams look; it also sends the comments and has documents renewed long before
+/// their lease ends.
+final class EventStreams {
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
+
+    private static final int MOST = 20_000;
+    private static final int MOST_OF_A_LAPTOP = 4;
+
+    /// How many look at the database at a time.
+    private static final int LOOKING = 8;
+
+    private final DeviceApi.Services services;
+    private final Timing timing;
+    private final Map<String, Set<EventStream>> streams = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Semaphore looking = new Semaphore(LOOKING);
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("console-events").factory());
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger failures = new AtomicInteger();
+    private long seen;
+
+    /// @param poll how often it is asked what changed
+    /// @param heartbeat the longest silence of a stream; must stay below the server's idle timeout
+    /// @param renewal how often documents are looked at
+    record Timing(Duration poll, Duration heartbeat, Duration renewal) {
+        static final Timing USUAL = new Timing(Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofMinutes(5));
+    }
+
+    EventStreams(DeviceApi.Services services, Timing timing) {
+        this.services = services;
+        this.timing = timing;
+    }
+
+    void start() {
+        seen = services.changes().last();
+        every(timing.poll(), this::lookForChanges);
+        every(timing.heartbeat().dividedBy(5), this::beat);
+        every(timing.renewal(), this::renew);
+    }
+
+    private void every(Duration time, Runnable task) {
+        var _ = clock.scheduleWithFixedDelay(
+                () -> carefully(task), time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void carefully(Runnable task) {
+        try {
+            task.run();
+            failures.set(0);
+        } catch (RuntimeException e) {
+            if (failures.getAndIncrement() % 200 == 0) {
+                log.error("The database does not tell what is new for laptops", e);
+            }
+        }
+    }
+
+    void serve(Exchange exchange, DeviceKeys.Known laptop) {
+        var ofLaptop = streams.computeIfAbsent(laptop.device(), _ -> ConcurrentHashMap.newKeySet());
+        if (open.get() >= MOST || ofLaptop.size() >= MOST_OF_A_LAPTOP) {
+            throw new Problem(503, "There are too many event streams; try again later.");
+        }
+        var stream = new EventStream(exchange, laptop, services, this::look, this::ended);
+        ofLaptop.add(stream);
+        open.incrementAndGet();
+        stream.begin();
+    }
+
+    private void ended(EventStream stream) {
+        streams.computeIfPresent(stream.device(), (_, ofLaptop) -> {
+            if (ofLaptop.remove(stream)) {
+                open.decrementAndGet();
+            }
+            return ofLaptop.isEmpty() ? null : ofLaptop;
+        });
+    }
+
+    /// Runs what reads the database for a stream.
+    private void look(Runnable task) {
+        try {
+            work.execute(() -> {
+                looking.acquireUninterruptibly();
+                try {
+                    task.run();
+                } finally {
+                    looking.release();
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            log.debug("A stream does not look any more, because the console stops");
+        }
+    }
+
+    private void lookForChanges() {
+        for (var changed : services.changes().after(seen)) {
+            seen = changed.number();
+            streams.getOrDefault(changed.device(), Set.of()).forEach(EventStream::look);
+        }
+    }
+
+    private void beat() {
+        var before = System.nanoTime() - timing.heartbeat().toNanos();
+        streams.values().forEach(ofLaptop -> ofLaptop.forEach(stream -> stream.beat(before)));
+    }
+
+    private void renew() {
+        streams.forEach((device, ofLaptop) -> {
+            if (ofLaptop.stream().anyMatch(EventStream::isDue)) {
+                look(() -> carefully(() -> services.documents().renew(device)));
+            }
+        });
+    }
+
+    int count() {
+        return open.get();
+    }
+
+    void close() {
+        clock.shutdownNow();
+        work.shutdownNow();
+        streams.values().forEach(ofLaptop -> Set.copyOf(ofLaptop).forEach(EventStream::end));
+    }
+}
