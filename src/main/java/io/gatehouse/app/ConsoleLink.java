@@ -78,11 +78,6 @@ final class ConsoleLink implements AutoCloseable {
         made.start();
     }
 
-    boolean isConnected() {
-        var current = sync;
-        return current != null && current.state().line().connected();
-    }
-
     /// There is something new to send.
     void soon() {
         var current = sync;

@@ -145,7 +145,7 @@ final class Daemon implements AutoCloseable {
                     store.requests(),
                     documents::book,
                     store.device(),
-                    this::isConnectedToConsole,
+                    console::isPresent,
                     clock,
                     new Ids(Ids.LONG));
             var localApi = new LocalApi(
@@ -301,10 +301,6 @@ final class Daemon implements AutoCloseable {
         feed.subscribe(_ -> link.soon());
         store.requests().changes().subscribe(_ -> link.soon());
         link.start();
-    }
-
-    private boolean isConnectedToConsole() {
-        return console.map(ConsoleLink::isConnected).orElse(false);
     }
 
     private Status.ConsoleState sync() {

@@ -74,6 +74,10 @@ final class ExceptionsCommand {
                 return failed(draft.get().refusal().get());
             }
             var choice = choice(draft.get(), scope);
+            if (choice.scope().scope().isEmpty()) {
+                return failed("--scope " + Exceptions.code(choice.scope().kind()) + " is not possible. "
+                        + choice.scope().impossible());
+            }
             if (!json) {
                 print(draft.get(), choice, everySession);
             }
@@ -86,7 +90,13 @@ final class ExceptionsCommand {
                     why.orElseGet(this::askWhy),
                     ticket.orElse(""),
                     cli.terminal().typist());
-            return print(daemon.file(wish), json, "");
+            var request = daemon.file(wish);
+            if (json) {
+                cli.terminal().json(request);
+            } else {
+                new RequestText(cli.terminal()).printShort(request);
+            }
+            return Cli.OK;
         }
     }
 
@@ -103,7 +113,7 @@ final class ExceptionsCommand {
         };
     }
 
-    /// What was named, or the narrowest that is possible; the daemon says why a named one is not.
+    /// What was named, or the narrowest that is possible.
     private Choice choice(ExceptionDraft draft, Optional<ScopeChoice.Kind> named) {
         var choices = draft.choices().stream();
         return named.map(kind -> choices.filter(choice -> choice.scope().kind() == kind)
@@ -126,12 +136,7 @@ final class ExceptionsCommand {
         var text = new RequestText(terminal);
         terminal.fact("Call", draft.shown());
         text.rules(draft.rules());
-        terminal.fact(
-                "Scope",
-                chosen.scope().words() + ", "
-                        + (everySession || !draft.hasSession()
-                                ? "in every session of this agent in this workspace"
-                                : "in this session"));
+        terminal.fact("Scope", chosen.scope().words() + ", " + RequestText.reach(everySession || !draft.hasSession()));
         (everySession ? chosen.everySession() : chosen.thisSession()).ifPresent(text::preview);
         for (var other : draft.choices()) {
             if (!other.equals(chosen)) {

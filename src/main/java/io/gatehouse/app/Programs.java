@@ -79,8 +79,13 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             terminal.line("There is no display, so there is no tray icon and no window. See: gatehouse status");
             return () -> {};
         }
-        return Desktop.start(daemon.status(), daemon.feed(), daemon.news(), id -> openWindow(root, id), daemon::syncNow, daemon::stop)
-                ::close;
+        return Desktop.start(
+                daemon.status(),
+                daemon.feed(),
+                daemon.news(),
+                id -> openWindow(root, id),
+                daemon::syncNow,
+                daemon::stop)::close;
     }
 
     private interface Closing extends AutoCloseable {

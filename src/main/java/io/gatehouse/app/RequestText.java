@@ -18,7 +18,20 @@ record RequestText(Terminal terminal) {
         terminal.fact("Call", request.shown() + " [" + request.enforcement() + "]");
         rules(request.rules());
         terminal.fact(
-                "Scope", scope(request.scope()) + ", " + reach(request.reach().session()));
+                "Scope",
+                scope(request.scope()) + ", " + reach(request.reach().session().isEmpty()));
+        wish(kept);
+    }
+
+    /// Of a request whose call and scope were told just before.
+    void printShort(KeptRequest kept) {
+        terminal.fact(
+                "Request", kept.request().id() + ", " + word(kept.request().state()));
+        wish(kept);
+    }
+
+    private void wish(KeptRequest kept) {
+        var request = kept.request();
         terminal.fact("For", duration(request.wished()) + ", " + uses(request.once()));
         terminal.fact("Why", request.justification());
         if (!request.ticket().isBlank()) {
@@ -47,16 +60,19 @@ record RequestText(Terminal terminal) {
 
     /// What a scope would have let through.
     void preview(Preview preview) {
-        var looked = preview.complete() ? "%d denials" : "the newest %d denials";
         terminal.fact(
                 "Preview",
-                "of %s of the last 30 days it would have let %d through"
-                        .formatted(looked.formatted(preview.looked()), preview.covered()));
+                "it would have let %d of %s%d %s of the last 30 days through"
+                        .formatted(
+                                preview.covered(),
+                                preview.complete() ? "" : "the newest ",
+                                preview.looked(),
+                                preview.looked() == 1 ? "denial" : "denials"));
         preview.newest().forEach(denial -> terminal.fact("", StatusBoard.time(denial.at()) + "  " + denial.shown()));
     }
 
-    static String reach(Optional<String> session) {
-        return session.isPresent() ? "in this session" : "in every session of this agent in this workspace";
+    static String reach(boolean everySession) {
+        return everySession ? "in every session of its agent in its workspace" : "in the session of the call";
     }
 
     private static String scope(Scope scope) {

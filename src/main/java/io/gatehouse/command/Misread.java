@@ -40,7 +40,8 @@ final class Misread {
     /// Words of the shell behind which any command may stand, of which the grammar makes programs.
     private static final Set<String> STARTING = Set.of("coproc", "time");
 
-    /// The grammar takes `! { first; second; }`, `time { … }` and `coproc name { … }` for a command and what follows it.
+    /// The grammar takes `! { first; second; }`, `time { … }` and `coproc name { … }` for a command and what follows
+    // it.
     static List<Word> grouped(List<Word> argv) {
         if (argv.size() > 1 && opens(argv.getFirst())) {
             return within(argv);

@@ -177,7 +177,8 @@ final class Redirections {
         if (error.isPresent() && !string) {
             operator = "<>";
             expansion.words(error.get().children().stream()
-                    .filter(child -> child.is("word") && Misread.isTorn(context.source().text(child)))
+                    .filter(child ->
+                            child.is("word") && Misread.isTorn(context.source().text(child)))
                     .toList());
         }
         if (targets.isEmpty()) {

