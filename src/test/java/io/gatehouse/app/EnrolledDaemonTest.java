@@ -145,6 +145,16 @@ class EnrolledDaemonTest {
             assertEquals("", laptop.hears("s1", "ls"));
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
             assertEquals(2, laptop.client.sync().waiting());
+            var wish = new ExceptionWish(
+                    laptop.lastDenied(),
+                    ScopeChoice.Kind.EXACT,
+                    false,
+                    Duration.ofHours(1),
+                    false,
+                    "I need it.",
+                    "",
+                    Filer.PERSON);
+            assertTrue(laptop.client.file(wish).connected(), "there is a console that it will be sent to");
         }
     }
 
