@@ -176,8 +176,9 @@ final class EnrolCommand implements Callable<Integer> {
         try (var daemon = cli.connect()) {
             daemon.stop();
             cli.terminal()
-                    .line("Gatehouse was running and is stopped now; agents that are protected are denied every tool call"
-                            + " until it runs again.");
+                    .line(
+                            "Gatehouse was running and is stopped now; agents that are protected are denied every tool call"
+                                    + " until it runs again.");
             for (int i = 0; lock.isEmpty() && i < LOOKS_FOR_THE_END; i++) {
                 TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
                 lock = dataDir.tryLock();

@@ -142,8 +142,7 @@ class ConsoleJourneyTest {
 
             var grant = console.parts().grants().active().getFirst().grant().id();
             long before = state(laptop).documentVersion();
-            assertInstanceOf(
-                    Outcome.Done.class, console.parts().grants().revoke(grant, "It was a mistake.", SAM));
+            assertInstanceOf(Outcome.Done.class, console.parts().grants().revoke(grant, "It was a mistake.", SAM));
             await(() -> state(laptop).documentVersion() > before);
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
             await(() -> stateOf(laptop, request) == State.REVOKED);
@@ -156,7 +155,9 @@ class ConsoleJourneyTest {
             assertEquals(4, rows.size());
             assertEquals(
                     List.of(),
-                    console.parts().devices().breaks(console.parts().devices().list().getFirst().id()));
+                    console.parts()
+                            .devices()
+                            .breaks(console.parts().devices().list().getFirst().id()));
         }
     }
 
@@ -182,8 +183,7 @@ class ConsoleJourneyTest {
                 assertEquals("", laptop.hears("s1", "sudo ls"));
             }
             assertEquals(
-                    1,
-                    console.parts().requests().list(Filter.of(Show.DECIDED)).size());
+                    1, console.parts().requests().list(Filter.of(Show.DECIDED)).size());
         }
     }
 
@@ -192,8 +192,7 @@ class ConsoleJourneyTest {
         try (var laptop = new HookedDaemon(home)) {
             awaitLine(laptop);
             var device = console.parts().devices().list().getFirst().id();
-            assertInstanceOf(
-                    Outcome.Done.class, console.parts().devices().release(device, "Ana left the team.", KIM));
+            assertInstanceOf(Outcome.Done.class, console.parts().devices().release(device, "Ana left the team.", KIM));
             await(() -> state(laptop).releasedAt().isPresent());
         }
     }

@@ -74,9 +74,14 @@ class DeviceApiFuzzTest {
                     assertFalse(answer.body().contains("secret-request"), about);
                 }
             }
-            assertEquals(1, console.parts().devices().find("victim").orElseThrow().upTo());
+            assertEquals(
+                    1, console.parts().devices().find("victim").orElseThrow().upTo());
             assertEquals(List.of(), console.parts().devices().breaks("victim"));
-            var line = console.parts().requests().find("secret-request").orElseThrow().line();
+            var line = console.parts()
+                    .requests()
+                    .find("secret-request")
+                    .orElseThrow()
+                    .line();
             assertEquals(1, line.version());
             assertTrue(console.parts().requests().list(Filter.of(Show.ALL)).stream()
                     .filter(one -> one.device().equals("attacker"))
@@ -152,7 +157,8 @@ class DeviceApiFuzzTest {
 
     /// Changes something in the record that a row carries as text.
     private static void mutateRecord(Random random, JsonNode tree) {
-        var row = tree.has("evidence") ? tree.path("evidence") : tree.path("rows").path(0);
+        var row =
+                tree.has("evidence") ? tree.path("evidence") : tree.path("rows").path(0);
         if (row instanceof ObjectNode object) {
             var record = Json.tree(object.path("record").stringValue().getBytes(UTF_8));
             mutate(random, record);
