@@ -121,7 +121,7 @@ public record TrayModel(State state, String headline, List<String> details, List
             case CONNECTED, OFF -> Optional.empty(); // what is off is a problem
             case AWAY ->
                 Optional.of(Messages.text(
-                        "tray.detail.console-away", Times.dayAndClock(console.since(), now, zone), console.waiting()));
+                        "tray.detail.console-away", console.waiting(), Times.dayAndClock(console.since(), now, zone)));
         };
     }
 
