@@ -152,12 +152,16 @@ public final class KeptRequests {
                 : request.become(State.GRANTED, word).become(to, word);
     }
 
-    /// A request that was never on its way is nothing that the console could be told of.
+    /// What a reviewer decided the console knows, and of a request that was never on its way it need not know.
     private static boolean isTold(Kept before, State to) {
-        if (to == State.WITHDRAWN && before.request().state() != State.WITHDRAWN) {
-            return before.request().state() == State.UNCONFIRMED;
-        }
-        return before.sent();
+        return switch (to) {
+            case UNCONFIRMED, WAITING, EXPIRED -> before.sent();
+            case SEEN, GRANTED, REFUSED, REVOKED, USED_UP -> true;
+            case WITHDRAWN ->
+                before.request().state() == State.WITHDRAWN
+                        ? before.sent()
+                        : before.request().state() == State.UNCONFIRMED;
+        };
     }
 
     private static void write(Session session, Kept kept) throws SQLException {

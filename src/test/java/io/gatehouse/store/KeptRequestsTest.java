@@ -118,7 +118,9 @@ class KeptRequestsTest {
         assertTrue(requests.add(waiting("R-1")));
         move("R-1", State.SEEN);
         assertFalse(requests.add(waiting("R-1")));
-        assertEquals(List.of(unchanged(request("R-1", State.SEEN))), requests.list());
+        assertEquals(
+                List.of(State.SEEN),
+                requests.list().stream().map(kept -> kept.request().state()).toList());
     }
 
     @Test
@@ -179,7 +181,7 @@ class KeptRequestsTest {
             assertEquals(
                     new Kept(
                             waiting("R-1").become(State.GRANTED, Optional.of(WORD)),
-                            false,
+                            true,
                             Optional.of("G-1"),
                             Optional.of(ONE),
                             Optional.empty()),
@@ -267,6 +269,17 @@ class KeptRequestsTest {
             move("R-1", State.WITHDRAWN);
             requests.markSent("R-1", onItsWay.request().state());
             assertEquals(List.of("R-1"), ids(requests.unsent()));
+        }
+
+        @Test
+        void whatTheConsoleDecidedItKnowsAlsoWhereItsReceiptWasLost() {
+            for (var state : EnumSet.of(State.SEEN, State.GRANTED, State.REFUSED, State.REVOKED, State.USED_UP)) {
+                requests.add(waiting("R-" + state));
+                move("R-" + state, state);
+                assertTrue(get("R-" + state).sent(), state.name());
+            }
+            move("R-SEEN", State.WITHDRAWN);
+            assertEquals(List.of("R-SEEN"), ids(requests.unsent()));
         }
 
         @Test
