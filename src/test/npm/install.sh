@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests of one kind need, from its lock file: install.sh cerbos|agents
+# Installs what the tests of one kind need, from its lock file: install.sh cerbos|agents|axe
 # A tool that is already on the path (or already installed from the same lock file) is not installed again.
 set -eu
 cd "$(dirname "$0")/$1"

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
+import io.gatehouse.console.pages.Pages;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
@@ -123,11 +124,15 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         Logging.toFile(settings.dataDir());
         var end = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
-        try (var console = Console.start(settings, Clock.systemUTC(), _ -> List.of())) {
+        try (var console = Console.start(settings, Clock.systemUTC(), parts -> List.of(Pages.of(parts)))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(end, closed), "end"));
             terminal.line("The console serves " + settings.url() + " on " + settings.bind() + " port " + console.port()
                     + ", its data is in " + settings.dataDir() + ", its signing key is "
                     + console.parts().key().id());
+            Pages.firstLink(console.parts())
+                    .ifPresent(link -> terminal.line(
+                            "Nobody has an account yet. The first administrator comes in by this link, once, within a"
+                                    + " day: " + link));
             end.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -122,7 +122,7 @@ public final class ConsoleDatabase implements AutoCloseable {
         try {
             var _ = Flyway.configure()
                     .dataSource(pool)
-                    .locations("classpath:db/console/" + scripts)
+                    .locations("classpath:db/console/" + scripts, "classpath:db/console/common")
                     .outOfOrder(true)
                     .load()
                     .migrate();

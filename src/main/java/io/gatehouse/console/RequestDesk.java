@@ -336,11 +336,19 @@ public final class RequestDesk {
         });
     }
 
+    /// Whether somebody else has to decide it.
+    public boolean isOwn(Story story, Reviewer reviewer) {
+        return isOwn(story.line().principal(), story.device(), reviewer);
+    }
+
     private static boolean isOwn(Handle handle, StoredRequest stored, Reviewer reviewer) {
-        return reviewer.isKnownAs(stored.principal())
-                || Devices.find(handle, stored.device())
-                        .filter(device -> reviewer.isKnownAs(device.enrolledBy(), device.enrollerPrincipal())
-                                || reviewer.isKnownAs(device.principal()))
+        return isOwn(stored.principal(), Devices.find(handle, stored.device()), reviewer);
+    }
+
+    private static boolean isOwn(String principal, Optional<Devices.Device> device, Reviewer reviewer) {
+        return reviewer.isKnownAs(principal)
+                || device.filter(laptop -> reviewer.isKnownAs(laptop.enrolledBy(), laptop.enrollerPrincipal())
+                                || reviewer.isKnownAs(laptop.principal()))
                         .isPresent();
     }
 

@@ -30,19 +30,11 @@ public final class Exceptable {
     public Exceptable(Enforcement denied, String device) {
         this.denied = denied;
         this.device = device;
-        this.rules = denial(denied.verdict()).map(Verdict.Deny::rules).orElse(List.of());
+        this.rules = denied.verdict().denial().map(Verdict.Deny::rules).orElse(List.of());
         this.requests = denied.asked().stream()
                 .filter(asked -> !asked.decision().allows())
                 .map(Enforcement.Asked::request)
                 .toList();
-    }
-
-    private static Optional<Verdict.Deny> denial(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Allow _ -> Optional.empty();
-            case Verdict.Deny deny -> Optional.of(deny);
-            case Verdict.WouldDeny(var deny) -> Optional.of(deny);
-        };
     }
 
     /// Those that fired, the hard ones first.
@@ -52,7 +44,7 @@ public final class Exceptable {
 
     /// Why no exception can be asked for at all, for people; empty when one can.
     public Optional<String> refusal() {
-        var denial = denial(denied.verdict());
+        var denial = denied.verdict().denial();
         if (denial.isEmpty()) {
             return Optional.of("This call was allowed, so it needs no exception.");
         }

@@ -2,6 +2,7 @@ package io.gatehouse.enforcement;
 
 import io.gatehouse.policy.Rule;
 import java.util.List;
+import java.util.Optional;
 
 /// What the agent hears.
 public sealed interface Verdict {
@@ -23,5 +24,14 @@ public sealed interface Verdict {
     /// Whether the tool may run, as far as Gatehouse is concerned.
     default boolean allows() {
         return !(this instanceof Deny);
+    }
+
+    /// The deny that is, or in observe mode would have been.
+    default Optional<Deny> denial() {
+        return switch (this) {
+            case Allow _ -> Optional.empty();
+            case WouldDeny(var deny) -> Optional.of(deny);
+            case Deny deny -> Optional.of(deny);
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
+import io.gatehouse.enforcement.Marked;
 import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;

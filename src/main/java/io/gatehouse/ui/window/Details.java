@@ -6,6 +6,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Marked;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
@@ -50,7 +51,7 @@ record Details(
     static Details of(AuditRecord record) {
         var enforcement = record.enforcement();
         var look = Look.of(enforcement.verdict());
-        var deny = Look.deny(enforcement.verdict());
+        var deny = enforcement.verdict().denial();
         return new Details(
                 enforcement.id(),
                 enforcement.at(),

@@ -2,6 +2,7 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
+import io.gatehouse.enforcement.Marked;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

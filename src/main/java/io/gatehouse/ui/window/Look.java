@@ -3,7 +3,6 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.enforcement.Verdict;
-import java.util.Optional;
 
 /// How a verdict looks in the window: one word, one colour, one icon.
 enum Look {
@@ -24,15 +23,6 @@ enum Look {
             case Verdict.Allow _ -> ALLOWED;
             case Verdict.WouldDeny _ -> WOULD_DENY;
             case Verdict.Deny deny -> deny.cause().isPolicy() ? DENIED : FAULT;
-        };
-    }
-
-    /// The deny that was, or would have been.
-    static Optional<Verdict.Deny> deny(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Allow _ -> Optional.empty();
-            case Verdict.WouldDeny(var deny) -> Optional.of(deny);
-            case Verdict.Deny deny -> Optional.of(deny);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.ui.window;
 
+import io.gatehouse.enforcement.Marked;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Orientation;

@@ -3,6 +3,7 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.Preview;
+import io.gatehouse.enforcement.Marked;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionDraft.Choice;
 import io.gatehouse.policy.Shown;

@@ -46,7 +46,7 @@ final class Row {
                 .map(part -> Shown.line(part, 60))
                 .reduce((left, right) -> left + "  ·  " + right)
                 .orElse("");
-        var rules = Look.deny(enforcement.verdict()).map(deny -> deny.rules()).orElse(List.of());
+        var rules = enforcement.verdict().denial().map(deny -> deny.rules()).orElse(List.of());
         this.haystack = Stream.concat(
                         Stream.of(enforcement.shown(), origin.tool(), origin.agent(), enforcement.workspace()),
                         rules.stream().map(Rule::id))

@@ -3,9 +3,10 @@ package io.gatehouse.ui.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Marked;
+import io.gatehouse.enforcement.Marked.Part;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.Verdict;
-import io.gatehouse.ui.window.Marked.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

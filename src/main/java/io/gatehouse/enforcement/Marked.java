@@ -1,25 +1,25 @@
-package io.gatehouse.ui.window;
+package io.gatehouse.enforcement;
 
-import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.enforcement.Span;
 import io.gatehouse.policy.Shown;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /// A call, cut where its offending parts begin and end.
-final class Marked {
+public final class Marked {
     /// @param offending whether a request that this part made is denied
-    record Part(String text, boolean offending) {}
+    public record Part(String text, boolean offending) {}
 
     private Marked() {}
 
     /// The call as it was asked for. When a denied request is the call as a whole, and no part of it is denied by
     /// itself, all of it offends; a fault marks nothing.
-    static List<Part> parts(Enforcement enforcement) {
+    public static List<Part> parts(Enforcement enforcement) {
         var shown = enforcement.shown();
         var offending = new BitSet(shown.length());
-        if (Look.deny(enforcement.verdict())
+        if (enforcement
+                .verdict()
+                .denial()
                 .filter(deny -> deny.cause().isPolicy())
                 .isPresent()) {
             mark(enforcement, offending);

@@ -1,0 +1,225 @@
+package io.gatehouse.console.pages;
+
+import io.gatehouse.console.Devices;
+import io.gatehouse.console.Devices.Break;
+import io.gatehouse.console.Devices.Device;
+import io.gatehouse.console.Outcome;
+import io.gatehouse.console.Role;
+import io.gatehouse.wire.DeviceReport;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The laptops, and enrolling and releasing them.
+public final class DevicePages implements Routing.Shelf {
+    private static final int RECENT_BREAKS = 1_000;
+
+    private final Devices devices;
+    private final URI url;
+
+    /// @param url the public address, which laptops enrol at
+    public DevicePages(Devices devices, URI url) {
+        this.devices = devices;
+        this.url = url;
+    }
+
+    /// @param broken ids of those whose audit has gaps or breaks
+    public record Listed(Frame frame, List<Device> devices, Set<String> broken, Instant now) {
+        public Listed {
+            broken = Set.copyOf(broken);
+        }
+
+        public List<Pill> pills(Device device) {
+            return DevicePages.pills(device, broken.contains(device.id()), now);
+        }
+
+        public List<String> agents(Device device) {
+            return device.report().stream()
+                    .flatMap(report -> report.agents().stream())
+                    .filter(DeviceReport.AgentState::isProtected)
+                    .map(DeviceReport.AgentState::name)
+                    .toList();
+        }
+    }
+
+    /// @param typed the sentence so far
+    public record Opened(
+            Frame frame, Device device, List<Break> breaks, boolean readsCalls, String typed, Instant now) {
+        public List<Pill> pills() {
+            return DevicePages.pills(device, !breaks.isEmpty(), now);
+        }
+
+        public List<Fact> facts() {
+            var facts = new Fact.Collected()
+                    .words("Person", device.principal())
+                    .words("Roles", String.join(", ", device.roles()))
+                    .words("Gatehouse", device.version())
+                    .words("System", device.os());
+            device.report().ifPresent(report -> facts.words("Mode", report.mode())
+                    .words("Decides by", basis(report.basis()))
+                    .code("Policy revision", report.revision())
+                    .words("Agents", agents(report))
+                    .words("Not sent yet", Words.count(report.unsent(), "record", "records"))
+                    .words(
+                            "Grants of",
+                            "document " + report.documentVersion()
+                                    + (report.documentVersion() == device.documentVersion()
+                                            ? ", the newest"
+                                            : "; the newest is " + device.documentVersion())));
+            return facts.words("Reported", device.reportedAt().map(Words::exact).orElse("not yet"))
+                    .words("Enrolled", Words.exact(device.enrolledAt()) + ", by a code of " + device.enrolledBy())
+                    .code("Id", device.id())
+                    .list();
+        }
+
+        private static String agents(DeviceReport report) {
+            return report.agents().stream()
+                    .map(agent -> agent.name() + (agent.isProtected() ? " (protected)" : " (not protected)"))
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String basis(String basis) {
+            return switch (basis) {
+                case "central" -> "the central policy engine";
+                case "plan" -> "the policies it keeps";
+                case "none" -> "nothing: it denies every call";
+                default -> basis;
+            };
+        }
+    }
+
+    public record Enrolling(Frame frame, String principal, String roles) {}
+
+    /// @param line to run on the laptop
+    public record Issued(Frame frame, String principal, String line, Instant endsAt, Instant now) {}
+
+    @Override
+    public Answer answer(Visit visit) {
+        return switch (visit.part(1)) {
+            case "" -> list(visit);
+            case "enrol" -> enrol(visit);
+            default -> device(visit);
+        };
+    }
+
+    private Answer list(Visit visit) {
+        if (visit.path().size() > 1) {
+            throw Trouble.missing();
+        }
+        var broken =
+                devices.recentBreaks(RECENT_BREAKS).stream().map(Break::device).collect(Collectors.toSet());
+        return new Answer.Page(
+                "devices",
+                Map.of(
+                        "page",
+                        new Listed(visit.frame("Devices", Section.DEVICES), devices.list(), broken, visit.now())));
+    }
+
+    static List<Pill> pills(Device device, boolean isBroken, Instant now) {
+        if (device.releasedAt().isPresent()) {
+            return List.of(new Pill("", "Released"));
+        }
+        var pills = new ArrayList<Pill>();
+        if (isBroken) {
+            pills.add(new Pill("watch", "Audit has gaps"));
+        }
+        device.report()
+                .map(DeviceReport::mode)
+                .map(mode -> mode.equals("enforce") ? new Pill("good", "Enforcing") : new Pill("watch", "Observing"))
+                .ifPresent(pills::add);
+        if (device.report()
+                .filter(report -> report.agents().stream().anyMatch(agent -> !agent.isProtected()))
+                .isPresent()) {
+            pills.add(new Pill("watch", "Unprotected agent"));
+        }
+        if (device.seenAt().plus(Devices.AWAY_AFTER).isBefore(now)) {
+            pills.add(new Pill("", "Away"));
+        }
+        return pills;
+    }
+
+    private Answer enrol(Visit visit) {
+        visit.needs(Role.ADMINISTRATOR);
+        if (!visit.isPost()) {
+            return enrolling(visit, 200, "", "developer", Optional.empty());
+        }
+        var roles = Arrays.stream(visit.said("roles").split(",", -1))
+                .map(String::strip)
+                .filter(role -> !role.isEmpty())
+                .toList();
+        return switch (devices.issueCode(visit.said("principal"), roles, visit.reviewer())) {
+            case Devices.Issued.Invalid(var why) ->
+                enrolling(visit, 422, visit.said("principal"), visit.said("roles"), Optional.of(Said.bad(why)));
+            case Devices.Issued.Code(var issued) ->
+                new Answer.Page(
+                        "code",
+                        Map.of(
+                                "page",
+                                new Issued(
+                                        visit.frame("A code", Section.DEVICES),
+                                        issued.principal(),
+                                        "gatehouse enrol " + url + " " + issued.code(),
+                                        issued.endsAt(),
+                                        visit.now())));
+        };
+    }
+
+    private static Answer enrolling(Visit visit, int status, String principal, String roles, Optional<Said> said) {
+        return new Answer.Page(
+                status,
+                "enrol",
+                Map.of("page", new Enrolling(visit.frame("Enrol a laptop", Section.DEVICES, said), principal, roles)));
+    }
+
+    private Answer device(Visit visit) {
+        if (visit.path().size() > 3) {
+            throw Trouble.missing();
+        }
+        return switch (visit.part(2)) {
+            case "" -> page(visit, 200, "", Optional.empty());
+            case "release" -> release(visit);
+            default -> throw Trouble.missing();
+        };
+    }
+
+    private Answer release(Visit visit) {
+        if (!visit.isPost()) {
+            throw Trouble.wrongMethod();
+        }
+        visit.needs(Role.ADMINISTRATOR);
+        var sentence = visit.said("sentence");
+        if (sentence.isEmpty() || sentence.length() > 2_000) {
+            return page(visit, 422, sentence, Optional.of(Said.bad("Say in up to 2,000 characters why.")));
+        }
+        var outcome = devices.release(visit.part(1), sentence, visit.reviewer());
+        return switch (outcome) {
+            case Outcome.Done _ -> new Answer.Go(Told.RELEASED.at("/devices/" + Fields.encoded(visit.part(1))));
+            case Outcome.Stale _, Outcome.OwnRequest _, Outcome.NotWaivable _, Outcome.Invalid _ ->
+                page(visit, 409, sentence, Optional.of(Said.bad(outcome.sentence())));
+        };
+    }
+
+    private Answer page(Visit visit, int status, String typed, Optional<Said> said) {
+        var device = devices.find(visit.part(1)).orElseThrow(() -> Trouble.missing("There is no such laptop."));
+        return new Answer.Page(
+                status,
+                "device",
+                Map.of(
+                        "page",
+                        new Opened(
+                                visit.frame(device.host(), Section.DEVICES, said),
+                                device,
+                                devices.breaks(device.id()),
+                                visit.account()
+                                        .filter(person -> Section.ACTIVITY.isFor(person.roles()))
+                                        .isPresent(),
+                                typed,
+                                visit.now())));
+    }
+}

@@ -1,0 +1,307 @@
+package io.gatehouse.console.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatehouse.console.Console;
+import io.gatehouse.console.access.Accounts;
+import io.gatehouse.console.access.Invitations;
+import io.gatehouse.console.access.Logins;
+import io.gatehouse.console.access.Passwords;
+import io.gatehouse.console.access.Secret;
+import io.gatehouse.console.access.Sessions;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that browsers ask for: all that is not below `/api/`.
+///
+/// Design. Who may see and do what is decided in one way for all pages: a form is refused unless it comes from a
+/// page of this console and carries the token of its session; who is not logged in gets the login page; a section is
+/// refused to roles that it is not for. What changes something is a POST and ends in a redirect, so that reloading
+/// does nothing twice. Every answer carries the same strict headers. All is done on the thread that Jetty calls with:
+/// an answer that another thread completes in the moment in which this one returns is sometimes lost (12.1.14).
+public final class Pages extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(Pages.class);
+    private static final int LARGEST_FORM = 64 << 10;
+
+    /// A form that is somewhat too large is read to its end, so that its browser hears why it is refused.
+    private static final int MOST_READ = 1 << 20;
+
+    /// No script and no style but our two files, and nothing from anywhere else.
+    static final String CONTENT_SECURITY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private final Routing routing;
+    private final Sessions sessions;
+    private final Origins origins;
+    private final Cookie cookie;
+    private final boolean behindProxy;
+    private final Clock clock;
+    private final Rendering rendering = new Rendering();
+    private final Assets assets = new Assets();
+
+    /// @param behindProxy whether the last address in `X-Forwarded-For` is written by a proxy of ours
+    Pages(Routing routing, Sessions sessions, Origins origins, boolean behindProxy, Clock clock) {
+        this.routing = routing;
+        this.sessions = sessions;
+        this.origins = origins;
+        this.cookie = new Cookie(origins.areSecure());
+        this.behindProxy = behindProxy;
+        this.clock = clock;
+    }
+
+    /// All pages over these parts of a console.
+    public static Pages of(Console.Parts parts) {
+        var clock = parts.clock();
+        var log = parts.log();
+        var url = parts.settings().url();
+        var lease = parts.settings().lease();
+        var passwords = new Passwords();
+        var accounts = new Accounts(parts.database(), clock);
+        var sessions = new Sessions(parts.database(), clock);
+        var invitations = new Invitations(parts.database(), passwords, clock);
+        var logins = new Logins(parts.database(), accounts, passwords, clock);
+        var routing = new Routing(
+                new AccessPages(logins, sessions, invitations, log),
+                Map.of(
+                        Section.REQUESTS, new RequestPages(parts.requests(), log, lease),
+                        Section.GRANTS, new GrantPages(parts.grants(), parts.devices(), log, lease),
+                        Section.ACTIVITY, new ActivityPages(parts.activity(), parts.devices(), log),
+                        Section.DEVICES, new DevicePages(parts.devices(), url),
+                        Section.PEOPLE, new PeoplePages(accounts, invitations, log, url),
+                        Section.LOG, new LogPages(log)));
+        return new Pages(routing, sessions, new Origins(url), parts.settings().behindProxy(), clock);
+    }
+
+    /// The address by which the first administrator comes in, while nobody has an account; good once, for a day. Each
+    /// call ends the one before.
+    public static Optional<String> firstLink(Console.Parts parts) {
+        return new Invitations(parts.database(), new Passwords(), parts.clock())
+                .first()
+                .map(secret -> PeoplePages.link(parts.settings().url(), secret));
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var path = Request.getPathInContext(request);
+        if (path == null || path.startsWith("/api/")) {
+            return false;
+        }
+        serve(request, response, callback, path);
+        return true;
+    }
+
+    private void serve(Request request, Response response, Callback callback, String path) {
+        try {
+            secure(response);
+            var found = path.startsWith("/assets/")
+                    ? assets.find(path.substring("/assets/".length()))
+                    : Optional.<Assets.Asset>empty();
+            if (found.isPresent()) {
+                send(request, response, callback, found.get());
+            } else {
+                serve(request, response, callback, visit(request, path));
+            }
+        } catch (Trouble trouble) {
+            refuse(response, callback, trouble, nobody());
+        } catch (IOException e) {
+            log.debug("A browser went away", e);
+            callback.failed(e);
+        } catch (Throwable e) { // the one place: whoever asks must hear an end
+            log.error("A page failed at {}", request.getMethod(), e);
+            fail(response, callback, nobody(), e);
+        }
+    }
+
+    /// Answers with the person's own frame around whatever goes wrong.
+    private void serve(Request request, Response response, Callback callback, Visit visit) throws IOException {
+        try {
+            remember(request, response, visit);
+            if (visit.isPost()) {
+                needsOwnForm(request, visit);
+            }
+            send(response, callback, routing.answer(visit, begun -> begin(response, begun)));
+        } catch (Trouble trouble) {
+            refuse(response, callback, trouble, visit);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) { // as above
+            log.error("A page failed: /{}", visit.part(0), e);
+            fail(response, callback, visit, e);
+        }
+    }
+
+    private Visit visit(Request request, String path) throws IOException {
+        boolean isPost = request.getMethod().equals("POST");
+        if (!isPost
+                && !request.getMethod().equals("GET")
+                && !request.getMethod().equals("HEAD")) {
+            throw Trouble.wrongMethod();
+        }
+        boolean isLive = "true".equals(request.getHeaders().get("HX-Request"));
+        var secret = cookie.read(request);
+        return new Visit(
+                isPost,
+                parts(path),
+                Fields.read(Optional.ofNullable(request.getHttpURI().getQuery()).orElse("")),
+                isPost ? form(request) : Map.of(),
+                secret.orElseGet(Secret::fresh),
+                secret.flatMap(known -> sessions.find(known, !isLive)),
+                address(request),
+                isLive,
+                clock.instant());
+    }
+
+    private static List<String> parts(String path) {
+        var parts = new ArrayList<String>();
+        for (var part : path.substring(1).split("/", -1)) {
+            parts.add(Fields.decoded(part.replace("+", "%2B")));
+        }
+        return parts;
+    }
+
+    private static Map<String, List<String>> form(Request request) throws IOException {
+        if (request.getLength() > MOST_READ) {
+            throw Trouble.tooLarge();
+        }
+        try (var in = Content.Source.asInputStream(request)) {
+            var bytes = in.readNBytes(MOST_READ);
+            if (bytes.length > LARGEST_FORM) {
+                throw Trouble.tooLarge();
+            }
+            return Fields.read(new String(bytes, UTF_8));
+        }
+    }
+
+    private String address(Request request) {
+        var forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
+        if (behindProxy && !forwarded.isEmpty()) {
+            return Arrays.stream(forwarded.getLast().split(",", -1))
+                    .reduce((_, last) -> last)
+                    .map(String::strip)
+                    .orElse("");
+        }
+        return Request.getRemoteAddr(request);
+    }
+
+    /// Gives a browser that is not known yet its cookie, without which no form of it can be told from another site's.
+    private void remember(Request request, Response response, Visit visit) {
+        if (!visit.isPost() && cookie.read(request).isEmpty()) {
+            begin(response, visit.secret());
+        }
+    }
+
+    private void begin(Response response, Secret secret) {
+        response.getHeaders().put(HttpHeader.SET_COOKIE, cookie.set(secret));
+    }
+
+    private void needsOwnForm(Request request, Visit visit) {
+        var headers = request.getHeaders();
+        boolean isOwn = origins.areOwn(
+                Optional.ofNullable(headers.get(HttpHeader.ORIGIN)),
+                Optional.ofNullable(headers.get("Sec-Fetch-Site")));
+        if (!isOwn || !visit.secret().isFormToken(visit.said("form"))) {
+            throw Trouble.foreignForm();
+        }
+    }
+
+    private static void secure(Response response) {
+        var headers = response.getHeaders();
+        headers.put("Content-Security-Policy", CONTENT_SECURITY);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Referrer-Policy", "same-origin"); // "no-referrer" would also take the Origin of forms away
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+
+    private void send(Response response, Callback callback, Answer answer) throws IOException {
+        switch (answer) {
+            case Answer.Page page ->
+                send(response, callback, page.status(), rendering.html(page.template(), page.model()));
+            case Answer.Go(var path) -> {
+                response.setStatus(303);
+                response.getHeaders().put(HttpHeader.LOCATION, path);
+                callback.succeeded();
+            }
+            case Answer.Unchanged _ -> {
+                response.setStatus(204);
+                callback.succeeded();
+            }
+            case Answer.Download download -> download(response, callback, download);
+        }
+    }
+
+    private static void send(Response response, Callback callback, int status, byte[] html) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, html.length);
+        response.write(true, ByteBuffer.wrap(html), callback);
+    }
+
+    private static void send(Request request, Response response, Callback callback, Assets.Asset asset) {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        response.getHeaders().put(HttpHeader.ETAG, asset.tag());
+        if (asset.tag().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+            response.setStatus(304);
+            callback.succeeded();
+            return;
+        }
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, asset.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, asset.content().length);
+        response.write(true, ByteBuffer.wrap(asset.content()), callback);
+    }
+
+    private static void download(Response response, Callback callback, Answer.Download download) throws IOException {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, download.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + download.name() + "\"");
+        try (var out =
+                new BufferedWriter(new OutputStreamWriter(Content.Sink.asOutputStream(response), UTF_8), 32 << 10)) {
+            download.writing().to(out);
+        }
+        callback.succeeded();
+    }
+
+    private void refuse(Response response, Callback callback, Trouble trouble, Visit visit) {
+        if (response.isCommitted()) {
+            callback.failed(trouble);
+            return;
+        }
+        var model = Map.<String, Object>of(
+                "frame", visit.frame(trouble.title()), "title", trouble.title(), "sentence", trouble.sentence());
+        send(response, callback, trouble.status(), rendering.html("problem", model));
+    }
+
+    private void fail(Response response, Callback callback, Visit visit, Throwable cause) {
+        if (response.isCommitted()) {
+            callback.failed(cause);
+        } else {
+            refuse(response, callback, Trouble.bug(), visit);
+        }
+    }
+
+    private Visit nobody() {
+        return new Visit(
+                false, List.of(), Map.of(), Map.of(), Secret.fresh(), Optional.empty(), "", false, clock.instant());
+    }
+}

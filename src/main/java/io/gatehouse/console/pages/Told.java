@@ -1,0 +1,45 @@
+package io.gatehouse.console.pages;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What the page after an act says about it: named in the address by its code, so that no address can put other words
+/// there.
+enum Told {
+    APPROVED("good", "Approved. The grant is on its way to the laptop."),
+    FIRST_APPROVAL("watch", "Approved. One of its rules needs a second reviewer, who sees it in the queue."),
+    REFUSED("good", "Refused. The developer sees your sentence."),
+    ASKED("good", "Asked. The request stays in the queue until the answer comes."),
+    REVOKED("good", "Revoked. A connected laptop knows within seconds."),
+    RELEASED("good", "Released. The laptop may enrol with another console."),
+    WITHDRAWN("good", "The invitation is worth nothing any more."),
+    CHANGED("good", "Changed."),
+    DISABLED("good", "Disabled, and logged out everywhere."),
+    ENABLED("good", "Enabled. The person may log in again."),
+    LOGGED_OUT("good", "You are logged out.");
+
+    private final String look;
+    private final String sentence;
+
+    Told(String look, String sentence) {
+        this.look = look;
+        this.sentence = sentence;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The address of a page that says so.
+    String at(String path) {
+        return path + (path.contains("?") ? "&" : "?") + "done=" + code();
+    }
+
+    static Optional<Said> of(String code) {
+        return Arrays.stream(values())
+                .filter(told -> told.code().equals(code))
+                .map(told -> new Said(told.look, told.sentence))
+                .findFirst();
+    }
+}

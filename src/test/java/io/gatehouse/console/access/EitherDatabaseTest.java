@@ -1,0 +1,58 @@
+package io.gatehouse.console.access;
+
+import static io.gatehouse.console.access.AccessFixture.PASSWORD;
+import static io.gatehouse.console.access.AccessFixture.welcome;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatehouse.console.ConsoleDatabase.Kind;
+import io.gatehouse.console.Databases;
+import io.gatehouse.console.Role;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Accounts on SQLite and on PostgreSQL.
+class EitherDatabaseTest {
+    @ParameterizedTest
+    @EnumSource
+    void takesAPersonFromTheFirstLinkToTheEndOfTheAccount(Kind kind, @TempDir Path directory) {
+        try (var access = new AccessFixture(Databases.settings(kind, directory))) {
+            var ana =
+                    welcome(access.invitations.accept(access.invitations.first().orElseThrow(), "ana", PASSWORD));
+            var bea = access.person("bea", Role.REVIEWER, Role.AUDITOR);
+            assertEquals(List.of(ana, bea), access.accounts.list());
+            assertEquals(Optional.empty(), access.invitations.first());
+
+            assertInstanceOf(Logins.Outcome.Wrong.class, access.logins.logIn("bea", "something else", "::1"));
+            assertEquals(new Logins.Outcome.Welcome(bea), access.logins.logIn("bea", PASSWORD, "::1"));
+            var session = access.sessions.begin(bea);
+            assertEquals(Optional.of(bea), access.sessions.find(session, true));
+
+            assertEquals(
+                    Accounts.Change.DONE,
+                    access.accounts.change(bea.id(), Optional.empty(), Set.of(Role.ADMINISTRATOR)));
+            assertEquals(
+                    Set.of(Role.ADMINISTRATOR),
+                    access.accounts.find(bea.id()).orElseThrow().roles());
+            assertEquals(Accounts.Change.DONE, access.accounts.disable(ana.id()));
+            assertEquals(Accounts.Change.LAST_ADMINISTRATOR, access.accounts.disable(bea.id()));
+
+            var renewed = access.invitations.renew(bea, "ana");
+            assertEquals(1, access.invitations.open().size());
+            welcome(access.invitations.accept(renewed, "", "quite another sentence"));
+            assertEquals(Optional.empty(), access.sessions.find(session, true));
+
+            assertTrue(access.invitations
+                    .invite("cem", Optional.empty(), Set.of(Role.AUDITOR), "bea")
+                    .isPresent());
+            assertTrue(access.invitations.withdraw("cem"));
+            assertEquals(List.of(), access.invitations.open());
+        }
+    }
+}
