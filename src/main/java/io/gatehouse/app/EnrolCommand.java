@@ -66,7 +66,7 @@ final class EnrolCommand implements Callable<Integer> {
             return Cli.BAD_SETTINGS;
         }
         var url = url();
-        var refusal = refusedBySettings(settings, url);
+        var refusal = refusedBySettings(settings, url).or(() -> refusedByFile(settings.config(), url));
         if (refusal.isPresent()) {
             return refuse(refusal.get());
         }
@@ -119,6 +119,32 @@ final class EnrolCommand implements Callable<Integer> {
                         + (settings.managed() ? ", or ask your administrator." : ", or change console.url."));
     }
 
+    /// The database remembers a release; where it is another one, or gone, only the files tell where this computer is
+    /// enrolled.
+    private Optional<String> refusedByFile(Config config, URI url) {
+        var enrolledAt = new EnrolmentFile(config.dataDir(), cli.machine().defaultDataDir()).remembered();
+        if (enrolledAt.isEmpty() || enrolledAt.equals(url.toString()) || isReleased(config, enrolledAt)) {
+            return Optional.empty();
+        }
+        return replace && PrivateFile.isRoot(config.dataDir()) ? Optional.empty() : Optional.of(elsewhere(enrolledAt));
+    }
+
+    private static boolean isReleased(Config config, String url) {
+        var dataDir = DataDir.open(config.dataDir());
+        try (var store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC())) {
+            return store.enrolment()
+                    .find()
+                    .filter(kept -> kept.url().equals(url))
+                    .flatMap(KeptEnrolment.Kept::releasedAt)
+                    .isPresent();
+        }
+    }
+
+    private static String elsewhere(String where) {
+        return "This computer is enrolled at " + where + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
+                + " enrol --replace URL CODE";
+    }
+
     private Optional<String> refusedByEnrolment(KeptEnrolment.Kept kept, URI url, DataDir dataDir) {
         if (kept.url().equals(url.toString()) || kept.releasedAt().isPresent()) {
             return Optional.empty();
@@ -126,10 +152,7 @@ final class EnrolCommand implements Callable<Integer> {
         if (replace && PrivateFile.isRoot(dataDir.root())) {
             return Optional.empty();
         }
-        return Optional.of(
-                "This computer is enrolled at " + kept.url() + " since " + StatusBoard.time(kept.enrolledAt())
-                        + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
-                        + " enrol --replace URL CODE");
+        return Optional.of(elsewhere(kept.url() + " since " + StatusBoard.time(kept.enrolledAt())));
     }
 
     private int refuse(String sentence) {

@@ -63,12 +63,25 @@ record EnrolmentFile(Path dataDir, Path memory) {
         return Files.exists(memory.resolve(MARKER), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /// Where this computer is enrolled, also when the enrolment itself is gone or damaged; "" when nothing tells.
+    String remembered() {
+        if (find() instanceof Found.Here(var enrolled)) {
+            return enrolled.url().toString();
+        }
+        try {
+            return Files.readString(memory.resolve(MARKER)).lines().findFirst().orElse("");
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
     /// Replaces what was there.
     void write(Enrolled enrolled) throws IOException {
         PrivateFile.createDirectories(dataDir);
         PrivateFile.createDirectories(memory);
         PrivateFile.write(path(), Json.bytes(enrolled));
-        PrivateFile.write(memory.resolve(MARKER), path().toString().getBytes(StandardCharsets.UTF_8));
+        PrivateFile.write(
+                memory.resolve(MARKER), (enrolled.url() + "\n" + path()).getBytes(StandardCharsets.UTF_8));
         giveToOwner(dataDir, path());
         giveToOwner(memory, memory.resolve(MARKER));
     }

@@ -105,7 +105,7 @@ public final class Settings {
         var enrolment = new EnrolmentFile(dataDir(machine, entries), machine.defaultDataDir()).find();
         var enrolled = enrolment.usable();
         var overruled =
-                enrolled.map(console -> removeEnrolled(entries, console)).orElse(List.of());
+                enrolled.map(console -> removeEnrolled(entries, console, machine)).orElse(List.of());
         var reader = new Reader(machine, entries, enrolled);
         var fatal = new ArrayList<>(filesBad);
         fatal.addAll(reader.problems());
@@ -140,11 +140,14 @@ public final class Settings {
         }
     }
 
-    /// Takes out what an enrolled computer gets from its console, and says so.
-    private static List<Problem> removeEnrolled(Map<Key, Sourced> entries, Enrolled console) {
+    /// Takes out what an enrolled computer gets from its console, and says so. An administrator's word stays: the
+    /// enrolment is the person's file.
+    private static List<Problem> removeEnrolled(Map<Key, Sourced> entries, Enrolled console, Machine machine) {
         return removeAll(
                 entries,
-                key -> key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES,
+                key -> (key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES)
+                        && entries.containsKey(key)
+                        && !entries.get(key).file().path().equals(machine.managed().file()),
                 key -> key.path() + " comes from the console " + console.url()
                         + ", where this computer is enrolled, and is ignored here; remove it");
     }
@@ -337,12 +340,19 @@ public final class Settings {
             }
         }
 
+        /// The console's word, where the administrator says nothing else.
         private Principal principal(Enrolled console) {
             var source = "the console " + console.url();
-            lines.add(new Line(Key.PRINCIPAL_ID.path(), console.principal().id(), source));
-            lines.add(new Line(
-                    Key.PRINCIPAL_ROLES.path(), console.principal().roles().toString(), source));
-            return console.principal();
+            var said = console.principal();
+            if (!entries.containsKey(Key.PRINCIPAL_ID)) {
+                lines.add(new Line(Key.PRINCIPAL_ID.path(), said.id(), source));
+            }
+            var id = entries.containsKey(Key.PRINCIPAL_ID) ? principalId() : said.id();
+            if (!entries.containsKey(Key.PRINCIPAL_ROLES)) {
+                lines.add(new Line(Key.PRINCIPAL_ROLES.path(), said.roles().toString(), source));
+            }
+            var roles = entries.containsKey(Key.PRINCIPAL_ROLES) ? roles() : said.roles();
+            return new Principal(id, roles, said.attributes());
         }
 
         private Principal principal() {

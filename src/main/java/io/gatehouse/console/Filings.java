@@ -95,9 +95,19 @@ public final class Filings {
         }
     }
 
+    /// In observe mode an exception can be asked for before anything is denied.
+    private static List<Rule> deniedBy(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allow _ -> List.of();
+            case Verdict.Deny deny -> deny.rules();
+            case Verdict.WouldDeny(var deny) -> deny.rules();
+        };
+    }
+
     /// The request with the facts of the record.
     private static ExceptionRequest asked(ExceptionRequest request, Enforcement denied) {
-        if (!(denied.verdict() instanceof Verdict.Deny deny) || deny.rules().isEmpty()) {
+        var rules = deniedBy(denied.verdict());
+        if (rules.isEmpty()) {
             throw new IllegalArgumentException("The record is not of a call that rules denied.");
         }
         if (!request.enforcement().equals(denied.id())) {
@@ -119,7 +129,7 @@ public final class Filings {
                 request.filer(),
                 request.enforcement(),
                 Tables.storable(denied.shown(), LONGEST_SHOWN),
-                fired(denied, deny.rules()),
+                fired(denied, rules),
                 request.scope(),
                 request.reach(),
                 request.wished(),

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.wire.DeviceReport;
+import io.gatehouse.wire.Refusal;
 import io.gatehouse.wire.SignedDocuments;
+import io.gatehouse.wire.SignedDocuments.Received;
 import io.gatehouse.wire.Standing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -220,11 +222,16 @@ public final class Sync implements AutoCloseable {
     }
 
     /// Names that a newer console may send are passed over, and so is what makes no sense.
-    private void hear(EventStream.Event event) {
+    ///
+    /// @throws IOException when it could not be kept: the console says all of it again at the next connection
+    private void hear(EventStream.Event event) throws IOException {
         try {
             switch (event.name()) {
                 case "document" -> {
-                    var _ = documents.receive(event.data().getBytes(UTF_8));
+                    if (documents.receive(event.data().getBytes(UTF_8)) instanceof Received.Refused(var refusal)
+                            && refusal.reason() == Refusal.Reason.NOT_KEPT) {
+                        throw new IOException("A document could not be kept.");
+                    }
                     soon();
                 }
                 case "standing" -> outbox.stands(Json.read(event.data(), Standing.class));
@@ -236,8 +243,9 @@ public final class Sync implements AutoCloseable {
             }
         } catch (JacksonException e) {
             log.warn("The console sent an event {} that cannot be read", event.name(), e);
-        } catch (RuntimeException e) { // the database, for one; the stream goes on
+        } catch (RuntimeException e) { // the database, for one
             log.error("An event {} of the console could not be taken", event.name(), e);
+            throw new IOException("What the console said could not be kept.", e);
         }
     }
 
@@ -248,13 +256,14 @@ public final class Sync implements AutoCloseable {
                 sendAgain.drainPermits();
                 var waiting = new ArrayList<CompletableFuture<Boolean>>();
                 asked.removeIf(waiting::add);
-                var why = sendOnce();
+                var left = sendOnce(!waiting.isEmpty());
+                var why = left.why();
                 if (!why.equals(trouble) && !why.isEmpty()) {
                     log.warn("What waits for the console could not be sent: {}", why);
                 }
                 trouble = why;
-                backingOff = !why.isEmpty();
-                if (why.isEmpty()) {
+                backingOff = left.pause();
+                if (!backingOff) {
                     backoff.reset();
                 }
                 waiting.forEach(one -> one.complete(why.isEmpty()));
@@ -268,12 +277,12 @@ public final class Sync implements AutoCloseable {
         }
     }
 
-    private String sendOnce() {
+    private Uploader.Left sendOnce(boolean all) {
         try {
-            return uploader.run().orElse("");
+            return uploader.run(all);
         } catch (RuntimeException e) { // the database, for one: the next try may do better
             log.error("What waits for the console cannot be read or marked as sent", e);
-            return "What waits cannot be read; Gatehouse's log says why.";
+            return new Uploader.Left("What waits cannot be read; Gatehouse's log says why.", true);
         }
     }
 

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +36,10 @@ final class Uploader {
     private final Supplier<DeviceReport> report;
     private final InstantSource clock;
 
+    /// What the console did not take, and when it said so.
+    private final Map<Outbox.Item, Instant> refusedAt = new HashMap<>();
+    private Optional<String> refusedItem = Optional.empty();
+
     private boolean mayHaveRows = true;
     private Optional<DeviceReport> reported = Optional.empty();
     private Instant reportedAt = Instant.EPOCH;
@@ -53,17 +59,38 @@ final class Uploader {
         this.clock = clock;
     }
 
-    /// What the console refuses keeps nothing else back.
+    /// What is left.
     ///
-    /// @return why not everything was sent, a sentence for people; absent when nothing waits
-    Optional<String> run() {
+    /// @param why a sentence for people; "" when nothing waits
+    /// @param pause whether the console is to be left alone for a while
+    record Left(String why, boolean pause) {}
+
+    /// What the console refuses keeps nothing else back, and neither do requests that cannot be read.
+    ///
+    /// @param all also what the console refused some minutes ago
+    Left run(boolean all) {
         var refused = new ArrayList<String>();
-        return requests(refused).or(() -> report(refused)).or(this::evidence).or(() -> refused.stream()
-                .findFirst());
+        var away = requests(refused, all).or(() -> report(refused)).or(this::evidence);
+        return away.map(why -> new Left(why, true))
+                .orElseGet(() -> new Left(refused.stream().findFirst().orElse(""), false));
     }
 
-    private Optional<String> requests(List<String> refused) {
-        for (var item : outbox.list()) {
+    private Optional<String> requests(List<String> refused, boolean all) {
+        List<Outbox.Item> items;
+        try {
+            items = outbox.list();
+        } catch (RuntimeException e) { // evidence does not wait for it
+            log.error("The exception requests that wait cannot be read", e);
+            refused.add("The exception requests that wait cannot be read; Gatehouse's log says why.");
+            return Optional.empty();
+        }
+        refusedAt.keySet().retainAll(items);
+        var now = clock.instant();
+        for (var item : items) {
+            if (!all && wasRefusedLately(item, now)) {
+                refusedItem.ifPresent(refused::add);
+                continue;
+            }
             switch (send(item)) {
                 case Reply.Said<Standing>(var standing) -> {
                     outbox.sent(item);
@@ -75,6 +102,8 @@ final class Uploader {
                 case Reply.Refused<Standing>(int status, var sentence) -> {
                     log.warn("The console does not take an exception request (HTTP {})", status);
                     refused.add(sentence);
+                    refusedAt.put(item, now);
+                    refusedItem = Optional.of(sentence);
                 }
                 case Reply.Away<Standing>(var why) -> {
                     return Optional.of(why);
@@ -82,6 +111,11 @@ final class Uploader {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean wasRefusedLately(Outbox.Item item, Instant now) {
+        var at = refusedAt.get(item);
+        return at != null && Duration.between(at, now).abs().compareTo(REPORT_EVERY) < 0;
     }
 
     private Reply<Standing> send(Outbox.Item item) {

@@ -115,6 +115,7 @@ public final class SignedDocuments {
             }
         } catch (RuntimeException e) {
             log.error("A document of grants could not be kept", e);
+            narrow(document);
             return refuse(envelope, Reason.NOT_KEPT, "It could not be written to the database.");
         }
         take(document);
@@ -123,6 +124,17 @@ public final class SignedDocuments {
                 document.version(),
                 document.grants().size());
         return new Received.Accepted(document.version());
+    }
+
+    /// What a newer document does not hold any more is revoked, also where the document itself cannot be kept.
+    private void narrow(Document newer) {
+        var current = taken;
+        if (current != null) {
+            var left = current.book().list().stream()
+                    .filter(held -> newer.grants().contains(held.grant()))
+                    .toList();
+            taken = new Taken(current.document(), new GrantBook(newer.device(), left));
+        }
     }
 
     private void take(Document document) {

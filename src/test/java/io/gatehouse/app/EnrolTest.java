@@ -165,6 +165,13 @@ class EnrolTest {
     }
 
     @Test
+    void anAdministratorsPrincipalStays() throws IOException {
+        administer("console: {url: \"%s\"}\nprincipal: {id: root-says@example.com}\n".formatted(console.url()));
+        assertEquals(Cli.OK, enrol(), this::told);
+        assertEquals("root-says@example.com", load().config().principal().id());
+    }
+
+    @Test
     void aCodeIsGoodOnce() {
         assertEquals(Cli.FAILED, run("enrol", console.url().toString(), "other"));
         assertTold("The console does not take the code. This code is unknown, used or over.");
@@ -232,6 +239,21 @@ class EnrolTest {
             assertEquals(
                     Optional.of(other.url()),
                     new EnrolmentFile(data(), data()).find().usable().map(Enrolled::url));
+        }
+    }
+
+    @Test
+    void anotherOrRemovedDatabaseDoesNotMakeItFreeToGoElsewhere() throws IOException {
+        assertEquals(Cli.OK, enrol(), this::told);
+        try (var other = new FakeConsole(clock)) {
+            other.issue("0ther", ANA);
+            for (var removed : List.of("gatehouse.db", "enrolment.json")) {
+                Files.delete(data().resolve(removed));
+                assertEquals(Cli.FAILED, run("enrol", other.url().toString(), "0ther"), removed);
+                assertTold("This computer is enrolled at " + console.url());
+            }
+            set("dataDir: " + home.resolve("elsewhere") + "\n");
+            assertEquals(Cli.FAILED, run("enrol", other.url().toString(), "0ther"));
         }
     }
 

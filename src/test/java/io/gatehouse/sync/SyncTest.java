@@ -181,9 +181,13 @@ class SyncTest {
     private static final class Requests implements Outbox {
         private final List<Item> items = new CopyOnWriteArrayList<>();
         private final BlockingQueue<Standing> standings = new LinkedBlockingQueue<>();
+        private volatile boolean isBroken;
 
         @Override
         public List<Item> list() {
+            if (isBroken) {
+                throw new IllegalStateException("a row that cannot be read");
+            }
             return List.copyOf(items);
         }
 
@@ -375,6 +379,22 @@ class SyncTest {
         assertEquals(List.of(new Withdrawal("r2")), console.withdrawals);
         assertEquals(upTo(1), seqs());
         assertEquals(List.of(refused), requests.items);
+        console.awaitRequest(Routes.AUDIT); // that of before
+        records.add(1);
+        sync().soon();
+        console.awaitRequest(Routes.AUDIT);
+        assertEquals(upTo(2), seqs());
+        assertEquals("That makes no sense.", sync().state().trouble());
+    }
+
+    @Test
+    void requestsThatCannotBeReadKeepNoEvidenceBack() throws InterruptedException {
+        connect();
+        assertTrue(sendNow());
+        requests.isBroken = true;
+        records.add(1);
+        assertFalse(sendNow());
+        assertEquals(upTo(1), seqs());
     }
 
     @Test

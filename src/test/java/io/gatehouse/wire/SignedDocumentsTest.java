@@ -415,6 +415,17 @@ class SignedDocumentsTest {
         assertSame(GrantBook.EMPTY, documents.book());
     }
 
+    @Test
+    void aNewerDocumentThatCannotBeKeptStillRevokes() {
+        var documents = load();
+        assertInstanceOf(Received.Accepted.class, documents.receive(Keys.signed(document(1, GRANT))));
+        shelf.isBroken = true;
+        assertInstanceOf(Received.Refused.class, documents.receive(Keys.signed(document(2))));
+        assertEquals(List.of(), documents.book().list());
+        shelf.isBroken = false;
+        assertInstanceOf(Received.Accepted.class, documents.receive(Keys.signed(document(2))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "AAAA", "MCowBQYDK2VwAyEAAAAA"})
     void aPinnedKeyThatIsNoneIsNamed(String key) {
