@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,12 @@ class AccessPagesTest {
         console.close();
     }
 
-    private final Client client = new Client(console.url());
+    private Client client;
+
+    @BeforeEach
+    void open() {
+        client = new Client(console.url());
+    }
 
     @Test
     void everyAnswerCarriesTheStrictHeaders() {

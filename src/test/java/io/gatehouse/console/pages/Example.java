@@ -112,7 +112,7 @@ final class Example {
             this.host = host;
             this.os = os;
             var enrolment = People.enrolment(code, id, People.newKey());
-            parts.laptops()
+            var _ = parts.laptops()
                     .enrolments()
                     .enrol(new Enrolment.Request(code, id, enrolment.publicKey(), host, os, "0.1.0"))
                     .orElseThrow();

@@ -308,7 +308,7 @@ class PagesScreenIT {
     }
 
     private void check(
-            Axe axe, Page page, String path, int width, ColorScheme scheme, TreeMap<String, List<String>> found) {
+            Axe axe, Page page, String path, int width, ColorScheme scheme, Map<String, List<String>> found) {
         var name = path.substring(1).replaceAll("[/?=]", "-") + "-" + width + "-"
                 + scheme.name().toLowerCase(Locale.ROOT);
         var documented = DOCUMENTED.get(name);
