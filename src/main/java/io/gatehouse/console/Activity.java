@@ -29,6 +29,12 @@ public final class Activity {
     private static final int MOST_LOOKED = 20_000;
 
     private static final int STEP = 200;
+
+    /// A search goes back a day at first, and twice as far each time that this was not enough, so that a page of what
+    /// happens often reads little.
+    private static final long FIRST_WINDOW = Places.from(Instant.EPOCH.plus(Duration.ofDays(1)));
+
+    private static final long LARGEST_WINDOW = FIRST_WINDOW << 20;
     private static final int MOST_ROWS = 1_000;
 
     private static final String COLUMNS =
@@ -154,12 +160,15 @@ public final class Activity {
 
     private Page search(Handle handle, Query query) {
         var matches = matches(query);
+        var tokens = tokens(query);
         int limit = Math.clamp(query.limit(), 1, MOST_ROWS);
         var found = new ArrayList<Row>();
         long before = Math.min(query.before().orElse(Long.MAX_VALUE), Places.from(query.to()));
         long from = Places.from(query.from());
-        for (int looked = 0; looked < MOST_LOOKED; looked += STEP) {
-            var candidates = candidates(handle, tokens(query), from, before);
+        long window = FIRST_WINDOW;
+        for (int looked = 0; looked < MOST_LOOKED; ) {
+            long start = Math.max(from, before - window);
+            var candidates = candidates(handle, tokens, start, before);
             for (var row : candidates) {
                 if (matches.test(row)) {
                     found.add(row);
@@ -168,10 +177,15 @@ public final class Activity {
                     return new Page(found, OptionalLong.of(row.place()));
                 }
             }
-            if (candidates.size() < STEP) {
+            looked += candidates.size();
+            if (candidates.size() == STEP) {
+                before = candidates.getLast().place();
+            } else if (start <= from) {
                 return new Page(found, OptionalLong.empty());
+            } else {
+                before = start;
+                window = Math.min(2 * window, LARGEST_WINDOW);
             }
-            before = candidates.getLast().place();
         }
         return new Page(found, OptionalLong.of(before));
     }

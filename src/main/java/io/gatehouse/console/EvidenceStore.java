@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class EvidenceStore {
     private static final int TRIES = 100;
 
+    /// Of many records at once, those that are larger are passed over.
+    private static final int LARGEST_READ = 64 << 10;
+
     private EvidenceStore() {}
 
     /// A row on its way in.
@@ -181,18 +184,21 @@ final class EvidenceStore {
                                 + """
                         FROM enforcement_tokens t JOIN enforcement e ON e.id = t.rowid
                         WHERE t.enforcement_tokens MATCH :tokens AND t.rowid >= :from AND e.rules LIKE :rule ESCAPE '!'
+                            AND length(e.record) <= :size
                         ORDER BY t.rowid DESC LIMIT :limit""";
                     case POSTGRESQL ->
                         columns
                                 + """
                         FROM enforcement e WHERE e.tokens @> CAST(:tokens AS integer[]) AND e.id >= :from
                             AND e.rules LIKE :rule ESCAPE '!'
+                            AND length(e.record) <= :size
                         ORDER BY e.id DESC LIMIT :limit""";
                 };
         return handle.createQuery(sql)
                 .bind("tokens", kind == ConsoleDatabase.Kind.SQLITE ? tokens.asExpression() : tokens.asArray())
                 .bind("from", Places.from(since))
                 .bind("rule", "% " + Likes.escaped(rule) + " %")
+                .bind("size", LARGEST_READ)
                 .bind("limit", limit)
                 .map((row, _) -> new Kept(
                         row.getLong("id"),

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// at, so whoever finds a row by them looks whether it is one.
 final class Tokens {
     /// Beginnings of words up to this length have a token; a longer one is looked for by this much of it.
-    private static final int LONGEST_BEGINNING = 6;
+    private static final int LONGEST_BEGINNING = 8;
 
     private static final int MOST = 6_000;
     private static final int GRAM = 3;

@@ -18,6 +18,7 @@ import io.gatehouse.wire.Withdrawal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -35,14 +37,14 @@ import tools.jackson.core.JacksonException;
 ///
 /// Design. Whoever is not known by a signature hears the same for every reason. Nothing in a body says who sends
 /// it. A body that makes no sense is the sender's fault (400), whatever it made fail in reading it.
-public final class DeviceApi extends Handler.Abstract {
+public final class DeviceApi extends Handler.Abstract implements Graceful {
     private static final Logger log = LoggerFactory.getLogger(DeviceApi.class);
 
     private static final int LARGEST_SMALL = 64 << 10;
     private static final int LARGEST_FILING = 4 << 20;
 
     /// Bodies above [#LARGEST_SMALL] in memory at a time.
-    private static final int LARGE_AT_A_TIME = 8;
+    private static final int LARGE_AT_A_TIME = 4;
 
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -75,8 +77,8 @@ public final class DeviceApi extends Handler.Abstract {
         this.services = services;
         this.clock = clock;
         this.streams = new EventStreams(services, timing);
-        this.enrolments = new Pace(10, Duration.ofSeconds(30), clock);
-        this.allEnrolments = new Pace(300, Duration.ofSeconds(1), clock);
+        this.enrolments = new Pace(60, Duration.ofSeconds(1), clock); // a proxy is one address
+        this.allEnrolments = new Pace(300, Duration.ofMillis(200), clock);
         this.requests = new Pace(300, Duration.ofMillis(50), clock);
     }
 
@@ -90,6 +92,18 @@ public final class DeviceApi extends Handler.Abstract {
     protected void doStop() throws Exception {
         streams.close();
         super.doStop();
+    }
+
+    /// Streams would never end by themselves.
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        streams.close();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return streams.isClosed();
     }
 
     @Override

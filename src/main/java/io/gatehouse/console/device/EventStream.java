@@ -6,6 +6,7 @@ import io.gatehouse.console.DeviceKeys;
 import io.gatehouse.console.Documents;
 import io.gatehouse.json.Json;
 import io.gatehouse.wire.Standing;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class EventStream {
 
     // Guarded by this.
     private boolean busy;
+    private boolean writing;
     private boolean again;
     private boolean closed;
     private long wroteAt = System.nanoTime();
@@ -105,6 +107,7 @@ final class EventStream {
     }
 
     private synchronized void idle() {
+        writing = false;
         busy = false;
         next();
     }
@@ -129,6 +132,9 @@ final class EventStream {
     }
 
     private void write(ByteBuffer bytes) {
+        synchronized (this) {
+            writing = true;
+        }
         exchange.response().write(false, bytes, new Callback() {
             @Override
             public void succeeded() {
@@ -187,17 +193,21 @@ final class EventStream {
 
     /// @param cause why the connection is of no more use; null ends the response as it should end
     private void finish(@Nullable Throwable cause) {
+        boolean breaksOff;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
+            breaksOff = writing;
         }
         ended.accept(this);
-        if (cause == null) {
-            exchange.callback().succeeded();
-        } else {
+        if (cause != null) {
             exchange.callback().failed(cause);
+        } else if (breaksOff) {
+            exchange.callback().failed(new EOFException("a reader that takes nothing"));
+        } else {
+            exchange.callback().succeeded();
         }
     }
 }

@@ -2,9 +2,10 @@ package io.gatehouse.console.device;
 
 import io.gatehouse.console.DeviceKeys;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,8 @@ final class EventStreams {
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
     private static final int MOST = 20_000;
+
+    /// The oldest ends when there are more.
     private static final int MOST_OF_A_LAPTOP = 4;
 
     /// How many look at the database at a time.
@@ -31,7 +34,7 @@ final class EventStreams {
 
     private final DeviceApi.Services services;
     private final Timing timing;
-    private final Map<String, Set<EventStream>> streams = new ConcurrentHashMap<>();
+    private final Map<String, List<EventStream>> streams = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Semaphore looking = new Semaphore(LOOKING);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -39,6 +42,7 @@ final class EventStreams {
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger failures = new AtomicInteger();
     private long seen;
+    private volatile boolean closed;
 
     /// @param poll how often it is asked what changed
     /// @param heartbeat the longest silence of a stream; must stay below the server's idle timeout
@@ -76,13 +80,19 @@ final class EventStreams {
     }
 
     void serve(Exchange exchange, DeviceKeys.Known laptop) {
-        var ofLaptop = streams.computeIfAbsent(laptop.device(), _ -> ConcurrentHashMap.newKeySet());
-        if (open.get() >= MOST || ofLaptop.size() >= MOST_OF_A_LAPTOP) {
+        if (closed || open.get() >= MOST) {
             throw new Problem(503, "There are too many event streams; try again later.");
         }
         var stream = new EventStream(exchange, laptop, services, this::look, this::ended);
-        ofLaptop.add(stream);
+        var ofLaptop = streams.compute(laptop.device(), (_, before) -> {
+            var all = before == null ? new CopyOnWriteArrayList<EventStream>() : before;
+            all.add(stream);
+            return all;
+        });
         open.incrementAndGet();
+        if (ofLaptop.size() > MOST_OF_A_LAPTOP) {
+            ofLaptop.getFirst().end(); // of a connection that is gone, as it seems
+        }
         stream.begin();
     }
 
@@ -114,7 +124,7 @@ final class EventStreams {
     private void lookForChanges() {
         for (var changed : services.changes().after(seen)) {
             seen = changed.number();
-            streams.getOrDefault(changed.device(), Set.of()).forEach(EventStream::look);
+            streams.getOrDefault(changed.device(), List.of()).forEach(EventStream::look);
         }
     }
 
@@ -131,13 +141,14 @@ final class EventStreams {
         });
     }
 
-    int count() {
-        return open.get();
+    boolean isClosed() {
+        return closed;
     }
 
     void close() {
+        closed = true;
         clock.shutdownNow();
         work.shutdownNow();
-        streams.values().forEach(ofLaptop -> Set.copyOf(ofLaptop).forEach(EventStream::end));
+        streams.values().forEach(ofLaptop -> List.copyOf(ofLaptop).forEach(EventStream::end));
     }
 }

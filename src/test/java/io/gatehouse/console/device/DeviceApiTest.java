@@ -30,6 +30,7 @@ import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
 import io.gatehouse.wire.Withdrawal;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +159,7 @@ class DeviceApiTest {
     @Test
     void tooManyTriesToEnrolAreRefused() {
         var statuses = new ArrayList<Integer>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 62; i++) {
             statuses.add(laptop("laptop-2").enrolment("0000").statusCode());
         }
         assertTrue(statuses.contains(429), statuses.toString());
@@ -302,6 +304,44 @@ class DeviceApiTest {
             stream.next("document");
             enrolled("laptop-1");
             stream.ends();
+        }
+    }
+
+    @Test
+    void aLaptopThatListensOnceMoreIsServed() {
+        var streams = new ArrayList<TestLaptop.Stream>();
+        for (int i = 0; i < 6; i++) {
+            var stream = laptop.listen();
+            stream.next("document");
+            streams.add(stream);
+        }
+        streams.getFirst().ends();
+        streams.forEach(TestLaptop.Stream::close);
+    }
+
+    @Test
+    void streamsEndWhenTheConsoleStops() {
+        TestLaptop.Stream stream;
+        try (var other = Console.start(settings, clock, _ -> List.of())) {
+            stream = new TestLaptop(other.port(), "laptop-1", clock, laptop.key()).listen();
+            stream.next("document");
+        }
+        stream.ends();
+        stream.close();
+    }
+
+    @Test
+    void aSilentStreamCarriesComments() throws Exception {
+        var timing = new EventStreams.Timing(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMinutes(5));
+        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        server.setHandler(new DeviceApi(console.parts().laptops(), clock, timing));
+        server.start();
+        try (var stream = new TestLaptop(server.getURI().getPort(), "laptop-1", clock, laptop.key()).listen()) {
+            stream.next("document");
+            stream.next("comment");
+            stream.next("comment");
+        } finally {
+            server.stop();
         }
     }
 
