@@ -215,11 +215,12 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
     private void enrol(Exchange exchange) {
         exchange.needs("POST");
         exchange.needsJson();
+        var body = exchange.body(LARGEST_SMALL);
         if (!allEnrolments.admits("") || !enrolments.admits(Request.getRemoteAddr(exchange.request()))) {
             exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "30");
             throw new Problem(429, "There were too many tries to enrol; wait half a minute.");
         }
-        var request = read(exchange.body(LARGEST_SMALL), Enrolment.Request.class);
+        var request = read(body, Enrolment.Request.class);
         if (!DEVICE.matcher(request.device()).matches()) {
             throw new Problem(400, "The id of a device is 1 to 64 letters, digits, dots and dashes.");
         }
