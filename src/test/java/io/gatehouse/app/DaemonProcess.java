@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -40,6 +41,11 @@ public final class DaemonProcess implements AutoCloseable {
     /// @param directory gets its settings, its data directory and what it prints
     /// @param settings YAML besides `dataDir` and `hook.port`
     public static DaemonProcess start(Path directory, String settings) {
+        return start(directory, settings, Map.of());
+    }
+
+    /// @param variables of its environment besides those of the test
+    static DaemonProcess start(Path directory, String settings, Map<String, String> variables) {
         try {
             var dataDir = directory.toAbsolutePath().resolve("data");
             Files.createDirectories(directory);
@@ -56,6 +62,7 @@ public final class DaemonProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().remove("GATEHOUSE_CONFIG");
+            builder.environment().putAll(variables);
             var process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // a test that is cut short
             return new DaemonProcess(dataDir, output, process);

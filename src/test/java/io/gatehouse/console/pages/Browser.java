@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A real Chromium, driven by Playwright.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
-    Browser() {
+    public Browser() {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
                         "The tests of the console's pages need Chromium: install the package chromium."));
     }
 
-    BrowserContext open(int width, int height, ColorScheme scheme) {
+    public BrowserContext open(int width, int height, ColorScheme scheme) {
         return browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
