@@ -107,7 +107,7 @@ public final class Console implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         var all = new Handler.Sequence();
         all.addHandler(new Health(parts.database()));
-        all.addHandler(new DeviceApi(parts.laptops(), parts.clock()));
+        all.addHandler(new DeviceApi(parts.laptops(), parts.settings().behindProxy(), parts.clock()));
         pages.forEach(all::addHandler);
         all.addHandler(new NotFound());
         server.setHandler(all);
@@ -153,7 +153,7 @@ public final class Console implements AutoCloseable {
     private static void sweep(Sweep sweep) {
         try {
             sweep.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // a task that throws is never run again
             log.error("What is over could not be ended; it is tried again", e);
         }
     }

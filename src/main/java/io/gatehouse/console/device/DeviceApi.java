@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
@@ -40,11 +39,7 @@ import tools.jackson.core.JacksonException;
 public final class DeviceApi extends Handler.Abstract implements Graceful {
     private static final Logger log = LoggerFactory.getLogger(DeviceApi.class);
 
-    private static final int LARGEST_SMALL = 64 << 10;
     private static final int LARGEST_FILING = 4 << 20;
-
-    /// Bodies above [#LARGEST_SMALL] in memory at a time.
-    private static final int LARGE_AT_A_TIME = 4;
 
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -55,7 +50,8 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
     private final Services services;
     private final Clock clock;
     private final EventStreams streams;
-    private final Semaphore large = new Semaphore(LARGE_AT_A_TIME, true);
+    private final boolean behindProxy;
+    private final Bodies bodies = new Bodies();
     private final Pace enrolments;
     private final Pace allEnrolments;
     private final Pace requests;
@@ -69,15 +65,17 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
             Documents documents,
             Changes changes) {}
 
-    public DeviceApi(Services services, Clock clock) {
-        this(services, clock, EventStreams.Timing.USUAL);
+    /// @param behindProxy whether a proxy says by `X-Forwarded-For` who asks
+    public DeviceApi(Services services, boolean behindProxy, Clock clock) {
+        this(services, behindProxy, clock, EventStreams.Timing.USUAL);
     }
 
-    DeviceApi(Services services, Clock clock, EventStreams.Timing timing) {
+    DeviceApi(Services services, boolean behindProxy, Clock clock, EventStreams.Timing timing) {
         this.services = services;
+        this.behindProxy = behindProxy;
         this.clock = clock;
         this.streams = new EventStreams(services, timing);
-        this.enrolments = new Pace(60, Duration.ofSeconds(1), clock); // a proxy is one address
+        this.enrolments = new Pace(60, Duration.ofSeconds(1), clock); // an office is one address
         this.allEnrolments = new Pace(300, Duration.ofMillis(200), clock);
         this.requests = new Pace(300, Duration.ofMillis(50), clock);
     }
@@ -130,9 +128,9 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
         switch (path) {
             case Routes.ENROL -> enrol(exchange);
             case Routes.REQUESTS -> post(exchange, LARGEST_FILING, Filing.class, this::file);
-            case Routes.WITHDRAWALS -> post(exchange, LARGEST_SMALL, Withdrawal.class, this::withdraw);
+            case Routes.WITHDRAWALS -> post(exchange, Bodies.LARGEST_SMALL, Withdrawal.class, this::withdraw);
             case Routes.AUDIT -> post(exchange, Evidence.LARGEST_BATCH, Evidence.Batch.class, this::take);
-            case Routes.REPORT -> post(exchange, LARGEST_SMALL, DeviceReport.class, this::report);
+            case Routes.REPORT -> post(exchange, Bodies.LARGEST_SMALL, DeviceReport.class, this::report);
             case Routes.EVENTS -> listen(exchange);
             default -> throw new Problem(404, "There is no such address.");
         }
@@ -144,39 +142,31 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
     private <T> void post(Exchange exchange, int limit, Class<T> type, Consumer<Asked<T>> serve) {
         exchange.needs("POST");
         exchange.needsJson();
-        boolean isLarge =
-                exchange.request().getLength() < 0 || exchange.request().getLength() > LARGEST_SMALL;
-        if (isLarge) {
-            large.acquireUninterruptibly();
+        if (Bodies.isLarge(exchange)) {
+            needsServed(claimed(exchange, signature(exchange)));
         }
-        try {
-            var bytes = exchange.body(limit);
+        bodies.take(exchange, limit, bytes -> {
             var laptop = known(exchange, bytes);
-            if (laptop.isReleased()) {
-                throw new Problem(403, "This laptop was released; enrol it again to use this console.");
-            }
+            needsServed(laptop);
             serve.accept(new Asked<>(exchange, laptop, read(bytes, type)));
-        } finally {
-            if (isLarge) {
-                large.release();
-            }
+        });
+    }
+
+    private static void needsServed(DeviceKeys.Known laptop) {
+        if (laptop.isReleased()) {
+            throw new Problem(403, "This laptop was released; enrol it again to use this console.");
         }
     }
 
     /// Who sends this, by the signature over all of it.
     private DeviceKeys.Known known(Exchange exchange, byte[] body) {
-        var headers = exchange.request().getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
-        var signature =
-                headers.size() == 1 ? DeviceSignature.parse(headers.getFirst()) : Optional.<DeviceSignature>empty();
-        if (signature.isEmpty()) {
-            throw unknown(exchange);
-        }
-        var laptop = services.keys().find(signature.get().device());
+        var signature = signature(exchange);
+        var laptop = services.keys().find(signature.device());
         var key = laptop.map(DeviceKeys.Known::key).orElse(DeviceKeys.ofNobody());
         var method = exchange.request().getMethod();
-        if (!signature.get().isBy(key, method, exchange.path(), body)
+        if (!signature.isBy(key, method, exchange.path(), body)
                 || laptop.isEmpty()
-                || !signature.get().isNear(clock.instant())) {
+                || !signature.isNear(clock.instant())) {
             throw unknown(exchange);
         }
         if (!requests.admits(laptop.get().device())) {
@@ -184,6 +174,21 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
             throw new Problem(429, "This laptop asks too often; wait a moment.");
         }
         return laptop.get();
+    }
+
+    /// Who says that they send this, before anything of it is read.
+    private DeviceKeys.Known claimed(Exchange exchange, DeviceSignature signature) {
+        if (!signature.isNear(clock.instant())) {
+            throw unknown(exchange);
+        }
+        return services.keys().find(signature.device()).orElseThrow(() -> unknown(exchange));
+    }
+
+    private static DeviceSignature signature(Exchange exchange) {
+        var headers = exchange.request().getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        var signature =
+                headers.size() == 1 ? DeviceSignature.parse(headers.getFirst()) : Optional.<DeviceSignature>empty();
+        return signature.orElseThrow(() -> unknown(exchange));
     }
 
     private static Problem unknown(Exchange exchange) {
@@ -215,8 +220,8 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
     private void enrol(Exchange exchange) {
         exchange.needs("POST");
         exchange.needsJson();
-        var body = exchange.body(LARGEST_SMALL);
-        if (!allEnrolments.admits("") || !enrolments.admits(Request.getRemoteAddr(exchange.request()))) {
+        var body = bodies.read(exchange, Bodies.LARGEST_SMALL);
+        if (!allEnrolments.admits("") || !enrolments.admits(exchange.address(behindProxy))) {
             exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "30");
             throw new Problem(429, "There were too many tries to enrol; wait half a minute.");
         }
@@ -258,7 +263,7 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
 
     private void listen(Exchange exchange) {
         exchange.needs("GET");
-        if (exchange.body(0).length > 0) {
+        if (bodies.read(exchange, 0).length > 0) {
             throw new Problem(413, "This request takes no body.");
         }
         streams.serve(exchange, known(exchange, new byte[0]));

@@ -125,7 +125,7 @@ final class EventStream {
             } else {
                 write(ByteBuffer.wrap(news.getBytes(UTF_8)));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the laptop must hear an end
             log.warn("The database does not tell what is new for a laptop; it will ask again", e);
             end();
         }

@@ -72,7 +72,7 @@ final class EventStreams {
         try {
             task.run();
             failures.set(0);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // a task that throws is never run again
             if (failures.getAndIncrement() % 200 == 0) {
                 log.error("The database does not tell what is new for laptops", e);
             }
@@ -94,6 +94,9 @@ final class EventStreams {
             ofLaptop.getFirst().end(); // of a connection that is gone, as it seems
         }
         stream.begin();
+        if (closed) {
+            stream.end(); // it came after all others were ended
+        }
     }
 
     private void ended(EventStream stream) {

@@ -18,13 +18,25 @@ record Exchange(Request request, Response response, Callback callback) {
     private static final int BUFFER = 16 << 10;
 
     /// Who takes longer, and sends fewer bytes a millisecond, is not waited for.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final int SLOWEST = 2;
+    private static final int SLOWEST = 16;
 
     /// With the query, as it stands in the request line and as it was signed.
     String path() {
         return request.getHttpURI().getPathQuery();
+    }
+
+    /// Of whoever asks.
+    ///
+    /// @param behindProxy whether the last address that the header names is from the proxy; otherwise anybody's word
+    String address(boolean behindProxy) {
+        var forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
+        if (!behindProxy || forwarded.isEmpty()) {
+            return Request.getRemoteAddr(request);
+        }
+        var last = forwarded.getLast();
+        return last.substring(last.lastIndexOf(',') + 1).strip();
     }
 
     void needs(String method) {
