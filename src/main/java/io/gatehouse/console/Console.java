@@ -73,7 +73,7 @@ public final class Console implements AutoCloseable {
                     key,
                     requests,
                     grants,
-                    new Devices(database, consoleLog, clock),
+                    new Devices(database, grants, documents, consoleLog, clock),
                     new Activity(database),
                     consoleLog,
                     clock,

@@ -20,15 +20,20 @@ public final class Devices {
 
     private static final Duration CODE_LASTS = Duration.ofDays(1);
     private static final int MOST = 20_000;
+    private static final String RELEASED = "The laptop was released.";
     private static final String SELECT =
             "SELECT d.*, h.seq AS up_to FROM device d LEFT JOIN audit_head h ON h.device = d.id ";
 
     private final ConsoleDatabase database;
+    private final GrantDesk grants;
+    private final Documents documents;
     private final ConsoleLog log;
     private final Clock clock;
 
-    public Devices(ConsoleDatabase database, ConsoleLog log, Clock clock) {
+    public Devices(ConsoleDatabase database, GrantDesk grants, Documents documents, ConsoleLog log, Clock clock) {
         this.database = database;
+        this.grants = grants;
+        this.documents = documents;
         this.log = log;
         this.clock = clock;
     }
@@ -157,7 +162,7 @@ public final class Devices {
                 && Tables.storable(text, 200).equals(text);
     }
 
-    /// Lets a laptop enrol elsewhere. From then on it is not served.
+    /// Lets a laptop enrol elsewhere. From then on it is not served, and what was granted to it is taken back.
     public Outcome release(String id, String sentence, Reviewer reviewer) {
         if (!reviewer.is(Role.ADMINISTRATOR)) {
             return new Outcome.Invalid("Only an administrator releases laptops.");
@@ -172,6 +177,9 @@ public final class Devices {
             if (released == 0) {
                 return new Outcome.Stale("There is no such laptop, or it was released before.");
             }
+            grants.endAllOf(handle, change, id, reviewer.name(), RELEASED);
+            StoredRequest.expireAllOf(handle, id, reviewer.name(), clock.instant(), RELEASED);
+            var _ = documents.issue(handle, change, id);
             log.append(handle, reviewer.name(), "device.release", id, sentence);
             Changes.mark(handle, change, List.of(id));
             return new Outcome.Done(0, io.gatehouse.grant.ExceptionRequest.State.WITHDRAWN, "Released.");

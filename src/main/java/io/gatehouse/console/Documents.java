@@ -84,7 +84,7 @@ public final class Documents {
                 .list();
     }
 
-    /// In a transaction that began with [Changes#begin].
+    /// In a transaction that began with [Changes#begin]. Nothing is granted to a device that was released.
     ///
     /// @return absent where there is no such device
     Optional<Issued> issue(Handle handle, long change, String device) {
@@ -122,6 +122,7 @@ public final class Documents {
                         SELECT body FROM given_grant
                         WHERE principal = :principal AND state = 'ACTIVE' AND until_at > :now
                             AND (device IS NULL OR device = :device)
+                            AND EXISTS (SELECT 1 FROM device d WHERE d.id = :device AND d.released_at IS NULL)
                         ORDER BY id""")
                 .bind("principal", principal)
                 .bind("now", now.toEpochMilli())

@@ -1,5 +1,7 @@
 package io.gatehouse.console;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ final class EvidenceStore {
 
     /// Of many records at once, those that are larger are passed over.
     private static final int LARGEST_READ = 64 << 10;
+
+    private static final int FETCHED = 16;
+    private static final int AT_A_TIME = 500;
 
     private EvidenceStore() {}
 
@@ -145,30 +151,38 @@ final class EvidenceStore {
     }
 
     private static Set<Long> taken(Handle handle, List<Long> places) {
-        return new HashSet<>(handle.createQuery("SELECT id FROM enforcement WHERE id IN (<places>)")
-                .bindList("places", places)
-                .mapTo(Long.class)
-                .list());
+        var taken = new HashSet<Long>();
+        for (int from = 0; from < places.size(); from += AT_A_TIME) {
+            taken.addAll(handle.createQuery("SELECT id FROM enforcement WHERE id IN (<places>)")
+                    .bindList("places", places.subList(from, Math.min(places.size(), from + AT_A_TIME)))
+                    .mapTo(Long.class)
+                    .list());
+        }
+        return taken;
     }
 
-    /// Of a device, by rising seq.
-    static List<Kept> range(Handle handle, String device, long from, long to) {
-        return handle.createQuery(
+    /// Looks at those rows of a device that are kept, a few at a time in memory.
+    static void each(Handle handle, String device, List<Long> seqs, Consumer<Kept> look) {
+        handle.createQuery(
                         """
                         SELECT id, device, seq, epoch, number, record, chain FROM enforcement
-                        WHERE device = :device AND seq BETWEEN :from AND :to ORDER BY seq""")
+                        WHERE device = :device AND seq IN (<seqs>)""")
                 .bind("device", device)
-                .bind("from", from)
-                .bind("to", to)
-                .map((row, _) -> new Kept(
-                        row.getLong("id"),
-                        row.getString("device"),
-                        row.getLong("seq"),
-                        row.getLong("epoch"),
-                        row.getLong("number"),
-                        row.getBytes("record"),
-                        row.getBytes("chain")))
-                .list();
+                .bindList("seqs", seqs)
+                .setFetchSize(FETCHED)
+                .map((row, _) -> kept(row))
+                .useStream(rows -> rows.forEach(look));
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(
+                row.getLong("id"),
+                row.getString("device"),
+                row.getLong("seq"),
+                row.getLong("epoch"),
+                row.getLong("number"),
+                row.getBytes("record"),
+                row.getBytes("chain"));
     }
 
     /// Denied calls of which a rule is one reason, the newest first.
@@ -200,14 +214,7 @@ final class EvidenceStore {
                 .bind("rule", "% " + Likes.escaped(rule) + " %")
                 .bind("size", LARGEST_READ)
                 .bind("limit", limit)
-                .map((row, _) -> new Kept(
-                        row.getLong("id"),
-                        row.getString("device"),
-                        row.getLong("seq"),
-                        row.getLong("epoch"),
-                        row.getLong("number"),
-                        row.getBytes("record"),
-                        row.getBytes("chain")))
+                .map((row, _) -> kept(row))
                 .list();
     }
 }

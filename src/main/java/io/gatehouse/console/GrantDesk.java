@@ -98,6 +98,24 @@ public final class GrantDesk {
         });
     }
 
+    /// Those that are for that laptop alone.
+    void endAllOf(Handle handle, long change, String device, String by, String sentence) {
+        handle.createQuery(SELECT + "WHERE device = :device AND state = 'ACTIVE' ORDER BY id")
+                .bind("device", device)
+                .map((row, _) -> read(row))
+                .list()
+                .forEach(given -> {
+                    if (end(handle, change, given, Ending.REVOKED, State.REVOKED, by, sentence)) {
+                        log.append(
+                                handle,
+                                by,
+                                "grant.revoke",
+                                given.request(),
+                                sentence + " (grant " + given.grant().id() + ")");
+                    }
+                });
+    }
+
     /// @return false when it was over
     boolean end(Handle handle, long change, Given given, Ending how, State request, String by, String sentence) {
         int ended = handle.createUpdate(

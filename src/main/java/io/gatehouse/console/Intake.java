@@ -27,6 +27,9 @@ import org.jdbi.v3.core.Handle;
 /// is kept all the same, marked, and listed as a break. Where rows are missing the laptop is asked for them once
 /// more, and only when it goes on behind the hole again the hole is taken for a fact.
 public final class Intake {
+    /// The highest seq that every reader of JSON understands.
+    private static final long LAST = 1L << 53;
+
     private final ConsoleDatabase database;
     private final GrantDesk grants;
     private final Days days;
@@ -86,6 +89,9 @@ public final class Intake {
         for (var row : rows) {
             if (row.seq() <= before) {
                 throw new IllegalArgumentException("The rows of a batch go by rising seq, from 1.");
+            }
+            if (row.seq() > LAST) {
+                throw new IllegalArgumentException("No log has a row " + row.seq() + ".");
             }
             before = row.seq();
             came.add(new Came(row, row.record().getBytes(UTF_8), digest(row.chain()), call(row.record())));

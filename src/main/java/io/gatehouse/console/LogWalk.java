@@ -1,7 +1,6 @@
 package io.gatehouse.console;
 
 import io.gatehouse.console.ConsoleDatabase.Kind;
-import io.gatehouse.console.EvidenceStore.Kept;
 import io.gatehouse.console.Intake.Came;
 import io.gatehouse.json.BoundedJson;
 import io.gatehouse.store.Chain;
@@ -10,9 +9,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Goes on with the log of one laptop where the console was, in one transaction that keeps others out.
 final class LogWalk {
     private static final int MOST_REWRITES = 1_000;
+    private static final int AT_A_TIME = 500;
+    private static final int FETCHED = 16;
 
     private final Handle handle;
     private final String device;
@@ -83,32 +88,39 @@ final class LogWalk {
     /// @return the rows that the console did not have
     List<Taken> take(List<Came> batch) {
         var fresh = new ArrayList<Taken>();
-        if (batch.isEmpty()) {
-            return fresh;
-        }
-        var kept =
-                EvidenceStore.range(
-                                handle,
-                                device,
-                                batch.getFirst().row().seq(),
-                                batch.getLast().row().seq())
-                        .stream()
-                        .collect(Collectors.toMap(Kept::seq, Function.identity()));
-        var filed = filed(batch);
-        for (var came : batch) {
-            long at = came.row().seq();
-            if (at > seq + 1 && !acceptsHole(at)) {
+        for (int from = 0; from < batch.size(); from += AT_A_TIME) {
+            var part = batch.subList(from, Math.min(batch.size(), from + AT_A_TIME));
+            if (!take(part, fresh)) {
                 break;
-            }
-            compareWithFiled(came, filed);
-            @Nullable Kept before = kept.get(at);
-            if (before != null) {
-                compare(came, before);
-            } else {
-                fresh.add(new Taken(came, at <= seq ? late(at) : next(came)));
             }
         }
         return fresh;
+    }
+
+    /// @return false where it stops at a hole
+    private boolean take(List<Came> part, List<Taken> fresh) {
+        var bySeq = part.stream()
+                .collect(Collectors.toMap(came -> came.row().seq(), Function.identity()));
+        var seqs = List.copyOf(bySeq.keySet());
+        var kept = new HashMap<Long, Boolean>(); // whether it is the same
+        EvidenceStore.each(handle, device, seqs, row -> kept.put(row.seq(), came(bySeq, row.seq()).is(row)));
+        var filedOtherwise = filedOtherwise(bySeq, seqs);
+        for (var came : part) {
+            long at = came.row().seq();
+            if (at > seq + 1 && !acceptsHole(at)) {
+                return false;
+            }
+            if (filedOtherwise.contains(at)) {
+                tell(at, "filed-otherwise", "An exception request quoted row " + at + " as another one.");
+            }
+            var isSame = kept.get(at);
+            if (isSame == null) {
+                fresh.add(new Taken(came, at <= seq ? late(at) : next(came)));
+            } else if (!isSame) {
+                keepRewrite(came);
+            }
+        }
+        return true;
     }
 
     /// @return the highest row up to which the console has all
@@ -181,10 +193,7 @@ final class LogWalk {
                         + ".";
     }
 
-    private void compare(Came came, Kept kept) {
-        if (came.is(kept)) {
-            return;
-        }
+    private void keepRewrite(Came came) {
         long at = came.row().seq();
         tell(at, "rewritten", "Row " + at + " was sent again as another one.");
         long rewrites = handle.createQuery("SELECT count(*) FROM audit_rewrite WHERE device = :device")
@@ -208,30 +217,26 @@ final class LogWalk {
         }
     }
 
-    /// The records that exception requests brought along, by their seq.
-    private Map<Long, byte[]> filed(List<Came> batch) {
-        return handle
-                .createQuery(
+    /// Those of which an exception request brought another record along.
+    private Set<Long> filedOtherwise(Map<Long, Came> bySeq, List<Long> seqs) {
+        var otherwise = new HashSet<Long>();
+        handle.createQuery(
                         """
                         SELECT evidence_seq, evidence FROM exception_request
-                        WHERE device = :device AND evidence_seq BETWEEN :from AND :to""")
+                        WHERE device = :device AND evidence_seq IN (<seqs>)""")
                 .bind("device", device)
-                .bind("from", batch.getFirst().row().seq())
-                .bind("to", batch.getLast().row().seq())
-                .map((row, _) -> Map.entry(row.getLong("evidence_seq"), row.getBytes("evidence")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one));
+                .bindList("seqs", seqs)
+                .setFetchSize(FETCHED)
+                .map((row, _) -> {
+                    long at = row.getLong("evidence_seq");
+                    return Map.entry(at, Arrays.equals(row.getBytes("evidence"), came(bySeq, at).record()));
+                })
+                .useStream(rows -> rows.filter(row -> !row.getValue()).forEach(row -> otherwise.add(row.getKey())));
+        return otherwise;
     }
 
-    private void compareWithFiled(Came came, Map<Long, byte[]> filed) {
-        byte @Nullable [] record = filed.get(came.row().seq());
-        if (record != null && !Arrays.equals(record, came.record())) {
-            tell(
-                    came.row().seq(),
-                    "filed-otherwise",
-                    "An exception request quoted row " + came.row().seq() + " as another one.");
-        }
+    private static Came came(Map<Long, Came> bySeq, long at) {
+        return Objects.requireNonNull(bySeq.get(at), "a row that was not asked for");
     }
 
     private void tell(long at, String kind, String what) {

@@ -95,6 +95,20 @@ record StoredRequest(
                 .list();
     }
 
+    /// Ends all of a device that are open.
+    static void expireAllOf(Handle handle, String device, String by, Instant now, String sentence) {
+        handle.createUpdate(
+                        """
+                        UPDATE exception_request SET state = 'EXPIRED', version = version + 1, changed_at = :now,
+                            word_by = :by, word_at = :now, word = :word
+                        WHERE device = :device AND state IN ('WAITING', 'SEEN')""")
+                .bind("now", now.toEpochMilli())
+                .bind("by", by)
+                .bind("word", sentence)
+                .bind("device", device)
+                .execute();
+    }
+
     /// The newest first.
     static List<StoredRequest> list(Handle handle, RequestDesk.Filter filter) {
         var sql =

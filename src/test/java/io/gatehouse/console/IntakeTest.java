@@ -121,6 +121,25 @@ class IntakeTest {
     }
 
     @Test
+    void rowsThatABatchDoesNotNameAreNotReadForIt() {
+        calls.record("{\"v\":\"" + "x".repeat(2 << 20) + "\"}");
+        send(rows(1, 7));
+        var first = rows(1, 1).getFirst();
+        var far = new Evidence.Row(1L << 53, 1, 9, first.record(), first.chain(), first.outcome());
+        var read = new ArrayList<Long>();
+        console.database().read(handle -> {
+            EvidenceStore.each(handle, LAPTOP, List.of(1L, 6L, far.seq()), kept -> read.add(kept.seq()));
+            return read;
+        });
+        assertEquals(List.of(1L, 6L), read.stream().sorted().toList());
+        assertEquals(7, send(List.of(first, far)));
+        assertEquals(1L << 53, send(List.of(first, far)));
+        assertEquals(List.of("7 unreadable", "8 gap"), breaks());
+        var beyond = new Evidence.Row(Long.MAX_VALUE, 1, 9, first.record(), first.chain(), first.outcome());
+        assertThrows(IllegalArgumentException.class, () -> send(List.of(beyond)));
+    }
+
+    @Test
     void aHoleInABatchIsAHoleToo() {
         var withHole = List.of(rows(1, 1).getFirst(), rows(3, 3).getFirst());
         assertEquals(1, send(withHole));

@@ -155,6 +155,7 @@ final class EventStream {
         var text = new StringBuilder();
         if (isReleased) {
             if (!toldReleased) {
+                services.documents().find(device()).ifPresent(last -> tellDocument(text, last));
                 event(text, "released", Map.of());
             }
             toldReleased = true;
@@ -165,17 +166,21 @@ final class EventStream {
             services.documents().renew(device());
             issued = services.documents().find(device());
         }
-        issued.filter(found -> found.version() > toldVersion).ifPresent(found -> {
-            event(text, "document", found.envelope());
-            toldVersion = found.version();
-            document = found;
-        });
+        issued.ifPresent(found -> tellDocument(text, found));
         for (var standing : services.filings().standings(device(), laptop.principal())) {
             if (!standing.equals(told.put(standing.request(), standing))) {
                 event(text, "standing", standing);
             }
         }
         return text.toString();
+    }
+
+    private void tellDocument(StringBuilder text, Documents.Issued issued) {
+        if (issued.version() > toldVersion) {
+            event(text, "document", issued.envelope());
+            toldVersion = issued.version();
+            document = issued;
+        }
     }
 
     private static void event(StringBuilder text, String name, Object data) {

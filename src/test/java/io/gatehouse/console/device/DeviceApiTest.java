@@ -305,6 +305,37 @@ class DeviceApiTest {
     }
 
     @Test
+    void aReleaseTakesBackWhatWasGrantedAndEndsWhatWaits() {
+        laptop.post(Routes.REQUESTS, calls.filing("r1", PUSH), Standing.class);
+        laptop.post(Routes.REQUESTS, calls.filing("r2", PUSH), Standing.class);
+        approve("r1");
+        try (var stream = laptop.listen()) {
+            assertEquals(
+                    1,
+                    document(stream.next("document").as(Envelope.class)).grants().size());
+            console.parts().devices().release("laptop-1", "Sold.", ADA);
+            assertEquals(
+                    List.of(),
+                    document(stream.next("document").as(Envelope.class)).grants());
+            stream.next("released");
+        }
+        assertEquals(List.of(), console.parts().grants().active());
+        assertEquals(
+                State.REVOKED,
+                console.parts().requests().find("r1").orElseThrow().line().request().state());
+        assertEquals(
+                State.EXPIRED,
+                console.parts().requests().find("r2").orElseThrow().line().request().state());
+        assertEquals(0, console.parts().requests().countOpen());
+        laptop.enrol(code());
+        try (var stream = laptop.listen()) {
+            assertEquals(
+                    List.of(),
+                    document(stream.next("document").as(Envelope.class)).grants());
+        }
+    }
+
+    @Test
     void aStreamEndsWhenTheLaptopIsEnrolledAgain() {
         try (var stream = laptop.listen()) {
             stream.next("document");
