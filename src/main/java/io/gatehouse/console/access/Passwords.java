@@ -17,12 +17,15 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /// cost is still recognised.
 ///
 /// Design. One hash takes 46 MB, so only a few are computed at once; who waits longer than [#LONGEST_WAIT_SECONDS] is
-/// told to try again. A name that nobody has costs as much as one that somebody has.
+/// told to try again, and so is at once who would be one too many to wait: each holds a thread of the server. A name
+/// that nobody has costs as much as one that somebody has.
 public final class Passwords {
     public static final int SHORTEST = 12;
     public static final int LONGEST = 1_000;
 
     private static final int LONGEST_WAIT_SECONDS = 10;
+    private static final int AT_ONCE = 2;
+    private static final int MOST_WAITING = 10;
     private static final int SALT = 16;
     private static final int HASH = 32;
     private static final Pattern NOTATION = Pattern.compile(
@@ -30,7 +33,8 @@ public final class Passwords {
 
     private final SecureRandom random = new SecureRandom();
     private final Cost cost;
-    private final Semaphore atOnce = new Semaphore(2);
+    private final Semaphore atOnce = new Semaphore(AT_ONCE);
+    private final Semaphore admitted = new Semaphore(AT_ONCE + MOST_WAITING);
     private final String nobodys;
 
     /// @param kibibytes of memory
@@ -78,6 +82,11 @@ public final class Passwords {
         return written(cost, salt, derived(password, salt, cost));
     }
 
+    /// Whether one more would be refused at this moment.
+    boolean isBusy() {
+        return admitted.availablePermits() == 0;
+    }
+
     private static String written(Cost at, byte[] salt, byte[] hash) {
         return "$argon2id$v=19$m=" + at.kibibytes() + ",t=" + at.passes() + ",p=" + at.lanes() + "$" + encoded(salt)
                 + "$" + encoded(hash);
@@ -112,14 +121,25 @@ public final class Passwords {
                 .withParallelism(at.lanes())
                 .withSalt(salt)
                 .build());
-        waitForATurn();
-        try {
-            generator.generateBytes(
-                    Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(UTF_8), hash);
-        } finally {
-            atOnce.release();
-        }
+        var bytes = Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(UTF_8);
+        inTurn(() -> generator.generateBytes(bytes, hash));
         return hash;
+    }
+
+    private void inTurn(Runnable work) {
+        if (!admitted.tryAcquire()) {
+            throw new Busy();
+        }
+        try {
+            waitForATurn();
+            try {
+                work.run();
+            } finally {
+                atOnce.release();
+            }
+        } finally {
+            admitted.release();
+        }
     }
 
     private void waitForATurn() {

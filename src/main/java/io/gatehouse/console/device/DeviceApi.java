@@ -6,6 +6,7 @@ import io.gatehouse.console.Documents;
 import io.gatehouse.console.Enrolments;
 import io.gatehouse.console.Filings;
 import io.gatehouse.console.Intake;
+import io.gatehouse.console.Pace;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Unicode;
 import io.gatehouse.wire.DeviceReport;

@@ -112,4 +112,19 @@ class LoginsTest {
             assertEquals(i < 8 ? Wrong.class : TooMany.class, outcome.getClass());
         }
     }
+
+    @Test
+    void answerAFloodWithoutWritingAnythingDown() {
+        for (int i = 0; i < 3 * Logins.MOST_OF_AN_ADDRESS; i++) {
+            access.logins.logIn("name" + i, "something else", HERE);
+        }
+        for (int i = 0; i < 3 * Logins.MOST_OF_A_NAME; i++) {
+            access.logins.logIn("ana", "something else", "198.51.100." + i);
+        }
+
+        long written = access.database.read(handle -> handle.createQuery("SELECT count(*) FROM login_attempt")
+                .mapTo(Long.class)
+                .one());
+        assertEquals(2L * (Logins.MOST_OF_AN_ADDRESS + 1) + 2L * (Logins.MOST_OF_A_NAME + 1), written);
+    }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class PasswordsTest {
@@ -68,5 +71,25 @@ class PasswordsTest {
                 Passwords.whyNot("Ana@example.com", "ana@example.com"));
         assertEquals(Optional.of("Choose at most 1000 characters."), Passwords.whyNot("abcdefg".repeat(200), "ana"));
         assertEquals(Optional.empty(), Passwords.whyNot("four words of a person", "ana"));
+    }
+
+    @Test
+    void lettingTooManyWaitIsRefusedAtOnce() throws Exception {
+        var slow = new Passwords();
+        Callable<Boolean> attempt = () -> {
+            try {
+                return !slow.matches("four words of a person", Optional.empty());
+            } catch (Passwords.Busy _) {
+                return false;
+            }
+        };
+        try (var threads = Executors.newFixedThreadPool(30)) {
+            int checked = 0;
+            for (var outcome : threads.invokeAll(Collections.nCopies(30, attempt))) {
+                checked += outcome.get() ? 1 : 0;
+            }
+            assertTrue(checked >= 12 && checked < 30, checked + " of 30");
+        }
+        assertFalse(slow.isBusy());
     }
 }

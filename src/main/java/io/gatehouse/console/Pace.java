@@ -1,4 +1,4 @@
-package io.gatehouse.console.device;
+package io.gatehouse.console;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// How much each caller may ask: so many requests at once, and one more each time that a bit of time has passed.
 /// The callers of whom nothing was heard longest are forgotten.
-final class Pace {
+public final class Pace {
     private static final int MOST_CALLERS = 100_000;
 
     private final int burst;
@@ -24,16 +24,21 @@ final class Pace {
 
     /// @param burst how many at once
     /// @param each after which time there is one more
-    Pace(int burst, Duration each, InstantSource clock) {
+    public Pace(int burst, Duration each, InstantSource clock) {
         this.burst = burst;
         this.millisEach = each.toMillis();
         this.clock = clock;
     }
 
+    /// That caller may ask as if for the first time.
+    public synchronized void forget(String caller) {
+        freeAt.remove(caller);
+    }
+
     /// Counts one request of that caller.
     ///
     /// @return whether it may be served
-    synchronized boolean admits(String caller) {
+    public synchronized boolean admits(String caller) {
         long now = clock.millis();
         long free = Math.max(freeAt.getOrDefault(caller, 0L), now - burst * millisEach);
         boolean fits = free + millisEach <= now;
