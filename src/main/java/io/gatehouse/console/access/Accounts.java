@@ -105,10 +105,13 @@ public final class Accounts {
                 .execute());
     }
 
-    /// Ends an account's sessions and lets nobody log in by it.
+    /// Ends an account's sessions and links, and lets nobody log in by it.
     public Change disable(String id) {
         return keepingAnAdministrator(id, false, handle -> {
             handle.createUpdate("DELETE FROM session WHERE account = :id")
+                    .bind("id", id)
+                    .execute();
+            handle.createUpdate("DELETE FROM invitation WHERE account = :id")
                     .bind("id", id)
                     .execute();
             return handle.createUpdate("UPDATE account SET disabled_at = :at WHERE id = :id AND disabled_at IS NULL")

@@ -161,19 +161,21 @@ public final class Invitations {
     }
 
     private static Acceptance renewed(Handle handle, String account, String hash) {
-        handle.createUpdate("DELETE FROM session WHERE account = :id")
-                .bind("id", account)
-                .execute();
-        handle.createUpdate("UPDATE account SET password = :hash WHERE id = :id")
+        int changed = handle.createUpdate(
+                        "UPDATE account SET password = :hash WHERE id = :id AND disabled_at IS NULL")
                 .bind("id", account)
                 .bind("hash", hash)
                 .execute();
-        return handle.createQuery("SELECT " + Accounts.COLUMNS + " FROM account WHERE id = :id AND disabled_at IS NULL")
+        if (changed == 0) {
+            return new Acceptance.Gone();
+        }
+        handle.createUpdate("DELETE FROM session WHERE account = :id")
+                .bind("id", account)
+                .execute();
+        return new Acceptance.Welcome(handle.createQuery("SELECT " + Accounts.COLUMNS + " FROM account WHERE id = :id")
                 .bind("id", account)
                 .map(Accounts::read)
-                .findOne()
-                .<Acceptance>map(Acceptance.Welcome::new)
-                .orElseGet(Acceptance.Gone::new);
+                .one());
     }
 
     private Secret replace(Handle handle, Invitation invitation) {

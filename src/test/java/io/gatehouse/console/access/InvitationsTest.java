@@ -153,4 +153,19 @@ class InvitationsTest {
                 access.invitations.accept(secret, "ana", "short"));
         assertTrue(access.invitations.find(secret).isPresent());
     }
+
+    @Test
+    void areWorthNothingOnceTheirPersonWasDisabledAlsoWhenEnabledAgain() {
+        access.person("root", Role.ADMINISTRATOR);
+        var bea = access.person("bea", Role.AUDITOR);
+        var before = access.invitations.renew(bea, "root");
+        access.accounts.disable(bea.id());
+        var meanwhile = access.invitations.renew(bea, "root");
+        assertInstanceOf(Gone.class, access.invitations.accept(meanwhile, "", "quite another sentence"));
+
+        access.accounts.enable(bea.id());
+
+        assertInstanceOf(Gone.class, access.invitations.accept(before, "", "quite another sentence"));
+        assertInstanceOf(Logins.Outcome.Welcome.class, access.logins.logIn("bea", PASSWORD, "::1"));
+    }
 }
