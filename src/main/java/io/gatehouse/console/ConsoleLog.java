@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Handle;
 /// What people did in the console: each with name, time and a sentence, in a chain in which a change shows.
 public final class ConsoleLog {
     private static final int LONGEST = 8_000;
+    private static final int PAGE = 500;
     private static final String COLUMNS = "SELECT seq, at, who, what, about, sentence, chain FROM console_log ";
 
     private final ConsoleDatabase database;
@@ -100,21 +101,29 @@ public final class ConsoleLog {
                     .one();
             var chain = new byte[32];
             long seq = 0;
-            try (var entries = handle
-                    .createQuery(COLUMNS + "WHERE seq <= :last ORDER BY seq")
-                    .bind("last", head.seq())
-                    .map((row, _) -> read(row))
-                    .stream()) {
-                for (var linked : (Iterable<Linked>) entries::iterator) {
+            var page = page(handle, seq, head.seq());
+            while (!page.isEmpty()) {
+                for (var linked : page) {
                     chain = next(chain, linked.entry());
                     if (linked.entry().seq() != ++seq || !Arrays.equals(chain, linked.chain())) {
                         return OptionalLong.of(seq);
                     }
                 }
+                page = page(handle, seq, head.seq());
             }
             boolean isWhole = seq == head.seq() && Arrays.equals(chain, head.chain());
             return isWhole ? OptionalLong.empty() : OptionalLong.of(seq + 1);
         });
+    }
+
+    /// A part of the log; all of it at once may be more than the memory takes.
+    private static List<Linked> page(Handle handle, long after, long last) {
+        return handle.createQuery(COLUMNS + "WHERE seq > :after AND seq <= :last ORDER BY seq LIMIT :limit")
+                .bind("after", after)
+                .bind("last", last)
+                .bind("limit", PAGE)
+                .map((row, _) -> read(row))
+                .list();
     }
 
     private static Linked read(ResultSet row) throws SQLException {

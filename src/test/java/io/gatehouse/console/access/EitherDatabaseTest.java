@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.console.ConsoleDatabase.Kind;
+import io.gatehouse.console.ConsoleLog;
 import io.gatehouse.console.Databases;
 import io.gatehouse.console.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +56,23 @@ class EitherDatabaseTest {
                     .isPresent());
             assertTrue(access.invitations.withdraw("cem"));
             assertEquals(List.of(), access.invitations.open());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void checksALogOfSeveralPartsToItsEnd(Kind kind, @TempDir Path directory) {
+        try (var access = new AccessFixture(Databases.settings(kind, directory))) {
+            var log = new ConsoleLog(access.database, access);
+            var _ = access.database.write(handle -> IntStream.rangeClosed(1, 1_001)
+                    .mapToObj(i -> log.append(handle, "ana", "login", "", "Logged in " + i + "."))
+                    .toList());
+            assertEquals(OptionalLong.empty(), log.verify());
+
+            var _ = access.database.write(
+                    handle -> handle.execute("UPDATE console_log SET sentence = 'Nothing.' WHERE seq = 1001"));
+
+            assertEquals(OptionalLong.of(1_001), log.verify());
         }
     }
 }
