@@ -4,7 +4,6 @@ import io.gatehouse.console.Approval;
 import io.gatehouse.console.RequestDesk.Story;
 import io.gatehouse.console.pages.RequestPages.Typed;
 import io.gatehouse.enforcement.Exceptable;
-import io.gatehouse.grant.ExceptionRequest;
 import io.gatehouse.grant.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What a reviewer may choose from: what was asked for, and less.
+/// What a reviewer may choose from: what was asked for, or what a first reviewer approved of it, and less.
 ///
 /// Design. A choice is sent by its number and looked up again among the same choices, so that no form can name a scope
 /// that the page did not offer. The desk checks once more that it is not wider.
@@ -33,34 +32,34 @@ final class Offer {
     private static final String ANY = "any";
 
     private final Story story;
-    private final ExceptionRequest request;
+    private final Approval most;
+    private final String called;
     private final List<Scope> scopes;
     private final List<Duration> times;
 
     Offer(Story story) {
         this.story = story;
-        this.request = story.line().request();
-        this.scopes = scopes(story);
-        this.times = Stream.concat(Stream.of(request.wished()), TIMES.reversed().stream())
-                .filter(time -> time.compareTo(request.wished()) <= 0)
+        this.most = story.first().orElseGet(() -> Approval.asAsked(story.line().request(), ""));
+        this.called = story.first().isPresent() ? " (as approved first)" : " (as asked)";
+        this.scopes = scopes(story, most.scope());
+        this.times = Stream.concat(Stream.of(most.time()), TIMES.reversed().stream())
+                .filter(time -> time.compareTo(most.time()) <= 0)
                 .distinct()
                 .toList();
     }
 
-    private static List<Scope> scopes(Story story) {
-        var asked = story.line().request().scope();
+    private static List<Scope> scopes(Story story, Scope widest) {
         var all = new LinkedHashSet<Scope>();
-        all.add(asked);
+        all.add(widest);
         for (var choice : new Exceptable(story.call(), story.line().device()).choices()) {
-            choice.scope().filter(scope -> scope.isWithin(asked)).ifPresent(all::add);
+            choice.scope().filter(scope -> scope.isWithin(widest)).ifPresent(all::add);
         }
         return List.copyOf(all);
     }
 
     List<Choice> scopes() {
         return IntStream.range(0, scopes.size())
-                .mapToObj(i ->
-                        new Choice(Integer.toString(i), Words.scope(scopes.get(i)) + (i == 0 ? " (as asked)" : "")))
+                .mapToObj(i -> new Choice(Integer.toString(i), Words.scope(scopes.get(i)) + (i == 0 ? called : "")))
                 .toList();
     }
 
@@ -68,18 +67,24 @@ final class Offer {
         return times.stream()
                 .map(time -> new Choice(
                         Long.toString(time.toSeconds()),
-                        Words.length(time) + (time.equals(request.wished()) ? " (as asked)" : "")))
+                        Words.length(time) + (time.equals(most.time()) ? called : "")))
                 .toList();
     }
 
     List<Choice> uses() {
         var uses = new ArrayList<Choice>();
-        if (request.once()) {
-            return List.of(new Choice("1", "One call (as asked)"));
-        }
-        uses.add(new Choice(ANY, "Any number (as asked)"));
-        USES.forEach(most -> uses.add(new Choice(Long.toString(most), Words.count(most, "call", "calls"))));
+        uses.add(
+                most.maxUses().isEmpty()
+                        ? new Choice(ANY, "Any number" + called)
+                        : choice(most.maxUses().getAsLong(), called));
+        USES.stream()
+                .filter(count -> count < most.maxUses().orElse(Long.MAX_VALUE))
+                .forEach(count -> uses.add(choice(count, "")));
         return uses;
+    }
+
+    private static Choice choice(long uses, String called) {
+        return new Choice(Long.toString(uses), Words.count(uses, "call", "calls") + called);
     }
 
     Typed asAsked() {
@@ -109,9 +114,9 @@ final class Offer {
                         : OptionalLong.of(Long.parseLong(uses.get().value())),
                 scope.get(),
                 typed.sessionOnly() && !session.isEmpty()
-                        ? request.reach().session().or(() -> Optional.of(session))
-                        : request.reach().session(),
-                Approval.asAsked(request, typed.sentence()).rules(),
+                        ? most.session().or(() -> Optional.of(session))
+                        : most.session(),
+                most.rules(),
                 typed.sentence()));
     }
 }

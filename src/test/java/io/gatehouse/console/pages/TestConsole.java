@@ -28,18 +28,26 @@ final class TestConsole implements AutoCloseable {
     final TestClock clock = new TestClock(NOON);
 
     TestConsole(Path directory) {
-        this.console = start(directory, 5);
+        this(directory, Set.of());
+    }
+
+    /// @param secondApproval ids of rules that two persons must approve
+    TestConsole(Path directory, Set<String> secondApproval) {
+        this.console = start(directory, secondApproval, 5);
     }
 
     /// The port must be known before, as the address is in the settings.
-    private Console start(Path directory, int tries) {
+    private Console start(Path directory, Set<String> secondApproval, int tries) {
         try {
-            return Console.start(ConsoleSettings.of(directory, freePort()), clock, parts -> List.of(Pages.of(parts)));
+            return Console.start(
+                    ConsoleSettings.of(directory, freePort()).withSecondApproval(secondApproval),
+                    clock,
+                    parts -> List.of(Pages.of(parts)));
         } catch (ConsoleException e) { // somebody took the port in between
             if (tries == 0) {
                 throw e;
             }
-            return start(directory, tries - 1);
+            return start(directory, secondApproval, tries - 1);
         }
     }
 
