@@ -37,10 +37,6 @@ import org.slf4j.LoggerFactory;
 /// an answer that another thread completes in the moment in which this one returns is sometimes lost (12.1.14).
 public final class Pages extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Pages.class);
-    private static final int LARGEST_FORM = 64 << 10;
-
-    /// A form that is somewhat too large is read to its end, so that its browser hears why it is refused.
-    private static final int MOST_READ = 1 << 20;
 
     /// No script and no style but our two files, and nothing from anywhere else.
     static final String CONTENT_SECURITY =
@@ -53,6 +49,7 @@ public final class Pages extends Handler.Abstract {
     private final Cookie cookie;
     private final boolean behindProxy;
     private final Clock clock;
+    private final Forms forms = new Forms();
     private final Rendering rendering = new Rendering();
     private final Assets assets = new Assets();
 
@@ -133,10 +130,8 @@ public final class Pages extends Handler.Abstract {
     private void serve(Request request, Response response, Callback callback, Visit visit) throws IOException {
         try {
             remember(request, response, visit);
-            if (visit.isPost()) {
-                needsOwnForm(request, visit);
-            }
-            send(response, callback, routing.answer(visit, begun -> begin(response, begun)));
+            var read = visit.isPost() ? withForm(request, visit) : visit;
+            send(response, callback, routing.answer(read, begun -> begin(response, begun)));
         } catch (Trouble trouble) {
             refuse(response, callback, trouble, visit);
         } catch (IOException e) {
@@ -147,7 +142,7 @@ public final class Pages extends Handler.Abstract {
         }
     }
 
-    private Visit visit(Request request, String path) throws IOException {
+    private Visit visit(Request request, String path) {
         boolean isPost = request.getMethod().equals("POST");
         if (!isPost
                 && !request.getMethod().equals("GET")
@@ -160,7 +155,7 @@ public final class Pages extends Handler.Abstract {
                 isPost,
                 parts(path),
                 Fields.read(Optional.ofNullable(request.getHttpURI().getQuery()).orElse("")),
-                isPost ? form(request) : Map.of(),
+                Map.of(),
                 secret.orElseGet(Secret::fresh),
                 secret.flatMap(known -> sessions.find(known, !isLive)),
                 address(request),
@@ -176,17 +171,18 @@ public final class Pages extends Handler.Abstract {
         return parts;
     }
 
-    private static Map<String, List<String>> form(Request request) throws IOException {
-        if (request.getLength() > MOST_READ) {
-            throw Trouble.tooLarge();
+    /// With the form that was sent, which is only read where it counts: that of another site is refused before, and
+    /// who has to log in first is answered without it.
+    private Visit withForm(Request request, Visit visit) throws IOException {
+        needsOwnOrigin(request);
+        if (routing.needsLogin(visit)) {
+            return visit;
         }
-        try (var in = Content.Source.asInputStream(request)) {
-            var bytes = in.readNBytes(MOST_READ);
-            if (bytes.length > LARGEST_FORM) {
-                throw Trouble.tooLarge();
-            }
-            return Fields.read(new String(bytes, UTF_8));
+        var filled = visit.with(forms.read(request, visit.account().isPresent()));
+        if (!filled.secret().isFormToken(filled.said("form"))) {
+            throw Trouble.foreignForm();
         }
+        return filled;
     }
 
     private String address(Request request) {
@@ -211,12 +207,12 @@ public final class Pages extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.SET_COOKIE, cookie.set(secret));
     }
 
-    private void needsOwnForm(Request request, Visit visit) {
+    private void needsOwnOrigin(Request request) {
         var headers = request.getHeaders();
         boolean isOwn = origins.areOwn(
                 Optional.ofNullable(headers.get(HttpHeader.ORIGIN)),
                 Optional.ofNullable(headers.get("Sec-Fetch-Site")));
-        if (!isOwn || !visit.secret().isFormToken(visit.said("form"))) {
+        if (!isOwn) {
             throw Trouble.foreignForm();
         }
     }

@@ -38,7 +38,8 @@ public final class PeoplePages implements Routing.Shelf {
 
     public record Linked(Frame frame, String name, String link) {}
 
-    public record Opened(Frame frame, Account account) {}
+    /// @param isOwn whether it is of the person who looks, who could else decide their own requests by another name
+    public record Opened(Frame frame, Account account, boolean isOwn) {}
 
     /// The address of an invitation.
     public static String link(URI url, Secret secret) {
@@ -162,6 +163,13 @@ public final class PeoplePages implements Routing.Shelf {
     private Answer change(Visit visit, Account account) {
         var roles = roles(visit);
         var principal = principal(visit, "");
+        if (isOwn(visit, account)) {
+            return page(
+                    visit,
+                    409,
+                    account,
+                    Optional.of(Said.bad("Nobody changes their own account. Ask another administrator.")));
+        }
         if (principal.orElse("").length() > 200) {
             return page(visit, 422, account, Optional.of(Said.bad("Write up to 200 characters.")));
         }
@@ -175,6 +183,10 @@ public final class PeoplePages implements Routing.Shelf {
                         + principal
                                 .map(name -> ", and " + name + " to the policies")
                                 .orElse("") + ".");
+    }
+
+    private static boolean isOwn(Visit visit, Account account) {
+        return visit.account().filter(person -> person.id().equals(account.id())).isPresent();
     }
 
     private Answer renew(Visit visit, Account account) {
@@ -210,7 +222,8 @@ public final class PeoplePages implements Routing.Shelf {
         return new Answer.Page(
                 status,
                 "person",
-                Map.of("page", new Opened(visit.frame(account.name(), Section.PEOPLE, said), account)));
+                Map.of("page", new Opened(
+                                visit.frame(account.name(), Section.PEOPLE, said), account, isOwn(visit, account))));
     }
 
     private interface Changing {

@@ -46,6 +46,14 @@ final class Trouble extends RuntimeException {
         return new Trouble(413, "That is too long", "Shorten what you wrote, and send it once more.");
     }
 
+    static Trouble tooSlow() {
+        return new Trouble(408, "That took too long", "Your connection may be slow. Go back, and send it once more.");
+    }
+
+    static Trouble busy() {
+        return new Trouble(503, "The console is busy at this moment", "Wait a little, then send it once more.");
+    }
+
     static Trouble bug() {
         return new Trouble(
                 500,

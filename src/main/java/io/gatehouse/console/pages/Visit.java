@@ -76,6 +76,11 @@ record Visit(
         }
     }
 
+    /// The same visit with what its form sent.
+    Visit with(Map<String, List<String>> filled) {
+        return new Visit(isPost, path, query, filled, secret, account, address, isLive, now);
+    }
+
     /// The same visit of another path.
     Visit at(String other) {
         return new Visit(isPost, List.of(other), query, form, secret, account, address, isLive, now);

@@ -1,5 +1,6 @@
 package io.gatehouse.console.pages;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.console.ConsoleLog;
 import io.gatehouse.console.Role;
+import java.io.IOException;
 import java.net.HttpCookie;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -314,5 +317,52 @@ class AccessPagesTest {
         assertEquals(409, client.post(path + "/disable").statusCode());
         assertEquals(409, client.post(path + "/change", "roles", "AUDITOR").statusCode());
         assertEquals(200, client.get("/people").statusCode());
+    }
+
+    @Test
+    void nobodyChangesWhoTheyAreToThePolicies() {
+        client.logIn("rosa@example.com");
+        var list = client.get("/people").body();
+        var path = list.replaceFirst("(?s).*href=\"(/people/[0-9a-f-]{36})\">rosa@example.com<.*", "$1");
+        assertFalse(client.get(path).body().contains(path + "/change"));
+
+        var answer = client.post(path + "/change", "roles", "ADMINISTRATOR", "principal", "");
+
+        assertEquals(409, answer.statusCode());
+        assertTrue(answer.body().contains("Nobody changes their own account."));
+    }
+
+    @Test
+    void aFormThatComesTooSlowlyIsNotWaitedFor() throws Exception {
+        var before = System.nanoTime();
+        var answer = answer("/login", "Content-Length: 9");
+
+        assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 30);
+    }
+
+    @Test
+    void aFormOfWhoIsNotLoggedInIsRefusedBeforeItCame() throws Exception {
+        assertTrue(answer("/people/invite", "Content-Length: 9").startsWith("HTTP/1.1 303 "));
+        assertTrue(answer("/login", "Content-Length: 9", "Sec-Fetch-Site: cross-site")
+                .startsWith("HTTP/1.1 403 "));
+    }
+
+    /// To a form of which the body never comes.
+    private static String answer(String path, String... headers) throws IOException {
+        try (var socket = new Socket(console.url().getHost(), console.url().getPort())) {
+            socket.setSoTimeout(40_000);
+            var head = "POST " + path + " HTTP/1.1\r\nHost: " + console.url().getAuthority() + "\r\nOrigin: "
+                    + console.url() + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            return new String(socket.getInputStream().readNBytes(13), US_ASCII);
+        }
+    }
+
+    @Test
+    void theFormOfAnEndedSessionLeadsToTheLogin() {
+        client.get("/login");
+
+        assertEquals(303, client.post("/people/invite", "name", "eve").statusCode());
     }
 }
