@@ -120,7 +120,7 @@ public final class Activity {
 
     /// @param place where it stands in time, for the page behind it
     /// @param mark "" or why this row cannot be trusted as the others: `broken-chain`, `after-gap`, `late`,
-    ///     `unreadable`
+    ///     `unreadable`, `other-person`
     /// @param enforcement the id that agent and person quote
     /// @param at when it was decided, by the laptop's clock
     /// @param reason what the agent was told

@@ -11,6 +11,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// The public keys by which laptops are known, and when they were last heard of.
 public final class DeviceKeys {
@@ -44,6 +45,14 @@ public final class DeviceKeys {
                                 key(row.getString("public_key")),
                                 Tables.findInstant(row, "released_at").isPresent()))
                         .findOne());
+    }
+
+    /// Whose laptop it is, by its enrolment.
+    static Optional<String> owner(Handle handle, String device) {
+        return handle.createQuery("SELECT principal FROM device WHERE id = :id")
+                .bind("id", device)
+                .mapTo(String.class)
+                .findOne();
     }
 
     /// The key that no signature matches.

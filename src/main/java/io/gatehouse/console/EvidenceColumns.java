@@ -77,11 +77,15 @@ record EvidenceColumns(
 
     private static List<String> ids(Verdict.Deny deny) {
         return deny.rules().stream()
-                .map(Rule::id)
-                .map(EvidenceColumns::word)
+                .map(EvidenceColumns::id)
                 .distinct()
                 .limit(MOST)
                 .toList();
+    }
+
+    /// As it stands in a list of rules.
+    static String id(Rule rule) {
+        return word(rule.id());
     }
 
     private static String reason(Verdict verdict) {
@@ -119,7 +123,7 @@ record EvidenceColumns(
     }
 
     /// Without a blank, because lists of them are kept with blanks between.
-    private static String word(String text) {
+    static String word(String text) {
         return line(text).replace(' ', '_');
     }
 }

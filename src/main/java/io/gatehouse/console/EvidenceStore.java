@@ -187,9 +187,10 @@ final class EvidenceStore {
 
     /// Denied calls of which a rule is one reason, the newest first.
     static List<Kept> deniedBy(
-            Handle handle, ConsoleDatabase.Kind kind, String rule, Optional<String> device, Instant since, int limit) {
+            Handle handle, ConsoleDatabase.Kind kind, String id, Optional<String> device, Instant since, int limit) {
+        var rule = EvidenceColumns.word(id);
         var tokens = new Tokens().value(Tokens.Kind.RULE, rule);
-        device.ifPresent(id -> tokens.value(Tokens.Kind.DEVICE, id));
+        device.ifPresent(one -> tokens.value(Tokens.Kind.DEVICE, one));
         var columns = "SELECT e.id, e.device, e.seq, e.epoch, e.number, e.record, e.chain ";
         var sql =
                 switch (kind) {

@@ -54,7 +54,11 @@ public final class Filings {
         if (!ID.matcher(request.id()).matches()) {
             throw new IllegalArgumentException("The id of a request is 1 to 64 letters, digits, dots and dashes.");
         }
-        var asked = asked(request, denied(filing));
+        var denied = denied(filing);
+        if (!denied.principal().id().equals(principal)) {
+            throw new IllegalArgumentException("The record is of a call that somebody else made.");
+        }
+        var asked = asked(request, denied);
         return database.write(handle -> {
             long change = Changes.begin(handle);
             var before = StoredRequest.find(handle, request.id());
@@ -163,7 +167,7 @@ public final class Filings {
                 .bind(
                         "rules",
                         Tables.words(
-                                asked.rules().stream().map(Rule::id).distinct().toList()))
+                                asked.rules().stream().map(EvidenceColumns::id).distinct().toList()))
                 .bind("request", Json.text(asked))
                 .bind("seq", filing.evidence().seq())
                 .bind("record", filing.evidence().record().getBytes(UTF_8))

@@ -67,12 +67,13 @@ public final class Intake {
                         row.call().filter(call -> !call.grants().isEmpty()).isPresent());
         return database.write(handle -> {
             long change = usesGrants ? Changes.begin(handle) : 0;
+            var owner = DeviceKeys.owner(handle, device);
             var walk = LogWalk.begin(handle, database.kind(), device, now);
             var fresh = walk.take(came);
             EvidenceStore.insert(
                     handle,
                     database.kind(),
-                    fresh.stream().map(taken -> incoming(device, taken, now)).toList());
+                    fresh.stream().map(taken -> incoming(device, owner, taken, now)).toList());
             for (var taken : fresh) {
                 for (var used : taken.came().call().map(Enforcement::grants).orElse(List.of())) {
                     count(handle, change, device, used);
@@ -114,7 +115,8 @@ public final class Intake {
         }
     }
 
-    private static Incoming incoming(String device, LogWalk.Taken taken, Instant now) {
+    /// @param owner whose laptop it is now
+    private static Incoming incoming(String device, Optional<String> owner, LogWalk.Taken taken, Instant now) {
         var row = taken.came().row();
         var columns = taken.came().call().map(EvidenceColumns::of).orElseGet(() -> EvidenceColumns.unreadable(now));
         var outcome = row.outcome();
@@ -127,11 +129,17 @@ public final class Intake {
                 now,
                 taken.came().record(),
                 taken.came().chain(),
-                taken.mark(),
+                mark(owner, taken),
                 columns,
                 Tokens.of(device, columns),
                 outcome.map(ran -> ran.failed() ? 1L : 0L).orElse(null),
                 outcome.map(Ran::millis).orElse(null));
+    }
+
+    /// That a call was somebody else's is no break: the laptop may have had another owner when it was made.
+    private static String mark(Optional<String> owner, LogWalk.Taken taken) {
+        var caller = taken.came().call().map(call -> call.principal().id());
+        return taken.mark().isEmpty() && caller.isPresent() && !caller.equals(owner) ? "other-person" : taken.mark();
     }
 
     /// A laptop tells uses of its own grants only.

@@ -5,6 +5,7 @@ import io.gatehouse.grant.ExceptionRequest;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.json.Json;
+import io.gatehouse.wire.DeviceSignature;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -256,7 +257,7 @@ public final class RequestDesk {
                 approval.rules(),
                 approval.scope(),
                 new Grant.Reach(request.reach().agent(), request.reach().workspace(), approval.session()),
-                now,
+                now.minus(DeviceSignature.TOLERANCE), // the laptop's clock may be behind
                 now.plus(approval.time()),
                 approval.maxUses(),
                 approver,

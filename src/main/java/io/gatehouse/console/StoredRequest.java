@@ -127,7 +127,9 @@ record StoredRequest(
         }
         try (var query = handle.createQuery(sql.append(" ORDER BY r.received_at DESC, r.id DESC LIMIT :limit"))) {
             filter.principal().ifPresent(principal -> query.bind("principal", principal));
-            filter.rule().ifPresent(rule -> query.bind("rule", "% " + Likes.escaped(rule) + " %"));
+            filter.rule()
+                    .map(EvidenceColumns::word)
+                    .ifPresent(rule -> query.bind("rule", "% " + Likes.escaped(rule) + " %"));
             return query.bind(
                             "at",
                             filter.before()

@@ -127,7 +127,7 @@ class IntakeTest {
         var first = rows(1, 1).getFirst();
         var far = new Evidence.Row(1L << 53, 1, 9, first.record(), first.chain(), first.outcome());
         var read = new ArrayList<Long>();
-        console.database().read(handle -> {
+        var _ = console.database().read(handle -> {
             EvidenceStore.each(handle, LAPTOP, List.of(1L, 6L, far.seq()), kept -> read.add(kept.seq()));
             return read;
         });
@@ -137,6 +137,15 @@ class IntakeTest {
         assertEquals(List.of("7 unreadable", "8 gap"), breaks());
         var beyond = new Evidence.Row(Long.MAX_VALUE, 1, 9, first.record(), first.chain(), first.outcome());
         assertThrows(IllegalArgumentException.class, () -> send(List.of(beyond)));
+    }
+
+    @Test
+    void aCallOfSomebodyElseThanTheLaptopsOwnerIsKeptAndMarked() {
+        var other = new Calls(LAPTOP, "ben@example.com");
+        other.record(other.push("e1", NOON, PUSH));
+        assertEquals(1, send(other.rows()));
+        assertEquals("other-person", mark(1));
+        assertEquals(List.of(), breaks());
     }
 
     @Test

@@ -22,6 +22,8 @@ import io.gatehouse.grant.Grant;
 import io.gatehouse.grant.GrantBook.Held;
 import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Standing;
@@ -129,6 +131,29 @@ class RequestDeskTest {
     }
 
     @Test
+    void aRequestAboutACallOfSomebodyElseIsRefused() {
+        var other = new Calls(LAPTOP, "ben@example.com").filing("r1", PUSH);
+        assertThrows(IllegalArgumentException.class, () -> file(other));
+        assertEquals(Optional.empty(), console.requests().find("r1"));
+    }
+
+    @Test
+    void theIdOfARuleThatNoDatabaseKeepsIsKeptAsWhatItCan() {
+        var odd = new Rule("a\u0000b c", "command", "why", "fix", true, Severity.MEDIUM);
+        assertEquals(State.WAITING, file(calls.filing("r1", odd)).state());
+        assertEquals(List.of(odd), story("r1").line().request().rules());
+    }
+
+    @Test
+    void aGrantIsGoodAtOnceWhereTheLaptopsClockIsBehind() {
+        file(calls.filing("r1", PUSH));
+        approve("r1", SAM);
+        var grant = document().grants().getFirst();
+        assertEquals(NOON.minus(Duration.ofMinutes(5)), grant.from());
+        assertEquals(NOON.plus(Duration.ofHours(1)), grant.until());
+    }
+
+    @Test
     void aRequestThatContradictsItsRecordIsRefused() {
         var other = calls.push("other", NOON, PUSH);
         var filing = calls.filing("r1", PUSH);
@@ -162,7 +187,7 @@ class RequestDeskTest {
                         Set.of(PUSH.id()),
                         FORCE_PUSH,
                         new Grant.Reach("claude-code", "/home/ana/shop", Optional.of("s1")),
-                        NOON,
+                        grant.from(),
                         NOON.plus(Duration.ofHours(1)),
                         OptionalLong.of(1),
                         "sam",

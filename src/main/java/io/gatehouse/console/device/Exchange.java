@@ -29,7 +29,7 @@ record Exchange(Request request, Response response, Callback callback) {
 
     /// Of whoever asks.
     ///
-    /// @param behindProxy whether the last address that the header names is from the proxy; otherwise anybody's word
+    /// @param behindProxy whether the last address in the header is the proxy's word; otherwise it is anybody's
     String address(boolean behindProxy) {
         var forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
         if (!behindProxy || forwarded.isEmpty()) {

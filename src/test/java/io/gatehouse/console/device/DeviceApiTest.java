@@ -30,11 +30,7 @@ import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
 import io.gatehouse.wire.Withdrawal;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,8 +47,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -380,81 +374,6 @@ class DeviceApiTest {
         } finally {
             server.stop();
         }
-    }
-
-    /// Sends the head of a request with a large body, and nothing of the body.
-    private Socket begunUpload(String... headers) throws IOException {
-        var socket = new Socket("127.0.0.1", console.port());
-        socket.setSoTimeout(20_000);
-        var head = "POST " + Routes.AUDIT + " HTTP/1.1\r\nHost: console\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000000\r\n" + String.join("", headers) + "\r\n";
-        socket.getOutputStream().write(head.getBytes(UTF_8));
-        return socket;
-    }
-
-    private static String status(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
-    }
-
-    @Test
-    void whoIsNotKnownIsRefusedBeforeALargeBodyIsRead() throws Exception {
-        try (var upload = begunUpload()) {
-            assertEquals("HTTP/1.1 401 Unauthorized", status(upload));
-        }
-    }
-
-    @Test
-    void slowUploadsKeepOthersWaitingForAMomentOnly() throws Exception {
-        var uploads = new ArrayList<Socket>();
-        try {
-            for (int i = 0; i < 5; i++) {
-                var claim = laptop.authorization("POST", Routes.AUDIT, new byte[0]);
-                uploads.add(begunUpload("Authorization: " + claim + "\r\n"));
-            }
-            var first = new LinkedBlockingQueue<String>();
-            for (var upload : uploads) {
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        first.add(status(upload));
-                    } catch (IOException e) {
-                        first.add(String.valueOf(e.getMessage()));
-                    }
-                });
-            }
-            assertEquals("HTTP/1.1 503 Service Unavailable", first.poll(15, TimeUnit.SECONDS));
-            assertEquals(204, laptop.post(Routes.REPORT, report()).statusCode());
-        } finally {
-            for (var upload : uploads) {
-                upload.close();
-            }
-        }
-    }
-
-    @Test
-    void behindAProxyEachLaptopHasItsOwnPaceToEnrol() throws Exception {
-        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
-        server.setHandler(new DeviceApi(console.parts().laptops(), true, clock));
-        server.start();
-        try {
-            var body = Json.bytes(People.enrolment("0000", "laptop-2", laptop.key()));
-            var statuses = new ArrayList<Integer>();
-            for (int i = 0; i < 62; i++) {
-                statuses.add(enrolmentBy(server, "10.0.0.1, 10.0.0.2", body));
-            }
-            assertEquals(429, statuses.getLast(), statuses.toString());
-            assertEquals(403, enrolmentBy(server, "10.0.0.2, 10.0.0.1", body));
-        } finally {
-            server.stop();
-        }
-    }
-
-    private static int enrolmentBy(Server server, String addresses, byte[] body) {
-        return TestLaptop.send(HttpRequest.newBuilder(server.getURI().resolve(Routes.ENROL))
-                        .header("Content-Type", "application/json")
-                        .header("X-Forwarded-For", addresses)
-                        .POST(BodyPublishers.ofByteArray(body))
-                        .build())
-                .statusCode();
     }
 
     private static DeviceReport report() {

@@ -89,7 +89,7 @@ class RequestPagesTest {
         assertEquals(
                 new Scope.Command(List.of("git", "push", "--force", "origin", "release/4.2"), List.of()),
                 grant.scope());
-        assertEquals(Duration.ofHours(1), Duration.between(grant.from(), grant.until()));
+        assertEquals(Duration.ofHours(1), Duration.between(console.clock.instant(), grant.until()));
         assertEquals(OptionalLong.of(3), grant.maxUses());
         assertEquals(
                 Optional.of("5f2c9d1e-8a40-4b7e-9c1f-session8"), grant.reach().session());
