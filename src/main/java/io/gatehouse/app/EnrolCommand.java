@@ -141,7 +141,8 @@ final class EnrolCommand implements Callable<Integer> {
     }
 
     private static String elsewhere(String where) {
-        return "This computer is enrolled at " + where + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
+        return "This computer is enrolled at " + where
+                + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
                 + " enrol --replace URL CODE";
     }
 

@@ -80,8 +80,7 @@ record EnrolmentFile(Path dataDir, Path memory) {
         PrivateFile.createDirectories(dataDir);
         PrivateFile.createDirectories(memory);
         PrivateFile.write(path(), Json.bytes(enrolled));
-        PrivateFile.write(
-                memory.resolve(MARKER), (enrolled.url() + "\n" + path()).getBytes(StandardCharsets.UTF_8));
+        PrivateFile.write(memory.resolve(MARKER), (enrolled.url() + "\n" + path()).getBytes(StandardCharsets.UTF_8));
         giveToOwner(dataDir, path());
         giveToOwner(memory, memory.resolve(MARKER));
     }

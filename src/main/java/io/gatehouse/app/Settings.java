@@ -104,8 +104,8 @@ public final class Settings {
             Optional<Path> pdpNamed) {
         var enrolment = new EnrolmentFile(dataDir(machine, entries), machine.defaultDataDir()).find();
         var enrolled = enrolment.usable();
-        var overruled =
-                enrolled.map(console -> removeEnrolled(entries, console, machine)).orElse(List.of());
+        var overruled = enrolled.map(console -> removeEnrolled(entries, console, machine))
+                .orElse(List.of());
         var reader = new Reader(machine, entries, enrolled);
         var fatal = new ArrayList<>(filesBad);
         fatal.addAll(reader.problems());
@@ -147,7 +147,10 @@ public final class Settings {
                 entries,
                 key -> (key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES)
                         && entries.containsKey(key)
-                        && !entries.get(key).file().path().equals(machine.managed().file()),
+                        && !entries.get(key)
+                                .file()
+                                .path()
+                                .equals(machine.managed().file()),
                 key -> key.path() + " comes from the console " + console.url()
                         + ", where this computer is enrolled, and is ignored here; remove it");
     }

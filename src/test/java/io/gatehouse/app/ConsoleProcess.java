@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// The built console of `target/dist`, started as an administrator starts it, for one test. It can be killed and started
-/// again on the same data.
+/// The built console of `target/dist`, started as an administrator starts it, for one test. It can be killed and
+/// started again on the same data.
 final class ConsoleProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern LINK = Pattern.compile("http://\\S+/\\S*invitation\\S*/\\S+");

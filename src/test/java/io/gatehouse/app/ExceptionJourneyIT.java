@@ -212,7 +212,9 @@ class ExceptionJourneyIT {
 
     private static void revoke(ConsoleProcess console, Page sam, String request) {
         open(console, sam, "/requests/" + request);
-        sam.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("The grant").setExact(true))
+        sam.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("The grant").setExact(true))
                 .click();
         sam.getByLabel("Your sentence").fill("Done by now.");
         press(sam, "Revoke now");

@@ -47,8 +47,7 @@ class ConsoleSettingsTest {
     void aLeaseLastsFromAnHourToAWeek() {
         assertThrows(IllegalArgumentException.class, () -> settings.withLease(Duration.ofMinutes(59)));
         assertThrows(IllegalArgumentException.class, () -> settings.withLease(Duration.ofHours(169)));
-        assertEquals(
-                Duration.ofDays(7), settings.withLease(Duration.ofDays(7)).lease());
+        assertEquals(Duration.ofDays(7), settings.withLease(Duration.ofDays(7)).lease());
     }
 
     @Test

@@ -149,7 +149,7 @@ class ConsoleBenchIT {
             for (int i = 0; i < LISTENING; i++) {
                 var laptop = new TestLaptop(console.port(), "laptop-" + i, clock);
                 var code = People.code(console.parts().devices(), "p" + i);
-                console.parts()
+                var _ = console.parts()
                         .laptops()
                         .enrolments()
                         .enrol(People.enrolment(code, "laptop-" + i, laptop.key()))
