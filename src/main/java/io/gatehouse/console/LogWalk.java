@@ -99,11 +99,14 @@ final class LogWalk {
 
     /// @return false where it stops at a hole
     private boolean take(List<Came> part, List<Taken> fresh) {
-        var bySeq = part.stream()
-                .collect(Collectors.toMap(came -> came.row().seq(), Function.identity()));
+        var bySeq = part.stream().collect(Collectors.toMap(came -> came.row().seq(), Function.identity()));
         var seqs = List.copyOf(bySeq.keySet());
         var kept = new HashMap<Long, Boolean>(); // whether it is the same
-        EvidenceStore.each(handle, device, seqs, row -> kept.put(row.seq(), came(bySeq, row.seq()).is(row)));
+        EvidenceStore.each(
+                handle,
+                device,
+                seqs,
+                row -> kept.put(row.seq(), came(bySeq, row.seq()).is(row)));
         var filedOtherwise = filedOtherwise(bySeq, seqs);
         for (var came : part) {
             long at = came.row().seq();
@@ -229,7 +232,10 @@ final class LogWalk {
                 .setFetchSize(FETCHED)
                 .map((row, _) -> {
                     long at = row.getLong("evidence_seq");
-                    return Map.entry(at, Arrays.equals(row.getBytes("evidence"), came(bySeq, at).record()));
+                    return Map.entry(
+                            at,
+                            Arrays.equals(
+                                    row.getBytes("evidence"), came(bySeq, at).record()));
                 })
                 .useStream(rows -> rows.filter(row -> !row.getValue()).forEach(row -> otherwise.add(row.getKey())));
         return otherwise;

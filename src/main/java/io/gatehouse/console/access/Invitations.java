@@ -161,8 +161,7 @@ public final class Invitations {
     }
 
     private static Acceptance renewed(Handle handle, String account, String hash) {
-        int changed = handle.createUpdate(
-                        "UPDATE account SET password = :hash WHERE id = :id AND disabled_at IS NULL")
+        int changed = handle.createUpdate("UPDATE account SET password = :hash WHERE id = :id AND disabled_at IS NULL")
                 .bind("id", account)
                 .bind("hash", hash)
                 .execute();

@@ -68,8 +68,8 @@ public final class Logins {
         }
         var attempts = attempt(ofName, ofAddress);
         if (attempts.byName() > MOST_OF_A_NAME || attempts.byAddress() > MOST_OF_AN_ADDRESS) {
-            return new Outcome.TooMany(attempts.byName() == MOST_OF_A_NAME + 1
-                    || attempts.byAddress() == MOST_OF_AN_ADDRESS + 1);
+            return new Outcome.TooMany(
+                    attempts.byName() == MOST_OF_A_NAME + 1 || attempts.byAddress() == MOST_OF_AN_ADDRESS + 1);
         }
         var known = accounts.findByName(name);
         var account = known.filter(found -> !found.isDisabled());

@@ -66,8 +66,7 @@ final class Offer {
     List<Choice> times() {
         return times.stream()
                 .map(time -> new Choice(
-                        Long.toString(time.toSeconds()),
-                        Words.length(time) + (time.equals(most.time()) ? called : "")))
+                        Long.toString(time.toSeconds()), Words.length(time) + (time.equals(most.time()) ? called : "")))
                 .toList();
     }
 

@@ -186,7 +186,9 @@ public final class PeoplePages implements Routing.Shelf {
     }
 
     private static boolean isOwn(Visit visit, Account account) {
-        return visit.account().filter(person -> person.id().equals(account.id())).isPresent();
+        return visit.account()
+                .filter(person -> person.id().equals(account.id()))
+                .isPresent();
     }
 
     private Answer renew(Visit visit, Account account) {
@@ -222,8 +224,9 @@ public final class PeoplePages implements Routing.Shelf {
         return new Answer.Page(
                 status,
                 "person",
-                Map.of("page", new Opened(
-                                visit.frame(account.name(), Section.PEOPLE, said), account, isOwn(visit, account))));
+                Map.of(
+                        "page",
+                        new Opened(visit.frame(account.name(), Section.PEOPLE, said), account, isOwn(visit, account))));
     }
 
     private interface Changing {
