@@ -166,8 +166,10 @@ public final class Filings {
                 .bind("waivable", asked.hard().isEmpty() ? 1L : 0L)
                 .bind(
                         "rules",
-                        Tables.words(
-                                asked.rules().stream().map(EvidenceColumns::id).distinct().toList()))
+                        Tables.words(asked.rules().stream()
+                                .map(EvidenceColumns::id)
+                                .distinct()
+                                .toList()))
                 .bind("request", Json.text(asked))
                 .bind("seq", filing.evidence().seq())
                 .bind("record", filing.evidence().record().getBytes(UTF_8))

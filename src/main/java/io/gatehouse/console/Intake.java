@@ -73,7 +73,9 @@ public final class Intake {
             EvidenceStore.insert(
                     handle,
                     database.kind(),
-                    fresh.stream().map(taken -> incoming(device, owner, taken, now)).toList());
+                    fresh.stream()
+                            .map(taken -> incoming(device, owner, taken, now))
+                            .toList());
             for (var taken : fresh) {
                 for (var used : taken.came().call().map(Enforcement::grants).orElse(List.of())) {
                     count(handle, change, device, used);

@@ -152,9 +152,7 @@ class ApprovalTest {
         assertEquals("ana@example.com", grant.principal());
         assertEquals(Optional.of("laptop-1"), grant.device());
         assertTrue(!grant.from().isAfter(NOON));
-        assertTrue(!Duration.between(NOON, grant.until())
-                .minus(asked.wished())
-                .isPositive());
+        assertTrue(!Duration.between(NOON, grant.until()).minus(asked.wished()).isPositive());
         assertTrue(!asked.once() || grant.maxUses().equals(OptionalLong.of(1)));
         assertTrue(asked.rules().stream().map(Rule::id).toList().containsAll(grant.rules()));
         assertEquals(asked.reach().agent(), grant.reach().agent());

@@ -139,6 +139,7 @@ public final class Words {
             case "unreadable" -> "unreadable";
             case "filed-otherwise" -> "filed otherwise";
             case "late" -> "came late";
+            case "other-person" -> "another person's";
             default -> code;
         };
     }

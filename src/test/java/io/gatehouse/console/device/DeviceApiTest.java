@@ -30,6 +30,7 @@ import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
 import io.gatehouse.wire.Withdrawal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -306,7 +307,9 @@ class DeviceApiTest {
         try (var stream = laptop.listen()) {
             assertEquals(
                     1,
-                    document(stream.next("document").as(Envelope.class)).grants().size());
+                    document(stream.next("document").as(Envelope.class))
+                            .grants()
+                            .size());
             console.parts().devices().release("laptop-1", "Sold.", ADA);
             assertEquals(
                     List.of(),
@@ -316,10 +319,22 @@ class DeviceApiTest {
         assertEquals(List.of(), console.parts().grants().active());
         assertEquals(
                 State.REVOKED,
-                console.parts().requests().find("r1").orElseThrow().line().request().state());
+                console.parts()
+                        .requests()
+                        .find("r1")
+                        .orElseThrow()
+                        .line()
+                        .request()
+                        .state());
         assertEquals(
                 State.EXPIRED,
-                console.parts().requests().find("r2").orElseThrow().line().request().state());
+                console.parts()
+                        .requests()
+                        .find("r2")
+                        .orElseThrow()
+                        .line()
+                        .request()
+                        .state());
         assertEquals(0, console.parts().requests().countOpen());
         laptop.enrol(code());
         try (var stream = laptop.listen()) {
@@ -364,7 +379,7 @@ class DeviceApiTest {
     @Test
     void aSilentStreamCarriesComments() throws Exception {
         var timing = new EventStreams.Timing(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMinutes(5));
-        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.setHandler(new DeviceApi(console.parts().laptops(), false, clock, timing));
         server.start();
         try (var stream = new TestLaptop(server.getURI().getPort(), "laptop-1", clock, laptop.key()).listen()) {

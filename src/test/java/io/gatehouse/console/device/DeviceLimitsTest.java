@@ -15,6 +15,7 @@ import io.gatehouse.wire.Withdrawal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -53,7 +54,7 @@ class DeviceLimitsTest {
 
     /// Sends the head of a request with a large body, and nothing of the body.
     private Socket begunUpload(String... headers) throws IOException {
-        var socket = new Socket("127.0.0.1", console.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), console.port());
         socket.setSoTimeout(20_000);
         var head = "POST " + Routes.AUDIT + " HTTP/1.1\r\nHost: console\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 1000000\r\n" + String.join("", headers) + "\r\n";
@@ -102,7 +103,7 @@ class DeviceLimitsTest {
 
     @Test
     void behindAProxyEachLaptopHasItsOwnPaceToEnrol() throws Exception {
-        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.setHandler(new DeviceApi(console.parts().laptops(), true, clock));
         server.start();
         try {
