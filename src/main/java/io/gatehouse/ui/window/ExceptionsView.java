@@ -11,9 +11,7 @@ import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
@@ -22,7 +20,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 
 /// What was asked for on this laptop, and what came of it.
 final class ExceptionsView extends StackPane {
@@ -139,51 +136,29 @@ final class ExceptionsView extends StackPane {
         return label;
     }
 
-    private static final class Cell extends ListCell<RequestRow> {
-        private final ReadOnlyObjectProperty<Instant> now;
-        private final StackPane state = new StackPane();
-        private final Label what = Nodes.label("", "code", "what");
-        private final Label rules = Nodes.label("", "muted", "where");
-        private final Label when = Nodes.label("", "muted", "when");
-        private final HBox line;
-
+    private static final class Cell extends LineCell<RequestRow> {
         Cell(ReadOnlyObjectProperty<Instant> now) {
-            this.now = now;
-            var words = new VBox(what, rules);
-            words.getStyleClass().add("words");
-            words.setMinWidth(0);
-            HBox.setHgrow(words, Priority.ALWAYS);
-            state.getStyleClass().add("verdict-column");
-            when.setMinWidth(USE_PREF_SIZE);
-            line = new HBox(state, words, when);
-            line.getStyleClass().add("row");
-            getStyleClass().add("row-cell");
-            setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-            setPrefWidth(0);
-            now.subscribe(_ -> age());
+            super(now);
         }
 
         @Override
-        protected void updateItem(@Nullable RequestRow row, boolean empty) {
-            super.updateItem(row, empty);
-            if (empty || row == null) {
-                setGraphic(null);
-                setAccessibleText(null);
-                return;
-            }
-            state.getChildren().setAll(state(row, false));
-            what.setText(row.what());
-            rules.setText(row.rules());
-            age();
-            setAccessibleText(text("window.row.spoken", row.state(), row.what(), row.rules(), when.getText()));
-            setGraphic(line);
+        Label standing(RequestRow row) {
+            return state(row, false);
         }
 
-        private void age() {
-            var row = getItem();
-            if (row != null) {
-                when.setText(Words.when(row.at(), now.get(), ZoneId.systemDefault()));
-            }
+        @Override
+        String what(RequestRow row) {
+            return row.what();
+        }
+
+        @Override
+        String where(RequestRow row) {
+            return row.rules();
+        }
+
+        @Override
+        Instant at(RequestRow row) {
+            return row.at();
         }
     }
 }

@@ -1,0 +1,74 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/// One line of a list: how it stands, what the agent wanted, a word more about it, and when.
+abstract class LineCell<T> extends ListCell<T> {
+    private final ReadOnlyObjectProperty<Instant> now;
+    private final StackPane standing = new StackPane();
+    private final Label what = Nodes.label("", "code", "what");
+    private final Label where = Nodes.label("", "muted", "where");
+    private final Label when = Nodes.label("", "muted", "when");
+    private final HBox line;
+
+    LineCell(ReadOnlyObjectProperty<Instant> now) {
+        this.now = now;
+        var words = new VBox(what, where);
+        words.getStyleClass().add("words");
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        standing.getStyleClass().add("verdict-column");
+        when.setMinWidth(USE_PREF_SIZE);
+        line = new HBox(standing, words, when);
+        line.getStyleClass().add("row");
+        getStyleClass().add("row-cell");
+        setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        setPrefWidth(0);
+        now.subscribe(_ -> age());
+    }
+
+    abstract Label standing(T item);
+
+    abstract String what(T item);
+
+    abstract String where(T item);
+
+    abstract Instant at(T item);
+
+    @Override
+    protected void updateItem(@Nullable T item, boolean empty) {
+        super.updateItem(item, empty);
+        if (empty || item == null) {
+            setGraphic(null);
+            setAccessibleText(null);
+            return;
+        }
+        var label = standing(item);
+        standing.getChildren().setAll(label);
+        what.setText(what(item));
+        where.setText(where(item));
+        when.setTooltip(Nodes.hover(Words.exact(at(item), ZoneId.systemDefault())));
+        age();
+        setAccessibleText(text("window.row.spoken", label.getText(), what(item), where(item), when.getText()));
+        setGraphic(line);
+    }
+
+    private void age() {
+        var item = getItem();
+        if (item != null) {
+            when.setText(Words.when(at(item), now.get(), ZoneId.systemDefault()));
+        }
+    }
+}
