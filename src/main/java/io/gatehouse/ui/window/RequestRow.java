@@ -112,7 +112,12 @@ record RequestRow(KeptRequest kept) {
                                 Words.left(now, until),
                                 Words.clock(until, ZoneId.systemDefault())))
                         .orElseGet(() -> text("window.exception.standing.granted"));
-            case UNCONFIRMED, SEEN, REFUSED, EXPIRED, REVOKED, USED_UP, WITHDRAWN ->
+            case SEEN ->
+                text(
+                        kept.question().isPresent()
+                                ? "window.exception.standing.asked"
+                                : "window.exception.standing.seen");
+            case UNCONFIRMED, REFUSED, EXPIRED, REVOKED, USED_UP, WITHDRAWN ->
                 text("window.exception.standing." + key());
         };
     }

@@ -54,6 +54,8 @@ class RequestRowTest {
                 OptionalLong.empty(),
                 Optional.of("Which\u202E branch?")));
         assertFalse(row.question().contains("\u202E"), row.question());
+        assertEquals(
+                "The security team asks back. Withdraw this, and ask anew with the answer.", row.standing(Sample.NOON));
     }
 
     private static String standing(KeptRequest kept, boolean sent, boolean connected) {
