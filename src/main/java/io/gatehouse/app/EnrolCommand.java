@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,15 +67,16 @@ final class EnrolCommand implements Callable<Integer> {
             return Cli.BAD_SETTINGS;
         }
         var url = url();
-        var refusal = refusedBySettings(settings, url).or(() -> refusedByFile(settings.config(), url));
+        var refusal = refusedBySettings(settings, url);
         if (refusal.isPresent()) {
             return refuse(refusal.get());
         }
         var config = settings.config();
         var dataDir = DataDir.open(config.dataDir());
+        var file = new EnrolmentFile(dataDir.root(), cli.machine().defaultDataDir());
         Prepared prepared;
         try (var store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC())) {
-            var elsewhere = store.enrolment().find().flatMap(kept -> refusedByEnrolment(kept, url, dataDir));
+            var elsewhere = refusedByEnrolment(store.enrolment().find(), file, url);
             if (elsewhere.isPresent()) {
                 return refuse(elsewhere.get());
             }
@@ -87,7 +89,7 @@ final class EnrolCommand implements Callable<Integer> {
         var lock = awaitEnd(dataDir);
         try (var _ = lock.orElse(null);
                 var store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC())) {
-            keep(prepared, new EnrolmentFile(dataDir.root(), cli.machine().defaultDataDir()), store);
+            keep(prepared, file, store);
             tell(prepared.enrolled(), store.evidence().last(), lock.isPresent());
         } catch (IOException e) {
             throw new UncheckedIOException("The enrolment cannot be written", e);
@@ -119,41 +121,24 @@ final class EnrolCommand implements Callable<Integer> {
                         + (settings.managed() ? ", or ask your administrator." : ", or change console.url."));
     }
 
-    /// The database remembers a release; where it is another one, or gone, only the files tell where this computer is
+    /// The database knows of a release; where it is another one, or gone, only the files tell where this computer is
     /// enrolled.
-    private Optional<String> refusedByFile(Config config, URI url) {
-        var enrolledAt = new EnrolmentFile(config.dataDir(), cli.machine().defaultDataDir()).remembered();
-        if (enrolledAt.isEmpty() || enrolledAt.equals(url.toString()) || isReleased(config, enrolledAt)) {
+    private Optional<String> refusedByEnrolment(Optional<KeptEnrolment.Kept> kept, EnrolmentFile file, URI url) {
+        if (replace && PrivateFile.isRoot(file.dataDir())) {
             return Optional.empty();
         }
-        return replace && PrivateFile.isRoot(config.dataDir()) ? Optional.empty() : Optional.of(elsewhere(enrolledAt));
-    }
-
-    private static boolean isReleased(Config config, String url) {
-        var dataDir = DataDir.open(config.dataDir());
-        try (var store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC())) {
-            return store.enrolment()
-                    .find()
-                    .filter(kept -> kept.url().equals(url))
-                    .flatMap(KeptEnrolment.Kept::releasedAt)
-                    .isPresent();
-        }
-    }
-
-    private static String elsewhere(String where) {
-        return "This computer is enrolled at " + where
-                + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
-                + " enrol --replace URL CODE";
-    }
-
-    private Optional<String> refusedByEnrolment(KeptEnrolment.Kept kept, URI url, DataDir dataDir) {
-        if (kept.url().equals(url.toString()) || kept.releasedAt().isPresent()) {
-            return Optional.empty();
-        }
-        if (replace && PrivateFile.isRoot(dataDir.root())) {
-            return Optional.empty();
-        }
-        return Optional.of(elsewhere(kept.url() + " since " + StatusBoard.time(kept.enrolledAt())));
+        return Stream.concat(kept.map(KeptEnrolment.Kept::url).stream(), Stream.of(file.remembered()))
+                .filter(place -> !place.isEmpty() && !place.equals(url.toString()))
+                .filter(place -> kept.filter(known -> known.url().equals(place))
+                        .flatMap(KeptEnrolment.Kept::releasedAt)
+                        .isEmpty())
+                .findFirst()
+                .map(place -> "This computer is enrolled at " + place
+                        + kept.filter(known -> known.url().equals(place))
+                                .map(known -> " since " + StatusBoard.time(known.enrolledAt()))
+                                .orElse("")
+                        + ". Ask its security team to release it there; Gatehouse has to run to hear of that. Or, as root: gatehouse"
+                        + " enrol --replace URL CODE");
     }
 
     private int refuse(String sentence) {

@@ -2,14 +2,11 @@ package io.gatehouse.console;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.wire.DeviceReport;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import io.gatehouse.wire.Ed25519;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -88,9 +85,8 @@ public final class DeviceKeys {
 
     private static PublicKey key(String base64) {
         try {
-            return KeyFactory.getInstance(ALGORITHM)
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-        } catch (GeneralSecurityException e) {
+            return Ed25519.publicKey(base64);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The public key must be an Ed25519 key in base64.", e);
         }
     }

@@ -3,6 +3,7 @@ package io.gatehouse.console;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatehouse.wire.Envelope;
+import io.gatehouse.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -173,8 +173,8 @@ public final class SigningKey {
         throw new IllegalArgumentException("not an Ed25519 key");
     }
 
-    private static String announce(Map<String, String> announced, byte[] x509) throws GeneralSecurityException {
-        var id = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(x509), 0, ID_BYTES);
+    private static String announce(Map<String, String> announced, byte[] x509) {
+        var id = Sha256.hex(x509).substring(0, 2 * ID_BYTES);
         announced.put(id, Base64.getEncoder().encodeToString(x509));
         return id;
     }

@@ -36,9 +36,8 @@ final class Uploader {
     private final Supplier<DeviceReport> report;
     private final InstantSource clock;
 
-    /// What the console did not take, and when it said so.
-    private final Map<Outbox.Item, Instant> refusedAt = new HashMap<>();
-    private Optional<String> refusedItem = Optional.empty();
+    /// What the console did not take, and what it said.
+    private final Map<Outbox.Item, Refusal> refusals = new HashMap<>();
 
     private boolean mayHaveRows = true;
     private Optional<DeviceReport> reported = Optional.empty();
@@ -84,11 +83,12 @@ final class Uploader {
             refused.add("The exception requests that wait cannot be read; Gatehouse's log says why.");
             return Optional.empty();
         }
-        refusedAt.keySet().retainAll(items);
+        refusals.keySet().retainAll(items);
         var now = clock.instant();
         for (var item : items) {
-            if (!all && wasRefusedLately(item, now)) {
-                refusedItem.ifPresent(refused::add);
+            var before = refusals.get(item);
+            if (!all && before != null && before.isRecent(now)) {
+                refused.add(before.sentence());
                 continue;
             }
             switch (send(item)) {
@@ -102,8 +102,7 @@ final class Uploader {
                 case Reply.Refused<Standing>(int status, var sentence) -> {
                     log.warn("The console does not take an exception request (HTTP {})", status);
                     refused.add(sentence);
-                    refusedAt.put(item, now);
-                    refusedItem = Optional.of(sentence);
+                    refusals.put(item, new Refusal(now, sentence));
                 }
                 case Reply.Away<Standing>(var why) -> {
                     return Optional.of(why);
@@ -113,9 +112,10 @@ final class Uploader {
         return Optional.empty();
     }
 
-    private boolean wasRefusedLately(Outbox.Item item, Instant now) {
-        var at = refusedAt.get(item);
-        return at != null && Duration.between(at, now).abs().compareTo(REPORT_EVERY) < 0;
+    private record Refusal(Instant at, String sentence) {
+        boolean isRecent(Instant now) {
+            return Duration.between(at, now).abs().compareTo(REPORT_EVERY) < 0;
+        }
     }
 
     private Reply<Standing> send(Outbox.Item item) {

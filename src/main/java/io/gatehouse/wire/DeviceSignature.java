@@ -2,16 +2,11 @@ package io.gatehouse.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,15 +30,9 @@ public record DeviceSignature(String device, Instant at, String signature) {
     ///
     /// @param path with the query, as it stands in the request line
     public static String header(String device, PrivateKey key, String method, String path, Instant at, byte[] body) {
-        try {
-            var signature = Signature.getInstance(Envelope.ALGORITHM);
-            signature.initSign(key);
-            signature.update(signed(device, method, path, at, body));
-            return SCHEME + " " + device + ";" + at.toEpochMilli() + ";"
-                    + Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the key of this device cannot sign", e);
-        }
+        var signature = Ed25519.sign(key, signed(device, method, path, at, body));
+        return SCHEME + " " + device + ";" + at.toEpochMilli() + ";"
+                + Base64.getEncoder().encodeToString(signature);
     }
 
     /// Empty when it is no such header.
@@ -58,11 +47,9 @@ public record DeviceSignature(String device, Instant at, String signature) {
     /// Whether the owner of that key made it for this very request. Whether its time is near says [#isNear].
     public boolean isBy(PublicKey key, String method, String path, byte[] body) {
         try {
-            var verifier = Signature.getInstance(Envelope.ALGORITHM);
-            verifier.initVerify(key);
-            verifier.update(signed(device, method, path, at, body));
-            return verifier.verify(Base64.getDecoder().decode(signature));
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            var made = Base64.getDecoder().decode(signature);
+            return Ed25519.isSigned(key, signed(device, method, path, at, body), made);
+        } catch (IllegalArgumentException _) {
             return false;
         }
     }
@@ -72,16 +59,8 @@ public record DeviceSignature(String device, Instant at, String signature) {
     }
 
     private static byte[] signed(String device, String method, String path, Instant at, byte[] body) {
-        var lines =
-                SCHEME + "\n" + device + "\n" + method + "\n" + path + "\n" + at.toEpochMilli() + "\n" + sha256(body);
+        var lines = SCHEME + "\n" + device + "\n" + method + "\n" + path + "\n" + at.toEpochMilli() + "\n"
+                + Sha256.hex(body);
         return lines.getBytes(UTF_8);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package io.gatehouse.wire;
 
 import io.gatehouse.json.Json;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.util.Base64;
 
 /// A document and who signed it: JSON of three texts.
@@ -12,18 +10,9 @@ import java.util.Base64;
 /// @param document base64 of the exact bytes that were signed
 /// @param signature base64 of the Ed25519 signature over these bytes
 public record Envelope(String key, String document, String signature) {
-    static final String ALGORITHM = "Ed25519";
-
     /// Signs the bytes of a document.
     public static Envelope sign(String key, PrivateKey signer, byte[] document) {
-        try {
-            var signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(signer);
-            signature.update(document);
-            return new Envelope(key, base64(document), base64(signature.sign()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the key " + key + " cannot sign", e);
-        }
+        return new Envelope(key, base64(document), base64(Ed25519.sign(signer, document)));
     }
 
     /// As it is sent and kept.

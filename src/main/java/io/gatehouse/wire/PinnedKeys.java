@@ -1,10 +1,6 @@
 package io.gatehouse.wire;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,9 +31,8 @@ public final class PinnedKeys {
             throw new IllegalArgumentException("a key of the console has no id");
         }
         try {
-            return KeyFactory.getInstance(Envelope.ALGORITHM)
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key)));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Ed25519.publicKey(key);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the key " + id + " is not an Ed25519 public key in base64", e);
         }
     }

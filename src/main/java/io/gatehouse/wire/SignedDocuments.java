@@ -3,11 +3,8 @@ package io.gatehouse.wire;
 import io.gatehouse.grant.GrantBook;
 import io.gatehouse.wire.Refusal.Reason;
 import io.gatehouse.wire.Verifier.Result;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,7 +139,7 @@ public final class SignedDocuments {
     }
 
     private Received refuse(byte[] envelope, Reason reason, String detail) {
-        var refusal = new Refusal(clock.instant(), reason, detail, sha256(envelope));
+        var refusal = new Refusal(clock.instant(), reason, detail, Sha256.hex(envelope));
         log.warn("Refused a document of grants ({}): {}", reason.code(), detail);
         try {
             shelf.refuse(refusal);
@@ -150,14 +147,6 @@ public final class SignedDocuments {
             log.error("That a document of grants was refused could not be recorded", e);
         }
         return new Received.Refused(refusal);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /// The grants that are held now.

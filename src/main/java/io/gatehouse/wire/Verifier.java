@@ -3,9 +3,6 @@ package io.gatehouse.wire;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.wire.Refusal.Reason;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
 
 /// Tells what the console signed for this laptop from everything else. Never throws, whatever it is given.
 ///
@@ -46,22 +43,11 @@ public record Verifier(PinnedKeys keys, String device, String principal) {
                     "Its key \"" + Shown.line(envelope.key(), LONGEST_DETAIL) + "\" is not pinned on this laptop.");
         }
         var document = Envelope.decoded(envelope.document());
-        if (!isSigned(document, Envelope.decoded(envelope.signature()), key.get())) {
+        if (!Ed25519.isSigned(key.get(), document, Envelope.decoded(envelope.signature()))) {
             return new Result.Refused(
                     Reason.BAD_SIGNATURE, "It is not what the key \"" + envelope.key() + "\" signed.");
         }
         return read(document);
-    }
-
-    private static boolean isSigned(byte[] document, byte[] signed, PublicKey key) {
-        try {
-            var signature = Signature.getInstance(Envelope.ALGORITHM);
-            signature.initVerify(key);
-            signature.update(document);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException _) { // a signature of another length, for one
-            return false;
-        }
     }
 
     private Result read(byte[] bytes) {

@@ -36,7 +36,7 @@ final class ExceptionsView extends StackPane {
                 new BlankView("fth-key", text("window.exceptions.none.title"), text("window.exceptions.none.text")));
         none.getStyleClass().add("blank-page");
         none.visibleProperty().bind(Bindings.isEmpty(model.rows()));
-        var split = new SplitPane(new VBox(failure(), list()), details);
+        var split = new SplitPane(new VBox(Nodes.trouble(model.failure(), "list-failure"), list()), details);
         split.getStyleClass().add("activity");
         split.setDividerPositions(LIST_SHARE);
         split.visibleProperty().bind(Bindings.isNotEmpty(model.rows()));
@@ -62,14 +62,6 @@ final class ExceptionsView extends StackPane {
             }
         });
         return list;
-    }
-
-    private Label failure() {
-        var label = Nodes.prose("", "list-failure");
-        label.textProperty().bind(model.failure());
-        label.visibleProperty().bind(model.failure().map(why -> !why.isEmpty()));
-        label.managedProperty().bind(label.visibleProperty());
-        return label;
     }
 
     private void arrange(Optional<RequestRow> chosen) {

@@ -7,7 +7,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.layout.Priority;
@@ -31,7 +30,7 @@ final class ListingView extends VBox {
         list.setAccessibleText(text("window.list.name"));
         var stack = new StackPane(list, blank());
         VBox.setVgrow(stack, Priority.ALWAYS);
-        getChildren().addAll(failure(), stack);
+        getChildren().addAll(Nodes.trouble(model.failure(), "list-failure"), stack);
         list.getSelectionModel().selectedItemProperty().subscribe(row -> {
             if (row != null && model.selectedIndex() != list.getSelectionModel().getSelectedIndex()) {
                 model.select(row);
@@ -73,14 +72,6 @@ final class ListingView extends VBox {
                 });
             }
         }
-    }
-
-    private Label failure() {
-        var label = Nodes.prose("", "list-failure");
-        label.textProperty().bind(model.failure());
-        label.visibleProperty().bind(model.failure().map(why -> !why.isEmpty()));
-        label.managedProperty().bind(label.visibleProperty());
-        return label;
     }
 
     private StackPane blank() {

@@ -30,6 +30,15 @@ final class Nodes {
         return label;
     }
 
+    /// What went wrong, shown while there is anything to say.
+    static Label trouble(ReadOnlyObjectProperty<String> why, String style) {
+        var label = prose("", style);
+        label.textProperty().bind(why);
+        label.visibleProperty().bind(why.map(words -> !words.isEmpty()));
+        label.managedProperty().bind(label.visibleProperty());
+        return label;
+    }
+
     /// @param code the icon's name, e.g. `fth-shield`
     static FontIcon icon(String code, String... styles) {
         var icon = new FontIcon(code);

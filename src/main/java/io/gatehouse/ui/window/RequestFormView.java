@@ -189,21 +189,13 @@ final class RequestFormView extends StackPane {
         return ticket;
     }
 
-    private Label problem() {
-        var problem = Nodes.prose("", "form-problem");
-        problem.textProperty().bind(form.problem());
-        problem.visibleProperty().bind(form.problem().map(why -> !why.isEmpty()));
-        problem.managedProperty().bind(problem.visibleProperty());
-        return problem;
-    }
-
     /// Always in sight, however long the call is.
     private HBox foot() {
         var send = new Button(text("window.form.send"), Nodes.icon("fth-send"));
         send.getStyleClass().add("accent");
         send.setDefaultButton(true);
         send.setOnAction(_ -> form.send());
-        var buttons = new HBox(send, button("window.form.cancel"), problem());
+        var buttons = new HBox(send, button("window.form.cancel"), Nodes.trouble(form.problem(), "form-problem"));
         buttons.getStyleClass().add("form-buttons");
         var foot = new HBox(buttons);
         foot.getStyleClass().add("form-foot");

@@ -3,17 +3,15 @@ package io.gatehouse.console.access;
 import io.gatehouse.console.ConsoleDatabase;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.Role;
+import io.gatehouse.console.TestClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 
 /// Accounts on a real database, with a clock that is set by hand.
-final class AccessFixture extends Clock implements AutoCloseable {
+final class AccessFixture implements AutoCloseable {
     static final String PASSWORD = "four words of a person";
 
     final ConsoleDatabase database;
@@ -22,7 +20,7 @@ final class AccessFixture extends Clock implements AutoCloseable {
     final Sessions sessions;
     final Logins logins;
 
-    private Instant now = Instant.parse("2026-11-26T08:00:00Z");
+    final TestClock clock = new TestClock(Instant.parse("2026-11-26T08:00:00Z"));
 
     AccessFixture(Path directory) {
         this(ConsoleSettings.of(directory, 0));
@@ -31,14 +29,14 @@ final class AccessFixture extends Clock implements AutoCloseable {
     AccessFixture(ConsoleSettings settings) {
         this.database = ConsoleDatabase.open(settings);
         var passwords = new Passwords(PasswordsTest.CHEAP);
-        this.accounts = new Accounts(database, this);
-        this.invitations = new Invitations(database, passwords, this);
-        this.sessions = new Sessions(database, this);
-        this.logins = new Logins(database, accounts, passwords, this);
+        this.accounts = new Accounts(database, clock);
+        this.invitations = new Invitations(database, passwords, clock);
+        this.sessions = new Sessions(database, clock);
+        this.logins = new Logins(database, accounts, passwords, clock);
     }
 
     void pass(Duration time) {
-        now = now.plus(time);
+        clock.move(time);
     }
 
     /// Somebody who came by an invitation.
@@ -55,21 +53,6 @@ final class AccessFixture extends Clock implements AutoCloseable {
             case Invitations.Acceptance.Not(var sentence) -> throw new AssertionError(sentence);
             case Invitations.Acceptance.Gone _ -> throw new AssertionError("gone");
         };
-    }
-
-    @Override
-    public Instant instant() {
-        return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        return this;
     }
 
     @Override

@@ -63,7 +63,7 @@ class EitherDatabaseTest {
     @EnumSource
     void checksALogOfSeveralPartsToItsEnd(Kind kind, @TempDir Path directory) {
         try (var access = new AccessFixture(Databases.settings(kind, directory))) {
-            var log = new ConsoleLog(access.database, access);
+            var log = new ConsoleLog(access.database, access.clock);
             var _ = access.database.write(handle -> IntStream.rangeClosed(1, 1_001)
                     .mapToObj(i -> log.append(handle, "ana", "login", "", "Logged in " + i + "."))
                     .toList());
