@@ -38,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -67,6 +68,7 @@ public final class FakeConsole implements AutoCloseable {
     private final ServerConnector connector;
     private final Map<String, Principal> codes = new ConcurrentHashMap<>();
     private volatile Optional<Fault> fault = Optional.empty();
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private final Semaphore streamed = new Semaphore(0);
     private final List<BlockingQueue<String>> streams = new CopyOnWriteArrayList<>();
 
@@ -218,6 +220,11 @@ public final class FakeConsole implements AutoCloseable {
         fault = Optional.empty();
     }
 
+    /// Does this while the next batch of evidence is on its way.
+    public void whileItTakes(Runnable once) {
+        meanwhile.set(once);
+    }
+
     /// Loses the newest rows, as a console does that goes on with an older copy of its database.
     public void loseRowsAfter(long seq) {
         synchronized (rows) {
@@ -340,6 +347,7 @@ public final class FakeConsole implements AutoCloseable {
         }
 
         private Evidence.Receipt took(Evidence.Batch batch) {
+            meanwhile.getAndSet(() -> {}).run();
             synchronized (rows) {
                 batch.rows().forEach(row -> rows.putIfAbsent(row.seq(), row));
                 outcomes.addAll(batch.outcomes());
