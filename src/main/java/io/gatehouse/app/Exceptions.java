@@ -194,7 +194,7 @@ final class Exceptions {
                     choice.scope().orElseThrow(),
                     exceptable.reach(wish.everySession()),
                     wish.wished(),
-                    wish.once(),
+                    wish.uses(),
                     wish.justification(),
                     wish.ticket(),
                     wish.filer() == Filer.AGENT ? State.UNCONFIRMED : State.WAITING,

@@ -9,6 +9,7 @@ import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class ExceptionsCommand {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(m|h|d)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final Cli cli;
 
@@ -59,12 +61,17 @@ final class ExceptionsCommand {
                             defaultValue = "1h",
                             description = "For how long: 30m, 8h, 7d; 1h otherwise, 30d at most.")
                     String wished,
-            @Option(names = "--any-number", description = "For any number of calls; otherwise for one.")
-                    boolean anyNumber,
+            @Option(
+                            names = "--calls",
+                            paramLabel = "NUMBER",
+                            defaultValue = "1",
+                            description = "For how many calls, up to 1000, or \"any\"; otherwise for one.")
+                    String calls,
             @Option(names = "--ticket", paramLabel = "TICKET", description = "A link or a number.")
                     Optional<String> ticket,
             @Option(names = "--json", description = "For machines.") boolean json) {
         var duration = duration(wished);
+        var uses = uses(calls);
         try (var daemon = cli.connect()) {
             var draft = daemon.draft(id);
             if (draft.isEmpty()) {
@@ -86,7 +93,7 @@ final class ExceptionsCommand {
                     choice.scope().kind(),
                     everySession,
                     duration,
-                    !anyNumber,
+                    uses,
                     why.orElseGet(this::askWhy),
                     ticket.orElse(""),
                     cli.terminal().typist());
@@ -98,6 +105,16 @@ final class ExceptionsCommand {
             }
             return Cli.OK;
         }
+    }
+
+    private OptionalLong uses(String text) {
+        if (text.equals("any")) {
+            return OptionalLong.empty();
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw misused("--calls takes a number of calls or \"any\", not \"" + text + "\".");
+        }
+        return OptionalLong.of(Long.parseLong(text));
     }
 
     private Duration duration(String text) {

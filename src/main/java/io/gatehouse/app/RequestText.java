@@ -9,6 +9,7 @@ import io.gatehouse.policy.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Exception requests for a person at a terminal.
 record RequestText(Terminal terminal) {
@@ -32,7 +33,7 @@ record RequestText(Terminal terminal) {
 
     private void wish(KeptRequest kept) {
         var request = kept.request();
-        terminal.fact("For", duration(request.wished()) + ", " + uses(request.once()));
+        terminal.fact("For", duration(request.wished()) + ", " + uses(request.uses()));
         terminal.fact("Why", request.justification());
         if (!request.ticket().isBlank()) {
             terminal.fact("Ticket", request.ticket());
@@ -138,8 +139,11 @@ record RequestText(Terminal terminal) {
                 .orElse("");
     }
 
-    private static String uses(boolean once) {
-        return once ? "once" : "any number of calls";
+    private static String uses(OptionalLong uses) {
+        if (uses.isEmpty()) {
+            return "any number of calls";
+        }
+        return uses.getAsLong() == 1 ? "once" : uses.getAsLong() + " calls";
     }
 
     static String duration(Duration duration) {

@@ -28,7 +28,7 @@ public record Approval(
     public static Approval asAsked(ExceptionRequest request, String note) {
         return new Approval(
                 request.wished(),
-                request.once() ? OptionalLong.of(1) : OptionalLong.empty(),
+                request.uses(),
                 request.scope(),
                 request.reach().session(),
                 request.rules().stream().filter(Rule::waivable).map(Rule::id).collect(Collectors.toSet()),

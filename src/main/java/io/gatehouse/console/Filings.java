@@ -137,7 +137,7 @@ public final class Filings {
                 request.scope(),
                 request.reach(),
                 request.wished(),
-                request.once(),
+                request.uses(),
                 request.justification(),
                 request.ticket(),
                 State.WAITING,

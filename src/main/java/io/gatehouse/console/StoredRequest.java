@@ -155,7 +155,7 @@ record StoredRequest(
                 asked.scope(),
                 asked.reach(),
                 asked.wished(),
-                asked.once(),
+                asked.uses(),
                 asked.justification(),
                 asked.ticket(),
                 State.valueOf(row.getString("state")),

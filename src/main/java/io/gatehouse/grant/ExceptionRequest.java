@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What a developer asks the security team for: that a denied call may run after all, for a time.
@@ -16,7 +17,7 @@ import java.util.Set;
 /// @param shown that call, masked
 /// @param rules all rules that fired, those that cannot be waived among them
 /// @param wished for how long; at least a minute, at most thirty days
-/// @param once whether one call is enough
+/// @param uses for how many calls, up to a thousand; absent for any number
 /// @param justification the developer's words
 /// @param ticket a link or a number, or ""
 public record ExceptionRequest(
@@ -29,13 +30,16 @@ public record ExceptionRequest(
         Scope scope,
         Reach reach,
         Duration wished,
-        boolean once,
+        OptionalLong uses,
         String justification,
         String ticket,
         State state,
         Optional<Word> word) {
     public static final Duration SHORTEST = Duration.ofMinutes(1);
     public static final Duration LONGEST = Duration.ofDays(30);
+
+    /// The most calls that can be counted off.
+    public static final long MOST_USES = 1_000;
 
     /// The longest justification, in UTF-16 units.
     public static final int MOST_WORDS = 4_000;
@@ -47,6 +51,9 @@ public record ExceptionRequest(
         }
         if (wished.compareTo(SHORTEST) < 0 || wished.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("an exception lasts from 1 minute to 30 days, not " + wished);
+        }
+        if (uses.isPresent() && (uses.getAsLong() < 1 || uses.getAsLong() > MOST_USES)) {
+            throw new IllegalArgumentException("an exception is for 1 to 1000 calls, or for any number");
         }
         if (justification.isBlank() || justification.length() > MOST_WORDS) {
             throw new IllegalArgumentException("a request says in up to 4000 characters why it is needed");
@@ -131,7 +138,7 @@ public record ExceptionRequest(
                 scope,
                 reach,
                 wished,
-                once,
+                uses,
                 justification,
                 ticket,
                 newState,

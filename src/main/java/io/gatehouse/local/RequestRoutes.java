@@ -13,7 +13,7 @@ final class RequestRoutes {
 
     private static final String WISH =
             "The body must be JSON {enforcement, scope: EXACT|COMMAND|SUBCOMMAND|PATH|DIRECTORY|HOST, everySession,"
-                    + " wished (as PT1H), once, justification, ticket, filer: PERSON|AGENT}.";
+                    + " wished (as PT1H), uses (a number, or null for any), justification, ticket, filer: PERSON|AGENT}.";
 
     private static final Pattern DRAFT = Pattern.compile("enforcements/(" + LocalClient.NAME + ")/exception");
     private static final Pattern REQUEST = Pattern.compile("requests/(" + LocalClient.NAME + ")");

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class AskedBeforeTest {
                 scope,
                 new Reach("claude-code", "/shop", Optional.of("s1")),
                 Duration.ofHours(1),
-                true,
+                OptionalLong.of(1),
                 "It must.",
                 "",
                 state,

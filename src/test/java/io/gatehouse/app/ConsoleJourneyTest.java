@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +108,7 @@ class ConsoleJourneyTest {
                         ScopeChoice.Kind.EXACT,
                         false,
                         Duration.ofHours(1),
-                        false,
+                        OptionalLong.empty(),
                         "I have to see what root sees.",
                         "",
                         Filer.PERSON))

@@ -150,7 +150,7 @@ class EnrolledDaemonTest {
                     ScopeChoice.Kind.EXACT,
                     false,
                     Duration.ofHours(1),
-                    false,
+                    OptionalLong.empty(),
                     "I need it.",
                     "",
                     Filer.PERSON);
@@ -257,7 +257,7 @@ class EnrolledDaemonTest {
 
     private static ExceptionWish wish(String enforcement) {
         return new ExceptionWish(
-                enforcement, ScopeChoice.Kind.COMMAND, false, Duration.ofHours(1), true, "It must.", "", Filer.PERSON);
+                enforcement, ScopeChoice.Kind.COMMAND, false, Duration.ofHours(1), OptionalLong.of(1), "It must.", "", Filer.PERSON);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -195,7 +196,7 @@ class ExceptionJourneyIT {
                         ScopeChoice.Kind.EXACT,
                         false,
                         Duration.ofHours(1),
-                        once,
+                        once ? OptionalLong.of(1) : OptionalLong.empty(),
                         "Agreed with the team.",
                         "",
                         Filer.PERSON))

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,22 +113,37 @@ class ExceptionsCommandTest {
         assertTrue(said.endsWith("Now        kept; it will be sent once this laptop is enrolled at a console\n"), said);
         assertEquals("The branch is mine.", request.request().justification());
         assertEquals(Duration.ofHours(1), request.request().wished());
-        assertTrue(request.request().once());
+        assertEquals(OptionalLong.of(1), request.request().uses());
     }
 
     @Test
     void everythingThatIsAskedForCanBeSaid() {
         var request = filed(
-                        "--scope", "subcommand", "--every-session", "--for", "3d", "--any-number", "--ticket", "OPS-7")
+                        "--scope", "subcommand", "--every-session", "--for", "3d", "--calls", "any", "--ticket", "OPS-7")
                 .request();
         assertEquals(new Scope.Command(List.of("git", "push"), List.of()), request.scope());
         assertEquals(new Reach("claude-code", home.resolve("shop").toString(), Optional.empty()), request.reach());
         assertEquals(Duration.ofDays(3), request.wished());
         assertEquals(
-                List.of(false, "OPS-7", "It must."),
-                List.of(request.once(), request.ticket(), request.justification()));
+                List.of(OptionalLong.empty(), "OPS-7", "It must."),
+                List.of(request.uses(), request.ticket(), request.justification()));
         assertEquals(State.WAITING, request.state());
         assertTrue(request.id().matches("R-[0-9a-z]{12}"), request.id());
+    }
+
+    @Test
+    void itCanBeAskedForSomeCalls() {
+        assertEquals(OptionalLong.of(5), filed("--calls", "5").request().uses());
+    }
+
+    @Test
+    void noneAndTooManyAndNoNumberAreRefused() {
+        for (var number : List.of("0", "1001")) {
+            assertEquals(Cli.FAILED, run("exceptions", "request", denied, "--why", "x", "--calls", number), number);
+            assertTrue(err().contains("An exception is for 1 to 1000 calls, or for any number."), err());
+        }
+        assertEquals(Cli.USAGE, run("exceptions", "request", denied, "--calls", "some"));
+        assertEquals(List.of(), laptop.client.requests());
     }
 
     @Test
@@ -167,7 +183,7 @@ class ExceptionsCommandTest {
                 request.scope(),
                 request.reach(),
                 request.wished(),
-                request.once(),
+                request.uses(),
                 request.justification(),
                 request.ticket(),
                 request.state(),

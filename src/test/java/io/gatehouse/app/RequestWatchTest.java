@@ -69,7 +69,7 @@ class RequestWatchTest {
                 new Scope.ExactCall("key"),
                 new Reach("claude-code", "/shop", Optional.of("s1")),
                 Duration.ofHours(1),
-                true,
+                OptionalLong.of(1),
                 "It must.",
                 "",
                 state,

@@ -34,6 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a laptop has to tell: its calls, its log of them in a chain, and requests about them. For tests alone.
 public final class Calls {
@@ -147,7 +148,7 @@ public final class Calls {
                         scope,
                         new Reach("claude-code", "/home/ana/shop", Optional.of("s1")),
                         Duration.ofHours(1),
-                        once,
+                        once ? OptionalLong.of(1) : OptionalLong.empty(),
                         "The release is blocked.",
                         "T-1",
                         State.WAITING,

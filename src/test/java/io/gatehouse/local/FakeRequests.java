@@ -57,7 +57,7 @@ final class FakeRequests {
                         SCOPE,
                         new Reach("claude-code", "/w", Optional.of("s")),
                         Duration.ofHours(1),
-                        true,
+                        OptionalLong.of(1),
                         "Release day.",
                         "",
                         state,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ class RequestRoutesTest {
             ScopeChoice.Kind.COMMAND,
             true,
             Duration.ofHours(2),
-            false,
+            OptionalLong.empty(),
             "Release day \u202e.",
             "OPS-7",
             Filer.AGENT);
@@ -111,9 +112,9 @@ class RequestRoutesTest {
                 "x",
                 "null",
                 "{}",
-                "{\"enforcement\":\"id1\",\"scope\":\"ALL\",\"everySession\":true,\"wished\":\"PT1H\",\"once\":true,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\"}",
-                "{\"enforcement\":\"id1\",\"scope\":\"EXACT\",\"everySession\":true,\"wished\":\"PT1H\",\"once\":true,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\",\"state\":\"GRANTED\"}",
-                "{\"enforcement\":\"id1\",\"scope\":\"EXACT\",\"everySession\":true,\"wished\":\"soon\",\"once\":true,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\"}"
+                "{\"enforcement\":\"id1\",\"scope\":\"ALL\",\"everySession\":true,\"wished\":\"PT1H\",\"uses\":1,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\"}",
+                "{\"enforcement\":\"id1\",\"scope\":\"EXACT\",\"everySession\":true,\"wished\":\"PT1H\",\"uses\":1,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\",\"state\":\"GRANTED\"}",
+                "{\"enforcement\":\"id1\",\"scope\":\"EXACT\",\"everySession\":true,\"wished\":\"soon\",\"uses\":1,\"justification\":\"x\",\"ticket\":\"\",\"filer\":\"PERSON\"}"
             })
     void whatIsNoWishIsRefused(String body) throws IOException {
         var answer = daemon.raw("POST /api/requests", daemon.bearer() + "Content-Type: application/json\r\n", body);

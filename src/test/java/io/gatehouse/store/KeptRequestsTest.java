@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class KeptRequestsTest {
                 new Scope.Command(List.of("git", "push"), List.of("sudo")),
                 new Reach("claude-code", "/home/ana/shop", Optional.of("session")),
                 Duration.ofHours(1),
-                true,
+                OptionalLong.of(1),
                 "The release is due.",
                 "OPS-7",
                 state,

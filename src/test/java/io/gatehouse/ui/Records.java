@@ -114,7 +114,7 @@ public final class Records {
                         new Scope.ExactCall("key"),
                         new Reach("claude-code", "/shop", Optional.of("s")),
                         Duration.ofHours(1),
-                        true,
+                        OptionalLong.of(1),
                         "It must.",
                         "",
                         state,

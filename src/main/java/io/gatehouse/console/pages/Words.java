@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// Times, lengths, counts and roles in words. Times are in UTC: the console does not know where its reader is.
@@ -92,6 +93,11 @@ public final class Words {
     /// `1 call`, `2 calls`, `12,345 calls`.
     public static String count(long many, String one, String more) {
         return String.format(Locale.UK, "%,d", many) + " " + (many == 1 ? one : more);
+    }
+
+    /// How many calls are asked for.
+    public static String uses(OptionalLong uses) {
+        return uses.isPresent() ? count(uses.getAsLong(), "call", "calls") : "any number of calls";
     }
 
     /// One line of a text that may be long.

@@ -12,6 +12,7 @@ import io.gatehouse.policy.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -33,6 +34,9 @@ final class RequestForm {
             ExceptionRequest.LONGEST);
 
     static final Duration USUAL = Duration.ofHours(1);
+
+    static final List<OptionalLong> USES =
+            List.of(OptionalLong.of(1), OptionalLong.of(3), OptionalLong.of(10), OptionalLong.empty());
 
     sealed interface State {
         record Closed() implements State {}
@@ -56,7 +60,7 @@ final class RequestForm {
     private final ObjectProperty<Optional<Choice>> choice = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Duration> wished = new SimpleObjectProperty<>(USUAL);
     private final BooleanProperty everySession = new SimpleBooleanProperty();
-    private final BooleanProperty once = new SimpleBooleanProperty(true);
+    private final ObjectProperty<OptionalLong> uses = new SimpleObjectProperty<>(USES.getFirst());
     private final StringProperty justification = new SimpleStringProperty("");
     private final StringProperty ticket = new SimpleStringProperty("");
     private String enforcement = "";
@@ -78,7 +82,7 @@ final class RequestForm {
         choice.set(Optional.empty());
         wished.set(USUAL);
         everySession.set(false);
-        once.set(true);
+        uses.set(USES.getFirst());
         justification.set("");
         ticket.set("");
         state.set(new State.Loading());
@@ -137,7 +141,7 @@ final class RequestForm {
                 choice.get().get().scope().kind(),
                 everySession.get(),
                 wished.get(),
-                once.get(),
+                uses.get(),
                 words,
                 ticket.get().strip(),
                 Filer.PERSON);
@@ -176,8 +180,9 @@ final class RequestForm {
         return everySession;
     }
 
-    BooleanProperty once() {
-        return once;
+    /// For how many calls; absent for any number.
+    ObjectProperty<OptionalLong> uses() {
+        return uses;
     }
 
     StringProperty justification() {

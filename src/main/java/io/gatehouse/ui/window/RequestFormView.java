@@ -11,6 +11,8 @@ import io.gatehouse.ui.window.RequestForm.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -148,25 +150,35 @@ final class RequestFormView extends StackPane {
     private HBox lengths() {
         var length = new ComboBox<Duration>();
         length.getItems().setAll(RequestForm.LENGTHS);
-        length.setConverter(new Lengths());
+        length.setConverter(new Chosen<>(Words::span));
         length.setAccessibleText(text("window.form.length"));
         length.valueProperty().bindBidirectional(form.wished());
-        var once = new CheckBox(text("window.form.once"));
-        once.selectedProperty().bindBidirectional(form.once());
-        var box = new HBox(length, once);
+        var uses = new ComboBox<OptionalLong>();
+        uses.getItems().setAll(RequestForm.USES);
+        uses.setConverter(new Chosen<>(Words::uses));
+        uses.setAccessibleText(text("window.form.uses"));
+        uses.valueProperty().bindBidirectional(form.uses());
+        var box = new HBox(length, Nodes.label(text("window.form.uses.for"), "muted"), uses);
         box.getStyleClass().add("form-lengths");
         return box;
     }
 
-    private static final class Lengths extends StringConverter<Duration> {
-        @Override
-        public String toString(@Nullable Duration length) {
-            return length == null ? "" : Words.span(length);
+    /// What can be chosen and not typed.
+    private static final class Chosen<T> extends StringConverter<T> {
+        private final Function<T, String> words;
+
+        Chosen(Function<T, String> words) {
+            this.words = words;
         }
 
         @Override
-        public Duration fromString(String written) {
-            throw new UnsupportedOperationException("the lengths cannot be typed");
+        public String toString(@Nullable T value) {
+            return value == null ? "" : words.apply(value);
+        }
+
+        @Override
+        public T fromString(String written) {
+            throw new UnsupportedOperationException("it cannot be typed");
         }
     }
 

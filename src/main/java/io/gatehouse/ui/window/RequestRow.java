@@ -164,7 +164,7 @@ record RequestRow(KeptRequest kept) {
                 "uses",
                 kept.maxUses().isPresent()
                         ? text("window.exception.uses.count", kept.maxUses().getAsLong())
-                        : text(request.once() ? "window.exception.uses.once" : "window.exception.uses.any"),
+                        : Words.uses(request.uses()),
                 false);
         add(facts, "why", request.justification(), false);
         add(facts, "ticket", request.ticket(), false);

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Times, lengths and paths in words.
@@ -73,6 +74,13 @@ final class Words {
         return length.toMinutesPart() == 0
                 ? text("window.length.hours", length.toHours())
                 : text("window.length.minutes", length.toMinutes());
+    }
+
+    /// How many calls were asked for: `1 call`, `10 calls`, `Any number of calls`.
+    static String uses(OptionalLong uses) {
+        return uses.isPresent()
+                ? text("window.exception.uses.count", uses.getAsLong())
+                : text("window.exception.uses.any");
     }
 
     /// How much time is left, never less than nothing.

@@ -270,7 +270,7 @@ final class Example {
                                                                     .session())
                                                             : Optional.empty()),
                                             time,
-                                            once,
+                                            once ? OptionalLong.of(1) : OptionalLong.empty(),
                                             why,
                                             ticket,
                                             State.WAITING,
@@ -435,7 +435,7 @@ final class Example {
                                 line.version(),
                                 new Approval(
                                         line.request().wished(),
-                                        line.request().once() ? OptionalLong.of(1) : OptionalLong.empty(),
+                                        line.request().uses(),
                                         line.request().scope(),
                                         line.request().reach().session(),
                                         Set.of(line.request().rules().getFirst().id()),

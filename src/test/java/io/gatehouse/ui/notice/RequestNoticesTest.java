@@ -46,7 +46,7 @@ class RequestNoticesTest {
                 new Scope.ExactCall("key"),
                 new Reach("claude-code", "/shop", Optional.of("s1")),
                 Duration.ofHours(1),
-                true,
+                OptionalLong.of(1),
                 "The release is due.",
                 "",
                 state,

@@ -10,6 +10,7 @@ import io.gatehouse.ui.window.RequestForm.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RequestFormTest {
@@ -27,7 +28,7 @@ class RequestFormTest {
                         Kind.EXACT,
                         false,
                         Duration.ofHours(1),
-                        true,
+                        OptionalLong.of(1),
                         "The rebase was agreed.",
                         "",
                         Filer.PERSON)),

@@ -159,7 +159,7 @@ final class SampleRequests {
                 PUSH,
                 new Reach("claude-code", Sample.SHOP, Optional.of("b51f0c1e")),
                 wished,
-                true,
+                OptionalLong.of(1),
                 why,
                 "SHOP-1204",
                 state,
