@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 ///
 /// @param path where it was read from
 /// @param base what relative paths in it start from
-record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> problems) {
+record ConfigFile<K extends Setting>(Path path, Path base, Map<K, Entry> entries, List<Problem> problems) {
     static final int MAX_BYTES = 64 << 10;
     private static final int MAX_DEPTH = 10;
     private static final LoadSettings YAML =
@@ -77,23 +76,25 @@ record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> p
         }
     }
 
-    static ConfigFile parse(Path path, Path base, byte[] bytes) {
-        var reader = new Reader(path);
+    static <K extends Setting> ConfigFile<K> parse(SettingNames<K> known, Path path, Path base, byte[] bytes) {
+        var reader = new Reader<>(known, path);
         reader.read(bytes);
-        return new ConfigFile(path, base, reader.entries, reader.problems);
+        return new ConfigFile<>(path, base, reader.entries, reader.problems);
     }
 
-    static ConfigFile unreadable(Path path, String why) {
-        return new ConfigFile(path, path, Map.of(), List.of(new Problem(path, 0, why)));
+    static <K extends Setting> ConfigFile<K> unreadable(Path path, String why) {
+        return new ConfigFile<>(path, path, Map.of(), List.of(new Problem(path, 0, why)));
     }
 
     /// Collects every problem instead of stopping at the first.
-    private static final class Reader {
+    private static final class Reader<K extends Setting> {
+        private final SettingNames<K> known;
         private final Path path;
-        private final Map<Key, Entry> entries = new EnumMap<>(Key.class);
+        private final Map<K, Entry> entries = new LinkedHashMap<>();
         private final List<Problem> problems = new ArrayList<>();
 
-        Reader(Path path) {
+        Reader(SettingNames<K> known, Path path) {
+            this.known = known;
             this.path = path;
         }
 
@@ -179,7 +180,7 @@ record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> p
                 var value = name.getValue().value();
                 if (name.getKey().contains(".")) {
                     problem(line, "unknown key " + full + hint(full));
-                } else if (Key.isSection(full)) {
+                } else if (known.isSection(full)) {
                     if (value instanceof MappingNode inner) {
                         section(full, inner);
                     } else if (!isNull(value)) {
@@ -188,7 +189,7 @@ record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> p
                                 full + " holds settings of its own, found one value; write them indented below it");
                     }
                 } else {
-                    Key.find(full)
+                    known.find(full)
                             .ifPresentOrElse(
                                     key -> entry(key, line, value),
                                     () -> problem(line, "unknown key " + full + hint(full)));
@@ -196,20 +197,20 @@ record ConfigFile(Path path, Path base, Map<Key, Entry> entries, List<Problem> p
             }
         }
 
-        private static String hint(String unknown) {
-            var exact = Key.find(unknown);
+        private String hint(String unknown) {
+            var exact = known.find(unknown);
             if (exact.isPresent()) {
                 var dot = unknown.lastIndexOf('.');
                 return "; write it nested: " + unknown.substring(0, dot).replace(".", ": {") + ": {"
                         + unknown.substring(dot + 1) + ": …}"
                         + "}".repeat((int) unknown.chars().filter(c -> c == '.').count() - 1);
             }
-            return Key.nearest(unknown)
+            return known.nearest(unknown)
                     .map(key -> "; did you mean " + key.path() + "?")
                     .orElse("; remove it");
         }
 
-        private void entry(Key key, int line, Node node) {
+        private void entry(K key, int line, Node node) {
             if (isNull(node)) {
                 problem(line, key.path() + " has no value; give it one or remove it");
                 return;

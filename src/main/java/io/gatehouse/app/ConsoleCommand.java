@@ -2,8 +2,10 @@ package io.gatehouse.app;
 
 import io.gatehouse.console.ConsoleSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -73,6 +75,13 @@ final class ConsoleCommand implements Callable<Integer> {
             description = "A rule that two reviewers must approve; may be repeated.")
     private Set<String> secondApproval = Set.of();
 
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description =
+                    "More settings: how people log in, and whom to tell. Default: console.yaml in the data directory.")
+    private Optional<Path> settingsFile = Optional.empty();
+
     ConsoleCommand(Cli cli) {
         this.cli = cli;
     }
@@ -92,7 +101,7 @@ final class ConsoleCommand implements Callable<Integer> {
     private ConsoleSettings settings() {
         var directory = dataDir.orElseGet(() -> cli.machine().defaultDataDir().resolve("console"));
         var variable = cli.machine().env().getOrDefault("GATEHOUSE_CONSOLE_DATABASE", "");
-        return new ConsoleSettings(
+        var settings = new ConsoleSettings(
                 directory,
                 bind,
                 port,
@@ -101,6 +110,13 @@ final class ConsoleCommand implements Callable<Integer> {
                 signingKey.orElseGet(() -> directory.resolve("signing-key.pem")),
                 behindProxy,
                 lease.map(Duration::ofHours).orElse(Duration.ofHours(24)),
-                secondApproval);
+                secondApproval,
+                Optional.empty(),
+                List.of());
+        var usual = directory.resolve(ConsoleFile.NAME);
+        return settingsFile
+                .or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty())
+                .map(file -> ConsoleFile.applied(file, settings))
+                .orElse(settings);
     }
 }

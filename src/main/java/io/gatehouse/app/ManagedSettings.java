@@ -23,7 +23,7 @@ import java.util.function.Function;
 ///
 /// @param memory the default data directory
 /// @param problemsOf what is wrong with the values of a file that could be read
-record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile, List<Problem>> problemsOf) {
+record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile<Key>, List<Problem>> problemsOf) {
     private static final String LAST_GOOD = "managed-last-good.yaml";
     private static final String PDP_NAMED = "managed-pdp";
     static final Duration LAST_GOOD_FOR = Duration.ofDays(30);
@@ -33,7 +33,7 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         record Unmanaged() implements State {}
 
         /// @param alarms not empty when these are not the file's present content
-        record Managed(ConfigFile file, List<Problem> alarms) implements State {}
+        record Managed(ConfigFile<Key> file, List<Problem> alarms) implements State {}
 
         /// The machine is managed, and nothing says how.
         record Lost(List<Problem> problems) implements State {}
@@ -52,7 +52,7 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         } catch (IOException e) {
             return fallBack(now, List.of(problem("cannot be used: " + e.getMessage())));
         }
-        var file = ConfigFile.parse(managed.file(), base(), bytes);
+        var file = ConfigFile.parse(Key.NAMES, managed.file(), base(), bytes);
         var problems = problems(file);
         if (!problems.isEmpty()) {
             return fallBack(now, problems);
@@ -91,7 +91,7 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         try {
             var goodAt = Files.getLastModifiedTime(lastGood()).toInstant();
             var age = Duration.between(goodAt, now);
-            var copy = ConfigFile.parse(lastGood(), base(), ConfigFile.bytes(lastGood()));
+            var copy = ConfigFile.parse(Key.NAMES, lastGood(), base(), ConfigFile.bytes(lastGood()));
             if (!age.isNegative()
                     && age.compareTo(LAST_GOOD_FOR) <= 0
                     && problems(copy).isEmpty()) {
@@ -110,7 +110,7 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         return new State.Lost(problems);
     }
 
-    private List<Problem> problems(ConfigFile file) {
+    private List<Problem> problems(ConfigFile<Key> file) {
         if (!file.problems().isEmpty()) {
             return file.problems();
         }

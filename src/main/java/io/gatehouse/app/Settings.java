@@ -233,16 +233,16 @@ public final class Settings {
         return removed;
     }
 
-    private static ConfigFile userFile(Optional<Path> flag, Machine machine) {
+    private static ConfigFile<Key> userFile(Optional<Path> flag, Machine machine) {
         var variable = machine.env().getOrDefault("GATEHOUSE_CONFIG", "");
         var named = flag.or(() -> variable.isBlank() ? Optional.empty() : Optional.of(Path.of(variable)));
         var path = named.orElseGet(machine::defaultConfigFile).toAbsolutePath().normalize();
         var base = Optional.ofNullable(path.getParent()).orElse(path);
         try {
-            return ConfigFile.parse(path, base, ConfigFile.bytes(path));
+            return ConfigFile.parse(Key.NAMES, path, base, ConfigFile.bytes(path));
         } catch (NoSuchFileException _) {
             if (named.isEmpty() && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return new ConfigFile(path, base, Map.of(), List.of());
+                return new ConfigFile<>(path, base, Map.of(), List.of());
             }
             var asked = flag.isPresent() ? "--config" : named.isPresent() ? "GATEHOUSE_CONFIG" : "a link";
             return ConfigFile.unreadable(path, "does not exist, but " + asked + " names it");
@@ -252,9 +252,9 @@ public final class Settings {
     }
 
     /// An entry with the file it stands in.
-    private record Sourced(Entry entry, ConfigFile file) {}
+    private record Sourced(Entry entry, ConfigFile<Key> file) {}
 
-    private static EnumMap<Key, Sourced> sourced(ConfigFile file) {
+    private static EnumMap<Key, Sourced> sourced(ConfigFile<Key> file) {
         return file.entries().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,

@@ -1,10 +1,11 @@
 package io.gatehouse.console;
 
-import java.net.InetAddress;
+import io.gatehouse.console.oidc.OidcSettings;
+import io.gatehouse.console.webhook.WebHook;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ import java.util.Set;
 /// @param behindProxy whether something in front speaks TLS, so that plain http may be spoken beyond this machine
 /// @param lease how long a laptop without the console goes by its grants, 1 to 168 hours
 /// @param secondApproval ids of rules that two persons must approve
+/// @param oidc how people log in with their organisation's provider; absent for local accounts alone
+/// @param webHooks who is told changes of requests and grants
 public record ConsoleSettings(
         Path dataDir,
         String bind,
@@ -28,13 +31,16 @@ public record ConsoleSettings(
         Path signingKey,
         boolean behindProxy,
         Duration lease,
-        Set<String> secondApproval) {
+        Set<String> secondApproval,
+        Optional<OidcSettings> oidc,
+        List<WebHook> webHooks) {
     public static final int USUAL_PORT = 7412;
 
     private static final Duration USUAL_LEASE = Duration.ofHours(24);
 
     public ConsoleSettings {
         secondApproval = Set.copyOf(secondApproval);
+        webHooks = List.copyOf(webHooks);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("The port must be 0 to 65535, not " + port + ".");
         }
@@ -44,7 +50,7 @@ public record ConsoleSettings(
         if (database.filter(jdbc -> !jdbc.startsWith("jdbc:postgresql:")).isPresent()) {
             throw new IllegalArgumentException("The database must be a URL that begins with jdbc:postgresql: .");
         }
-        if (!behindProxy && !isLoopback(bind)) {
+        if (!behindProxy && !Loopback.is(bind)) {
             throw new IllegalArgumentException(
                     "The console speaks plain http, so it listens on this machine only. Put a"
                             + " proxy that speaks TLS in front of it and say --behind-proxy, or bind it to 127.0.0.1, not to "
@@ -60,7 +66,7 @@ public record ConsoleSettings(
             throw new IllegalArgumentException(
                     "The public address must be like https://gatehouse.example.com, not " + url + ".");
         }
-        if (isHttp && !isLoopback(url.getHost())) {
+        if (isHttp && !Loopback.is(url.getHost())) {
             throw new IllegalArgumentException(
                     "The public address must begin with https:// unless it is this machine.");
         }
@@ -83,47 +89,68 @@ public record ConsoleSettings(
                 dataDir.resolve("signing-key.pem"),
                 false,
                 USUAL_LEASE,
-                Set.of());
+                Set.of(),
+                Optional.empty(),
+                List.of());
     }
 
     public ConsoleSettings withBind(String address, boolean proxied) {
-        return new ConsoleSettings(dataDir, address, port, url, database, signingKey, proxied, lease, secondApproval);
+        return new ConsoleSettings(
+                dataDir, address, port, url, database, signingKey, proxied, lease, secondApproval, oidc, webHooks);
     }
 
     public ConsoleSettings withUrl(URI address) {
         return new ConsoleSettings(
-                dataDir, bind, port, address, database, signingKey, behindProxy, lease, secondApproval);
+                dataDir, bind, port, address, database, signingKey, behindProxy, lease, secondApproval, oidc, webHooks);
     }
 
     public ConsoleSettings withDatabase(String jdbcUrl) {
         return new ConsoleSettings(
-                dataDir, bind, port, url, Optional.of(jdbcUrl), signingKey, behindProxy, lease, secondApproval);
+                dataDir,
+                bind,
+                port,
+                url,
+                Optional.of(jdbcUrl),
+                signingKey,
+                behindProxy,
+                lease,
+                secondApproval,
+                oidc,
+                webHooks);
     }
 
     public ConsoleSettings withSigningKey(Path file) {
-        return new ConsoleSettings(dataDir, bind, port, url, database, file, behindProxy, lease, secondApproval);
+        return new ConsoleSettings(
+                dataDir, bind, port, url, database, file, behindProxy, lease, secondApproval, oidc, webHooks);
     }
 
     public ConsoleSettings withLease(Duration time) {
-        return new ConsoleSettings(dataDir, bind, port, url, database, signingKey, behindProxy, time, secondApproval);
+        return new ConsoleSettings(
+                dataDir, bind, port, url, database, signingKey, behindProxy, time, secondApproval, oidc, webHooks);
     }
 
     public ConsoleSettings withSecondApproval(Set<String> rules) {
-        return new ConsoleSettings(dataDir, bind, port, url, database, signingKey, behindProxy, lease, rules);
+        return new ConsoleSettings(
+                dataDir, bind, port, url, database, signingKey, behindProxy, lease, rules, oidc, webHooks);
     }
 
-    /// Looks no name up: a name may mean another machine tomorrow.
-    private static boolean isLoopback(String host) {
-        if (host.equals("localhost")) {
-            return true;
-        }
-        if (!host.matches("[0-9.]+|\\[?[0-9a-fA-F:.]+]?")) {
-            return false;
-        }
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
+    public ConsoleSettings withOidc(OidcSettings provider) {
+        return new ConsoleSettings(
+                dataDir,
+                bind,
+                port,
+                url,
+                database,
+                signingKey,
+                behindProxy,
+                lease,
+                secondApproval,
+                Optional.of(provider),
+                webHooks);
+    }
+
+    public ConsoleSettings withWebHooks(List<WebHook> hooks) {
+        return new ConsoleSettings(
+                dataDir, bind, port, url, database, signingKey, behindProxy, lease, secondApproval, oidc, hooks);
     }
 }

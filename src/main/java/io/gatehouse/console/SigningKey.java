@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -40,8 +38,6 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 public final class SigningKey {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN (PRIVATE|PUBLIC) KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1 KEY-----");
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final int ID_BYTES = 8;
     private static final String ALGORITHM = "Ed25519";
 
@@ -63,7 +59,7 @@ public final class SigningKey {
             if (Files.notExists(file)) {
                 create(file);
             }
-            needsPrivate(file);
+            OnlyOwner.needs(file, "signing key");
             return read(file, Files.readString(file));
         } catch (IOException e) {
             throw new ConsoleException(
@@ -111,24 +107,11 @@ public final class SigningKey {
     }
 
     private static FileAttribute<?>[] ownersOnly() {
-        return POSIX
+        return OnlyOwner.POSIX
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static void needsPrivate(Path file) throws IOException {
-        if (!POSIX) {
-            return;
-        }
-        var others = Files.getPosixFilePermissions(file);
-        others.removeAll(Set.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
-        if (!others.isEmpty()) {
-            throw new ConsoleException(
-                    "The signing key " + file + " is open to others. Take that away: chmod 600 " + file);
-        }
     }
 
     private static SigningKey read(Path file, String pem) {
