@@ -121,11 +121,17 @@ final class ConsoleLink implements AutoCloseable {
                 url.toString(),
                 state.line().connected() ? Status.Line.CONNECTED : Status.Line.AWAY,
                 state.line().since(),
-                state.line().connected() ? state.trouble() : state.line().why(),
+                detail(state),
                 state.waiting(),
                 document.map(Document::version).orElse(0L),
                 document.map(one -> one.issuedAt().plus(Duration.ofHours(one.leaseHours()))),
                 released);
+    }
+
+    private String detail(Sync.State state) {
+        var detail = state.line().connected() ? state.trouble() : state.line().why();
+        var setAside = new ConsoleRecords(store.evidence()).setAside();
+        return detail.isEmpty() ? setAside : (detail + " " + setAside).strip();
     }
 
     @Override

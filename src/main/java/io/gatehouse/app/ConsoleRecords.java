@@ -36,4 +36,23 @@ record ConsoleRecords(EvidenceRows evidence) implements Records {
     public void received(long upTo, Collection<Long> withoutOutcome, Collection<Long> outcomes) {
         evidence.received(upTo, withoutOutcome, outcomes);
     }
+
+    @Override
+    public void setAside(long seq, String sentence) {
+        evidence.setAside(seq, sentence);
+    }
+
+    @Override
+    public String setAside() {
+        var refused = evidence.listSetAside();
+        if (refused.isEmpty()) {
+            return "";
+        }
+        var last = refused.getLast();
+        var what = refused.size() == 1
+                ? "The console does not take record " + last.seq()
+                : "The console does not take " + refused.size() + " records, the last of them " + last.seq();
+        return what + " (" + last.sentence()
+                + "). Its log has a gap there; they stay on this computer. Tell your security team.";
+    }
 }

@@ -142,6 +142,9 @@ final class StatusBoard implements Supplier<Status> {
                     .ifPresent(link -> problems.add("The console cannot be reached since " + time(link.since()) + ". "
                             + link.detail() + " Records are kept until it can; new grants and revocations do not"
                             + " arrive."));
+            state.filter(link -> link.line() == Status.Line.CONNECTED
+                            && !link.detail().isEmpty())
+                    .ifPresent(link -> problems.add("Not everything gets to the console. " + link.detail()));
             return state;
         } catch (StoreException e) {
             problems.add("What waits for the console cannot be read: " + e.getMessage() + ".");

@@ -44,7 +44,10 @@ public final class EvidenceRows {
         return row.wasNull() ? Optional.empty() : Optional.of(new Ran(failed, row.getLong("ran_millis")));
     }
 
-    /// The rows behind one, by rising seq.
+    /// A row that the console does not take, and what it said.
+    public record SetAside(long seq, String sentence) {}
+
+    /// The rows behind one, by rising seq, without those that were set aside.
     ///
     /// @param mostCharacters after this much of records no further row is added; a single row may be larger
     public List<Row> after(long seq, int most, long mostCharacters) {
@@ -52,7 +55,7 @@ public final class EvidenceRows {
             var rows = new ArrayList<Row>();
             long[] left = {mostCharacters};
             session.findFirst(
-                    ROW + "WHERE seq > ? ORDER BY seq LIMIT ?",
+                    ROW + "WHERE seq > ? AND seq NOT IN (SELECT seq FROM refused_evidence) ORDER BY seq LIMIT ?",
                     row -> {
                         var read = Row.read(row);
                         rows.add(read);
@@ -115,6 +118,18 @@ public final class EvidenceRows {
                     ON CONFLICT (only_row) DO UPDATE SET up_to = excluded.up_to""",
                     upTo);
         });
+    }
+
+    /// Leaves it out of what is sent from now on.
+    public void setAside(long seq, String sentence) {
+        database.write(session -> session.update(
+                "INSERT INTO refused_evidence (seq, sentence) VALUES (?, ?) ON CONFLICT DO NOTHING", seq, sentence));
+    }
+
+    public List<SetAside> listSetAside() {
+        return database.read(session -> session.list(
+                "SELECT seq, sentence FROM refused_evidence ORDER BY seq",
+                row -> new SetAside(row.getLong("seq"), row.getString("sentence"))));
     }
 
     /// In the transaction that keeps an outcome.

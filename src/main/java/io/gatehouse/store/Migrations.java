@@ -13,8 +13,12 @@ final class Migrations {
     /// The number of the first script: no schema before it was released.
     private static final int FIRST = 3;
 
-    private static final List<String> SCRIPTS =
-            List.of("003-audit-and-decisions.sql", "004-grants.sql", "005-requests.sql", "006-console.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "003-audit-and-decisions.sql",
+            "004-grants.sql",
+            "005-requests.sql",
+            "006-console.sql",
+            "007-refused-evidence.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -12,7 +12,7 @@ public interface Records {
     /// Up to where the console has every row.
     long sentUpTo();
 
-    /// The rows behind one, by rising seq.
+    /// The rows behind one, by rising seq, without those that were set aside.
     ///
     /// @param mostCharacters after this much of records no further row is added
     List<Evidence.Row> after(long seq, int most, long mostCharacters);
@@ -25,4 +25,12 @@ public interface Records {
     /// @param withoutOutcome rows that were sent before their outcome was known
     /// @param outcomes late ones that it was told
     void received(long upTo, Collection<Long> withoutOutcome, Collection<Long> outcomes);
+
+    /// Sends this row no more: the console does not take it.
+    ///
+    /// @param sentence what it said
+    void setAside(long seq, String sentence);
+
+    /// About the rows that were set aside, for people; "" for none.
+    String setAside();
 }

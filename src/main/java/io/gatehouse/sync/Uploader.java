@@ -1,9 +1,6 @@
 package io.gatehouse.sync;
 
 import io.gatehouse.wire.DeviceReport;
-import io.gatehouse.wire.Evidence;
-import io.gatehouse.wire.Evidence.Outcome;
-import io.gatehouse.wire.Evidence.Row;
 import io.gatehouse.wire.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,20 +23,16 @@ final class Uploader {
     private static final Duration REPORT_EVERY = Duration.ofMinutes(5);
     private static final int NOT_FOUND = 404;
 
-    /// Of the records in one batch, so that a slow line needs few seconds for it.
-    private static final long MOST_CHARACTERS = 1 << 20;
-
     private final ConsoleClient client;
     private final DeviceKey key;
     private final Outbox outbox;
-    private final Records records;
+    private final EvidenceUpload evidence;
     private final Supplier<DeviceReport> report;
     private final InstantSource clock;
 
     /// What the console did not take, and what it said.
     private final Map<Outbox.Item, Refusal> refusals = new HashMap<>();
 
-    private boolean mayHaveRows = true;
     private Optional<DeviceReport> reported = Optional.empty();
     private Instant reportedAt = Instant.EPOCH;
 
@@ -53,7 +46,7 @@ final class Uploader {
         this.client = client;
         this.key = key;
         this.outbox = outbox;
-        this.records = records;
+        this.evidence = new EvidenceUpload(client, key, records);
         this.report = report;
         this.clock = clock;
     }
@@ -69,7 +62,7 @@ final class Uploader {
     /// @param all also what the console refused some minutes ago
     Left run(boolean all) {
         var refused = new ArrayList<String>();
-        var away = requests(refused, all).or(() -> report(refused)).or(this::evidence);
+        var away = requests(refused, all).or(() -> report(refused)).or(evidence::run);
         return away.map(why -> new Left(why, true))
                 .orElseGet(() -> new Left(refused.stream().findFirst().orElse(""), false));
     }
@@ -159,62 +152,5 @@ final class Uploader {
                 report.agents(),
                 0,
                 report.documentVersion());
-    }
-
-    private Optional<String> evidence() {
-        long reached = records.sentUpTo();
-        boolean wentBack = false;
-        while (true) {
-            var rows = records.after(records.sentUpTo(), Evidence.MOST_ROWS, MOST_CHARACTERS);
-            var late = records.listLate(Evidence.MOST_ROWS);
-            if (rows.isEmpty() && late.isEmpty()) {
-                return Optional.empty();
-            }
-            long upTo;
-            switch (client.hand(key, new Evidence.Batch(rows, outcomes(rows, late)))) {
-                case Reply.Said<Evidence.Receipt>(var receipt) -> upTo = receipt.upTo();
-                case Reply.Refused<Evidence.Receipt> refused -> {
-                    mayHaveRows = true;
-                    return Optional.of(refused.sentence());
-                }
-                case Reply.Away<Evidence.Receipt>(var why) -> {
-                    mayHaveRows = true;
-                    return Optional.of(why);
-                }
-            }
-            if (upTo < 0 || upTo > records.last()) {
-                return Optional.of(
-                        "It says that it has more records than this computer has; the database of one of them"
-                                + " may be an older copy.");
-            }
-            mayHaveRows = false;
-            records.received(
-                    upTo,
-                    rows.stream()
-                            .filter(row -> row.outcome().isEmpty())
-                            .map(Row::seq)
-                            .toList(),
-                    late.stream().map(Outcome::seq).toList());
-            if (upTo > reached) {
-                reached = upTo;
-            } else if (!rows.isEmpty()) {
-                if (wentBack) {
-                    return Optional.of("It does not take the records that it is sent.");
-                }
-                wentBack = true; // it lost some: they are sent again
-                mayHaveRows = true;
-                reached = upTo;
-            }
-        }
-    }
-
-    private List<Outcome> outcomes(List<Row> rows, List<Outcome> late) {
-        var outcomes = new ArrayList<>(late);
-        if (mayHaveRows) {
-            for (var row : rows) {
-                row.outcome().ifPresent(ran -> outcomes.add(new Outcome(row.seq(), ran)));
-            }
-        }
-        return outcomes.subList(0, Math.min(outcomes.size(), Evidence.MOST_ROWS));
     }
 }

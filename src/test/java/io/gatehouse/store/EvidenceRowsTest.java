@@ -5,6 +5,7 @@ import static io.gatehouse.store.Samples.NOON;
 import static io.gatehouse.store.Samples.enforcement;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.enforcement.Outcome;
@@ -137,5 +138,16 @@ class EvidenceRowsTest {
         assertEquals(
                 Optional.of(new KeptEnrolment.Kept("key-2", "https://two", at, Optional.empty())),
                 store.enrolment().find());
+    }
+
+    @Test
+    void aRowThatWasSetAsideIsNotSentAndStays() {
+        append("a", "b", "c");
+        evidence().setAside(2, "Too large.");
+        evidence().setAside(2, "Too large again.");
+        assertEquals(List.of(1L, 3L), seqsAfter(0, 9, ALL));
+        assertEquals(
+                List.of(new EvidenceRows.SetAside(2, "Too large.")), evidence().listSetAside());
+        assertTrue(evidence().find("b").isPresent());
     }
 }

@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -75,6 +78,9 @@ public final class FakeConsole implements AutoCloseable {
     private Map<String, String> keys = Map.of(Keys.ID, Keys.PUBLIC);
     private volatile String device = "";
     private volatile String refusedRequest = "";
+    private volatile Set<Long> refusedRows = Set.of();
+    private final Set<Long> acceptedHoles = ConcurrentHashMap.newKeySet();
+    private volatile long askedAgainAt = -1;
     private volatile PublicKey deviceKey;
     private volatile Principal principal;
     private volatile Envelope document;
@@ -211,6 +217,11 @@ public final class FakeConsole implements AutoCloseable {
         refusedRequest = request;
     }
 
+    /// Answers 400 to batches with one of them.
+    public void refusesRows(long... seqs) {
+        refusedRows = LongStream.of(seqs).boxed().collect(Collectors.toSet());
+    }
+
     /// Answers like this to everything but streams and enrolments, until [#recover].
     public void fail(Fault how) {
         fault = Optional.of(how);
@@ -235,7 +246,7 @@ public final class FakeConsole implements AutoCloseable {
     public long upTo() {
         synchronized (rows) {
             long upTo = 0;
-            while (rows.containsKey(upTo + 1)) {
+            while (rows.containsKey(upTo + 1) || acceptedHoles.contains(upTo + 1)) {
                 upTo++;
             }
             return upTo;
@@ -297,7 +308,7 @@ public final class FakeConsole implements AutoCloseable {
                         case Routes.ENROL -> enrolled(Json.read(body, Enrolment.Request.class));
                         case Routes.REQUESTS -> filed(Json.read(body, Filing.class));
                         case Routes.WITHDRAWALS -> withdrawn(Json.read(body, Withdrawal.class));
-                        case Routes.AUDIT -> took(Json.read(body, Evidence.Batch.class));
+                        case Routes.AUDIT -> taken(Json.read(body, Evidence.Batch.class));
                         case Routes.REPORT -> reports.add(Json.read(body, DeviceReport.class));
                         case Routes.EVENTS -> Optional.empty();
                         default -> throw new IllegalStateException(path);
@@ -309,6 +320,9 @@ public final class FakeConsole implements AutoCloseable {
             if (lost) {
                 callback.failed(new IOException("broke off"));
                 return true;
+            }
+            if (path.equals(Routes.AUDIT) && answer instanceof String refusal) {
+                return send(response, callback, 400, "{\"error\":\"" + refusal + "\"}");
             }
             if (answer instanceof String refusal) {
                 return send(response, callback, 403, "{\"error\":\"" + refusal + "\"}");
@@ -346,8 +360,22 @@ public final class FakeConsole implements AutoCloseable {
             return standing(withdrawal.request(), State.WITHDRAWN);
         }
 
+        private Object taken(Evidence.Batch batch) {
+            return batch.rows().stream().anyMatch(row -> refusedRows.contains(row.seq()))
+                    ? "That makes no sense."
+                    : took(batch);
+        }
+
         private Evidence.Receipt took(Evidence.Batch batch) {
             meanwhile.getAndSet(() -> {}).run();
+            long before = upTo();
+            if (!batch.rows().isEmpty() && batch.rows().getFirst().seq() > before + 1) {
+                if (askedAgainAt != before) {
+                    askedAgainAt = before;
+                    return new Evidence.Receipt(before);
+                }
+                LongStream.range(before + 1, batch.rows().getFirst().seq()).forEach(acceptedHoles::add);
+            }
             synchronized (rows) {
                 batch.rows().forEach(row -> rows.putIfAbsent(row.seq(), row));
                 outcomes.addAll(batch.outcomes());

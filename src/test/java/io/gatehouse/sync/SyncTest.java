@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -132,6 +133,7 @@ class SyncTest {
     private static final class Log implements Records {
         private final List<Evidence.Row> rows = new ArrayList<>();
         private final List<Evidence.Outcome> late = new ArrayList<>();
+        private final Set<Long> setAside = new TreeSet<>();
         private long sent;
 
         synchronized void add(int count) {
@@ -163,12 +165,25 @@ class SyncTest {
 
         @Override
         public synchronized List<Evidence.Row> after(long seq, int most, long mostCharacters) {
-            return List.copyOf(rows.subList((int) seq, Math.min(rows.size(), (int) seq + most)));
+            return rows.subList((int) seq, rows.size()).stream()
+                    .filter(row -> !setAside.contains(row.seq()))
+                    .limit(most)
+                    .toList();
         }
 
         @Override
         public synchronized List<Evidence.Outcome> listLate(int most) {
-            return List.copyOf(late);
+            return late.stream().limit(most).toList();
+        }
+
+        @Override
+        public synchronized void setAside(long seq, String sentence) {
+            setAside.add(seq);
+        }
+
+        @Override
+        public synchronized String setAside() {
+            return setAside.toString();
         }
 
         @Override
@@ -376,6 +391,54 @@ class SyncTest {
         assertTrue(sendNow());
         assertEquals(upTo(600), seqs());
         assertEquals("", sync().state().trouble());
+    }
+
+    @Test
+    void aRecordThatIsRefusedIsSetAsideAndKeepsNothingElseBack() throws InterruptedException {
+        records.add(1_200);
+        console.refusesRows(1, 300, 301, 1_200);
+        connect();
+        assertTrue(sendNow());
+        assertEquals("[1, 300, 301, 1200]", records.setAside());
+        assertEquals(1_196, seqs().size());
+        assertEquals("", sync().state().trouble());
+        records.add(1);
+        assertTrue(sendNow());
+        assertEquals(1_197, seqs().size());
+    }
+
+    @Test
+    void aConsoleThatRefusesRecordAfterRecordGetsThemAllLater() throws InterruptedException {
+        records.add(60);
+        console.refusesRows(LongStream.rangeClosed(11, 60).toArray());
+        connect();
+        assertFalse(sendNow());
+        assertEquals("That makes no sense.", sync().state().trouble());
+        assertEquals("[11, 12, 13, 14, 15]", records.setAside());
+        console.refusesRows();
+        assertTrue(sendNow());
+        assertEquals(55, seqs().size());
+    }
+
+    @Test
+    void moreOutcomesThanFitIntoOneBatchAllArrive() throws InterruptedException {
+        records.add(900);
+        connect();
+        assertTrue(sendNow());
+        upTo(900).forEach(records::ran);
+        records.add(500);
+        LongStream.rangeClosed(901, 1_400).forEach(records::ran);
+        console.fail(FakeConsole.Fault.LOSES_THE_ANSWER);
+        assertFalse(sendNow());
+        console.recover();
+        assertTrue(sendNow());
+        assertEquals(
+                upTo(1_400),
+                console.outcomes.stream()
+                        .map(Evidence.Outcome::seq)
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     @Test
