@@ -40,7 +40,7 @@ class ArchitectureTest {
             entry("hook", List.of("agent", "enforcement")),
             entry("cerbos", List.of("policy", "json")),
             entry("store", List.of("policy", "grant", "enforcement", "audit", "json")),
-            entry("wire", List.of("policy", "grant", "audit", "json")),
+            entry("wire", List.of("policy", "grant", "enforcement", "audit", "json")),
             entry("sync", List.of("policy", "grant", "audit", "wire", "json")),
             entry("protect", List.of("agent", "json")),
             entry("local", List.of("policy", "grant", "enforcement", "audit", "json")),

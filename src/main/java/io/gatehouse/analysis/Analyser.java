@@ -35,8 +35,8 @@ public final class Analyser implements Function<ToolCall, Analysis> {
     private final Places places;
     private final Disk disk;
     private final Workspaces workspaces;
-    private final ReadLines lines = new ReadLines();
-    private final CodeWrites codeWrites = new CodeWrites();
+    private final ReadLines lines;
+    private final CodeWrites codeWrites;
     private final Clock clock;
 
     /// @param places the directories that matter on this machine
@@ -51,7 +51,24 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         this.places = places.real(disk);
         this.disk = disk;
         this.workspaces = new Workspaces(disk, List.of(this.places.home(), "/root"), remembered);
+        this.lines = new ReadLines();
+        this.codeWrites = new CodeWrites();
         this.clock = clock;
+    }
+
+    private Analyser(Principal principal, Analyser known) {
+        this.principal = principal;
+        this.places = known.places;
+        this.disk = known.disk;
+        this.workspaces = known.workspaces;
+        this.lines = known.lines;
+        this.codeWrites = known.codeWrites;
+        this.clock = known.clock;
+    }
+
+    /// The same for another principal, with all that is known of the sessions.
+    public Analyser of(Principal other) {
+        return new Analyser(other, this);
     }
 
     @Override

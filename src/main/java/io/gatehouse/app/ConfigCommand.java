@@ -16,14 +16,12 @@ final class ConfigCommand {
     @Command(description = "Tell each setting's value and where it comes from; secrets are masked.")
     int show(@Option(names = "--json", description = "For machines.") boolean json) {
         var settings = cli.settings();
+        var lines = SignedCopy.completed(settings);
         if (json) {
             cli.terminal()
-                    .json(new Shown(
-                            settings.lines(),
-                            settings.problems(),
-                            settings.fatal().isPresent()));
+                    .json(new Shown(lines, settings.problems(), settings.fatal().isPresent()));
         } else {
-            print(settings.lines());
+            print(lines);
             settings.problems().forEach(cli.terminal()::error);
         }
         return settings.fatal().isPresent() ? Cli.BAD_SETTINGS : Cli.OK;

@@ -8,18 +8,13 @@ import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
-import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
-import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
-import io.gatehouse.enforcement.Offline;
-import io.gatehouse.enforcement.StarterPolicies;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.ExplainQuestion;
@@ -28,15 +23,11 @@ import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Pdp;
-import io.gatehouse.policy.Principal;
-import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.protect.Endpoint;
-import io.gatehouse.store.KeptPlans;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
-import io.gatehouse.wire.PinnedKeys;
 import io.gatehouse.wire.SignedDocuments;
 import io.gatehouse.wire.Verifier;
 import java.nio.file.Path;
@@ -53,7 +44,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -88,9 +78,8 @@ final class Daemon implements AutoCloseable {
     private final Optional<Standstill> standstill;
     private final GuardedClock clock;
     private final Optional<CerbosPdp> pdp;
-    private final Optional<PlanKeeper> keeper;
-    private final Offline offline;
     private final SignedDocuments documents;
+    private final Deciding deciding;
     private final Exceptions exceptions;
     private final RequestWatch requestWatch;
     private final Optional<ConsoleLink> console;
@@ -121,11 +110,8 @@ final class Daemon implements AutoCloseable {
                     ? Optional.empty()
                     : config.pdp().url().map(_ -> pdp(config));
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
-            keeper = pdp.map(cerbos -> keeper(config, cerbos, later));
-            offline = offline(config);
             documents = SignedDocuments.load(
-                    new Verifier(
-                            consoleKeys(), store.device(), config.principal().id()),
+                    new Verifier(SignedCopy.keys(settings), store.device(), enrolledId()),
                     new DocumentShelf(store.documents()),
                     clock);
             requestWatch = new RequestWatch(
@@ -134,12 +120,14 @@ final class Daemon implements AutoCloseable {
             var auditLog = store.auditLog();
             var shown = new Later();
             console = console(() -> Reports.of(shown.status(), machine.hostName()));
-            var enforcer = enforcer(auditLog, machine, shown::port);
-            explain = new Explain(enforcer, agents);
+            deciding = deciding(auditLog, machine, shown::port, later);
+            opened.push(deciding::close);
+            documents.onTaken(this::takeUp);
+            explain = new Explain(deciding, agents);
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
             var hookApi = new HookApi(
-                    agents, enforcer, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
+                    agents, deciding, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
             exceptions = new Exceptions(
                     auditLog,
                     store.requests(),
@@ -166,9 +154,7 @@ final class Daemon implements AutoCloseable {
             status = new StatusBoard(
                     settings,
                     pdp,
-                    keeper.map(kept -> kept::holding),
-                    offline,
-                    standstill,
+                    () -> deciding.now().told(),
                     store,
                     protection,
                     server.port(),
@@ -215,7 +201,8 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private Enforcer enforcer(AuditLog auditLog, Machine machine, IntSupplier port) {
+    private Deciding deciding(
+            AuditLog auditLog, Machine machine, IntSupplier port, BiConsumer<Duration, Runnable> later) {
         var config = settings.config();
         var analyser = new Analyser(
                 config.principal(),
@@ -231,20 +218,29 @@ final class Daemon implements AutoCloseable {
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);
-        return new Enforcer(
-                new Enforcer.Terms(
-                        config.principal(), config.mode(), config.pdp().deadline(), standstill),
-                analyser,
-                pdp.<Pdp>map(cerbos -> cerbos).orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
-                offline,
-                new Grants(
-                        documents::book,
-                        store::grantUses,
-                        store.callKey(),
-                        new AskedBefore(store.requests(), store.device(), clock, ZoneId.systemDefault())),
-                enforcement -> record(auditLog, enforcement),
-                clock,
-                new Ids(Ids.SHORT));
+        var grants = new Grants(
+                documents::book,
+                store::grantUses,
+                store.callKey(),
+                new AskedBefore(store.requests(), store.device(), clock, ZoneId.systemDefault()));
+        return new Deciding(
+                () -> Charter.of(settings, documents.document(), store.device(), standstill),
+                new Deciding.Means(
+                        config,
+                        pdp,
+                        store,
+                        analyser,
+                        grants,
+                        enforcement -> record(auditLog, enforcement),
+                        clock,
+                        later));
+    }
+
+    /// Another document counts. For another principal the PDP is asked at once, so that its plans are fetched.
+    private void takeUp() {
+        if (deciding.renew()) {
+            pdp.ifPresent(cerbos -> Thread.ofVirtual().name("other-principal").start(() -> isConnected(cerbos)));
+        }
     }
 
     private void record(AuditLog auditLog, Enforcement enforcement) {
@@ -313,13 +309,8 @@ final class Daemon implements AutoCloseable {
         console.ifPresent(link -> Thread.ofVirtual().name("sync-now").start(link::now));
     }
 
-    /// Those that the settings pin; else those that came with the enrolment. Without one nothing is taken.
-    private PinnedKeys consoleKeys() {
-        var pinned = settings.config().console().keys();
-        return settings.enrolment()
-                .usable()
-                .map(enrolled -> PinnedKeys.of(pinned.isEmpty() ? enrolled.keys() : pinned))
-                .orElse(PinnedKeys.NONE);
+    private String enrolledId() {
+        return settings.enrolment().usable().map(Enrolled::principal).orElse("");
     }
 
     /// A computer that is enrolled never goes by other settings because its enrolment is gone.
@@ -338,39 +329,6 @@ final class Daemon implements AutoCloseable {
         };
     }
 
-    /// What decides without a PDP: its own policies where there is one, else those that ship with Gatehouse.
-    private Offline offline(Config config) {
-        if (pdp.isEmpty() && standstill.isEmpty()) {
-            return new StarterPolicies(EmbeddedPlans.find(config.principal())
-                    .orElseThrow(() -> new IllegalStateException("roles that the settings should not have allowed")));
-        }
-        var url = config.pdp().url().map(Object::toString).orElse("");
-        var plans =
-                keeper.<Function<String, Optional<PlanSet>>>map(kept -> kept).orElse(_ -> Optional.empty());
-        return new ConfirmedPolicies(plans, store.decisionCache(url), clock);
-    }
-
-    private PlanKeeper keeper(Config config, CerbosPdp cerbos, BiConsumer<Duration, Runnable> later) {
-        var url = config.pdp().url().map(Object::toString).orElse("");
-        var made = PlanKeeper.of(config.principal(), cerbos.planFetch(), new PlanShelf(store.plans(url)), clock, later);
-        opened.push(made::close);
-        cerbos.onConfirmed(made::confirmed);
-        return made;
-    }
-
-    /// The store, as the keeper of plans sees it.
-    private record PlanShelf(KeptPlans store) implements PlanKeeper.Shelf {
-        @Override
-        public void put(Principal principal, String revision, byte[] plans, Instant fetchedAt) {
-            store.put(principal, revision, plans, fetchedAt);
-        }
-
-        @Override
-        public Optional<Kept> find(Principal principal, String revision) {
-            return store.find(principal, revision).map(kept -> new Kept(kept.plans(), kept.fetchedAt()));
-        }
-    }
-
     private CerbosPdp pdp(Config config) {
         var deadline = config.pdp().deadline();
         return new CerbosPdp(
@@ -384,7 +342,7 @@ final class Daemon implements AutoCloseable {
 
     /// Whether every call is denied until a person mends something.
     boolean deniesAll() {
-        return standstill.isPresent();
+        return deciding.now().charter().standstill().isPresent();
     }
 
     int port() {
@@ -432,10 +390,11 @@ final class Daemon implements AutoCloseable {
     }
 
     private boolean isConnected(CerbosPdp cerbos) {
-        if (!(cerbos.probe(settings.config().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided)) {
+        var now = deciding.now();
+        if (!(cerbos.probe(now.charter().principal(), ATTEMPT) instanceof Pdp.Answer.Decided decided)) {
             return false;
         }
-        offline.keep(decided, List.of());
+        now.offline().keep(decided, List.of());
         return true;
     }
 

@@ -90,7 +90,7 @@ final class EnrolCommand implements Callable<Integer> {
         try (var _ = lock.orElse(null);
                 var store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC())) {
             keep(prepared, file, store);
-            tell(prepared.enrolled(), store.evidence().last(), lock.isPresent());
+            tell(prepared, store.evidence().last(), lock.isPresent());
         } catch (IOException e) {
             throw new UncheckedIOException("The enrolment cannot be written", e);
         }
@@ -164,7 +164,7 @@ final class EnrolCommand implements Callable<Integer> {
                                     Enrolled.CONTRACT,
                                     url,
                                     device,
-                                    answer.principal(),
+                                    answer.principal().id(),
                                     keys,
                                     pair.publicKey(),
                                     pair.privateKey(),
@@ -205,17 +205,15 @@ final class EnrolCommand implements Callable<Integer> {
         file.write(enrolled);
         store.enrolment().put(enrolled.publicKey(), enrolled.url().toString(), enrolled.at());
         var documents = SignedDocuments.load(
-                new Verifier(
-                        PinnedKeys.of(enrolled.keys()),
-                        enrolled.device(),
-                        enrolled.principal().id()),
+                new Verifier(PinnedKeys.of(enrolled.keys()), enrolled.device(), enrolled.principal()),
                 new DocumentShelf(store.documents()),
                 Clock.systemUTC());
         var _ = documents.receive(prepared.answer().document().bytes()); // the stream brings it again
     }
 
-    private void tell(Enrolled enrolled, long records, boolean stopped) {
-        var principal = enrolled.principal();
+    private void tell(Prepared prepared, long records, boolean stopped) {
+        var enrolled = prepared.enrolled();
+        var principal = prepared.answer().principal();
         var terminal = cli.terminal();
         terminal.line("This computer is enrolled at " + enrolled.url() + " for " + principal.id() + " ("
                 + String.join(", ", principal.roles()) + ").");

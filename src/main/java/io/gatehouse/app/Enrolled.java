@@ -1,6 +1,5 @@
 package io.gatehouse.app;
 
-import io.gatehouse.policy.Principal;
 import io.gatehouse.sync.DeviceKey;
 import io.gatehouse.wire.PinnedKeys;
 import java.net.URI;
@@ -11,6 +10,7 @@ import java.util.Map;
 ///
 /// @param contract the version of this format
 /// @param device the installation that was enrolled
+/// @param principal the id of whose computer it is; with which roles, only the signed document says
 /// @param keys that sign for the console, as [PinnedKeys#of] reads them
 /// @param publicKey by which the console knows this computer, and the identity of this enrolment
 /// @param privateKey a secret
@@ -18,7 +18,7 @@ record Enrolled(
         int contract,
         URI url,
         String device,
-        Principal principal,
+        String principal,
         Map<String, String> keys,
         String publicKey,
         String privateKey,
@@ -30,8 +30,8 @@ record Enrolled(
         if (contract != CONTRACT) {
             throw new IllegalArgumentException("an enrolment of version " + contract);
         }
-        if (device.isBlank() || publicKey.isBlank() || url.getHost() == null) {
-            throw new IllegalArgumentException("an enrolment without device, key or address");
+        if (device.isBlank() || principal.isBlank() || publicKey.isBlank() || url.getHost() == null) {
+            throw new IllegalArgumentException("an enrolment without device, person, key or address");
         }
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("an enrolment without a key of the console");
@@ -46,6 +46,6 @@ record Enrolled(
 
     @Override
     public String toString() {
-        return "Enrolled[" + principal.id() + " at " + url + "]";
+        return "Enrolled[" + principal + " at " + url + "]";
     }
 }

@@ -16,28 +16,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Decides calls that nobody made, as if Claude Code had made them.
 final class Explain implements Function<ExplainQuestion, Enforcement> {
-    private final Enforcer enforcer;
+    private final Supplier<Enforcer> enforcer;
     private final List<Agent> agents;
 
-    Explain(Enforcer enforcer, List<Agent> agents) {
+    Explain(Supplier<Enforcer> enforcer, List<Agent> agents) {
         this.enforcer = enforcer;
         this.agents = agents;
     }
 
     @Override
     public Enforcement apply(ExplainQuestion question) {
-        return enforcer.explain(
-                switch (question) {
-                    case ExplainQuestion.Command(var dialect, var line, var cwd) ->
-                        call(tool(dialect), cwd, line, new Intent.Shell(dialect, line, false));
-                    case ExplainQuestion.File(var action, var path, var cwd) ->
-                        call(tool(action), cwd, path, new Intent.File(action, path, false, ""));
-                    case ExplainQuestion.Url(var url) -> call("WebFetch", "/", url, new Intent.Connect(url, "GET"));
-                    case ExplainQuestion.Hook(var agent, var json) -> read(agent, json);
-                });
+        return enforcer.get()
+                .explain(
+                        switch (question) {
+                            case ExplainQuestion.Command(var dialect, var line, var cwd) ->
+                                call(tool(dialect), cwd, line, new Intent.Shell(dialect, line, false));
+                            case ExplainQuestion.File(var action, var path, var cwd) ->
+                                call(tool(action), cwd, path, new Intent.File(action, path, false, ""));
+                            case ExplainQuestion.Url(var url) ->
+                                call("WebFetch", "/", url, new Intent.Connect(url, "GET"));
+                            case ExplainQuestion.Hook(var agent, var json) -> read(agent, json);
+                        });
     }
 
     private static String tool(ToolCall.Dialect dialect) {

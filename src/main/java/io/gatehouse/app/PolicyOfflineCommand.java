@@ -62,7 +62,7 @@ final class PolicyOfflineCommand implements Callable<Integer> {
         if (cli.refuses(settings)) {
             return Cli.BAD_SETTINGS;
         }
-        var decidable = decidable(settings.config());
+        var decidable = decidable(settings);
         if (json) {
             cli.terminal().json(decidable);
         } else {
@@ -71,27 +71,28 @@ final class PolicyOfflineCommand implements Callable<Integer> {
         return decidable.whole() ? Cli.OK : Cli.FAILED;
     }
 
-    private Decidable decidable(Config config) {
+    private Decidable decidable(Settings.Loaded settings) {
+        var config = settings.config();
         var named = target.orElseGet(() -> config.pdp()
                 .url()
                 .map(URI::toString)
                 .orElseThrow(() -> tools.misused("The settings have no pdp.url: name policies or the URL of a PDP.")));
         if (named.startsWith("http://") || named.startsWith("https://")) {
-            return decidable(config, tools.checked(named));
+            return decidable(settings, tools.checked(named));
         }
         try (var candidate = Candidate.serve(Path.of(named), tools.get(cli.machine()))) {
-            return decidable(config, candidate.url());
+            return decidable(settings, candidate.url());
         }
     }
 
-    private Decidable decidable(Config config, URI url) {
-        try (var pdp = PolicyTools.pdp(config.pdp(), url)) {
-            return decidable(pdp, principal(config));
+    private Decidable decidable(Settings.Loaded settings, URI url) {
+        try (var pdp = PolicyTools.pdp(settings.config().pdp(), url)) {
+            return decidable(pdp, principal(settings));
         }
     }
 
-    private Principal principal(Config config) {
-        var own = config.principal();
+    private Principal principal(Settings.Loaded settings) {
+        var own = SignedCopy.charter(settings).principal();
         return new Principal(
                 principal.orElse(own.id()),
                 roles.isEmpty() ? own.roles() : roles,

@@ -2,7 +2,6 @@ package io.gatehouse.app;
 
 import io.gatehouse.local.Status;
 import io.gatehouse.wire.DeviceReport;
-import java.util.Locale;
 
 /// What this computer says about itself to the console.
 final class Reports {
@@ -13,7 +12,7 @@ final class Reports {
                 status.version(),
                 host,
                 Machine.osName(),
-                status.mode().name().toLowerCase(Locale.ROOT),
+                status.mode().code(),
                 basis(status),
                 status.pdp().revision(),
                 status.agents().stream().map(Reports::agent).toList(),

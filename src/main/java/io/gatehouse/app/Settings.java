@@ -17,9 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -34,6 +34,10 @@ public final class Settings {
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
     private static final long DEFAULT_AUDIT_MAX = 2_000_000_000L;
     private static final String MASKED = "********";
+    private static final String NO_ROLE = "unknown";
+
+    /// In the place of a value that the console's document says.
+    static final String SIGNED = "signed by the console";
 
     private Settings() {}
 
@@ -44,6 +48,7 @@ public final class Settings {
     ///     call must be denied with the cause no-pdp
     /// @param enrolment whose computer this is, once it was enrolled at a console; when that is lost, every call
     ///     must be denied with the cause no-enrolment
+    /// @param administered what the administrator's settings name
     /// @param lines every setting with its value, secrets masked, and its source
     public record Loaded(
             Config config,
@@ -52,9 +57,11 @@ public final class Settings {
             boolean managed,
             Optional<String> lostPdp,
             EnrolmentFile.Found enrolment,
+            Set<Key> administered,
             List<Line> lines) {
         public Loaded {
             problems = List.copyOf(problems);
+            administered = Set.copyOf(administered);
             lines = List.copyOf(lines);
         }
     }
@@ -124,6 +131,7 @@ public final class Settings {
                 managed,
                 pdpNamed.filter(_ -> reader.config.pdp().url().isEmpty()).map(Settings::lostPdp),
                 enrolment,
+                administered(entries, machine),
                 reader.lines);
     }
 
@@ -143,16 +151,21 @@ public final class Settings {
     /// Takes out what an enrolled computer gets from its console, and says so. An administrator's word stays: the
     /// enrolment is the person's file.
     private static List<Problem> removeEnrolled(Map<Key, Sourced> entries, Enrolled console, Machine machine) {
+        var administered = administered(entries, machine);
         return removeAll(
                 entries,
-                key -> (key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES)
-                        && entries.containsKey(key)
-                        && !entries.get(key)
-                                .file()
-                                .path()
-                                .equals(machine.managed().file()),
+                key -> (key == Key.PRINCIPAL_ID || key == Key.PRINCIPAL_ROLES || key == Key.MODE)
+                        && !administered.contains(key),
                 key -> key.path() + " comes from the console " + console.url()
                         + ", where this computer is enrolled, and is ignored here; remove it");
+    }
+
+    private static Set<Key> administered(Map<Key, Sourced> entries, Machine machine) {
+        return entries.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().file().path().equals(machine.managed().file()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What would let an enrolled computer go by other settings than its organisation's.
@@ -164,17 +177,6 @@ public final class Settings {
                     0,
                     "names no console, and this computer is enrolled at " + console.url()
                             + "; ask your administrator to set console.url"));
-        }
-        var unknown = console.principal().roles().stream()
-                .filter(role -> !EmbeddedPlans.ROLES.contains(role))
-                .toList();
-        if (config.pdp().url().isEmpty() && !unknown.isEmpty()) {
-            problems.add(new Problem(
-                    machine.managed().file(),
-                    0,
-                    "names no pdp.url, and the policies that ship with Gatehouse do not know "
-                            + String.join(", ", unknown) + ", which the console " + console.url()
-                            + " says of you; ask your administrator to set pdp.url"));
         }
         return problems;
     }
@@ -301,7 +303,7 @@ public final class Settings {
             var consoleKeys =
                     value(Key.CONSOLE_KEYS, Map.<String, String>of(), (value, _) -> Values.consoleKeys(value));
             var principal = enrolled.map(this::principal).orElseGet(this::principal);
-            var mode = value(Key.MODE, Mode.ENFORCE, (value, _) -> Values.mode(value));
+            var mode = mode();
             var auditMax = value(Key.AUDIT_MAX_SIZE, DEFAULT_AUDIT_MAX, (value, _) -> Values.size(value));
             return new Config(
                     dataDir,
@@ -343,19 +345,29 @@ public final class Settings {
             }
         }
 
-        /// The console's word, where the administrator says nothing else.
+        /// What is known without the signed document, which says the rest ([Charter]): nobody gives this role anything.
         private Principal principal(Enrolled console) {
-            var source = "the console " + console.url();
-            var said = console.principal();
-            if (!entries.containsKey(Key.PRINCIPAL_ID)) {
-                lines.add(new Line(Key.PRINCIPAL_ID.path(), said.id(), source));
-            }
-            var id = entries.containsKey(Key.PRINCIPAL_ID) ? principalId() : said.id();
-            if (!entries.containsKey(Key.PRINCIPAL_ROLES)) {
-                lines.add(new Line(Key.PRINCIPAL_ROLES.path(), said.roles().toString(), source));
-            }
-            var roles = entries.containsKey(Key.PRINCIPAL_ROLES) ? roles() : said.roles();
-            return new Principal(id, roles, said.attributes());
+            return new Principal(
+                    entries.containsKey(Key.PRINCIPAL_ID)
+                            ? principalId()
+                            : signed(Key.PRINCIPAL_ID, console.principal()),
+                    entries.containsKey(Key.PRINCIPAL_ROLES) ? roles() : signed(Key.PRINCIPAL_ROLES, List.of(NO_ROLE)),
+                    Map.of());
+        }
+
+        private Mode mode() {
+            return enrolled.isPresent() && !entries.containsKey(Key.MODE)
+                    ? signed(Key.MODE, Mode.ENFORCE)
+                    : value(Key.MODE, Mode.ENFORCE, (value, _) -> Values.mode(value));
+        }
+
+        /// @param meanwhile what counts where the console's word is missing
+        private <T> T signed(Key key, T meanwhile) {
+            lines.add(new Line(
+                    key.path(),
+                    SIGNED,
+                    "the console " + enrolled.map(Enrolled::url).orElseThrow()));
+            return meanwhile;
         }
 
         private Principal principal() {
@@ -450,7 +462,7 @@ public final class Settings {
                             ? deadline.toSeconds() + "s"
                             : ((Duration) value).toMillis() + "ms";
                 case AUDIT_MAX_SIZE -> (Long) value / 1_000_000 + "MB";
-                case MODE -> value.toString().toLowerCase(Locale.ROOT);
+                case MODE -> ((Mode) value).code();
                 case DATA_DIR,
                         HOOK_PORT,
                         PDP_URL,

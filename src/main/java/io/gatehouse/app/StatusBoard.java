@@ -4,8 +4,9 @@ import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
-import io.gatehouse.enforcement.Enforcer.Standstill;
+import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Offline;
 import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.StarterPolicies;
@@ -22,6 +23,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,9 +41,7 @@ final class StatusBoard implements Supplier<Status> {
 
     private final Settings.Loaded settings;
     private final Optional<CerbosPdp> pdp;
-    private final Optional<Supplier<PlanKeeper.Holding>> holding;
-    private final Offline offline;
-    private final Optional<Standstill> standstill;
+    private final Supplier<Now> deciding;
     private final Store store;
     private final Protection agents;
     private final int port;
@@ -50,14 +50,11 @@ final class StatusBoard implements Supplier<Status> {
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
-    /// @param holding what is held of its plans
-    /// @param standstill why nothing is decided at all
+    /// @param deciding what decides, for whom and under which rollout
     StatusBoard(
             Settings.Loaded settings,
             Optional<CerbosPdp> pdp,
-            Optional<Supplier<PlanKeeper.Holding>> holding,
-            Offline offline,
-            Optional<Standstill> standstill,
+            Supplier<Now> deciding,
             Store store,
             Protection agents,
             int port,
@@ -65,9 +62,7 @@ final class StatusBoard implements Supplier<Status> {
             Supplier<Optional<Status.ConsoleState>> console) {
         this.settings = settings;
         this.pdp = pdp;
-        this.holding = holding;
-        this.offline = offline;
-        this.standstill = standstill;
+        this.deciding = deciding;
         this.store = store;
         this.agents = agents;
         this.port = port;
@@ -76,6 +71,11 @@ final class StatusBoard implements Supplier<Status> {
         this.startedAt = clock.instant();
     }
 
+    /// What decides now.
+    ///
+    /// @param holding what is held of the PDP's plans; absent when none is configured
+    record Now(Charter charter, Offline offline, Optional<Supplier<PlanKeeper.Holding>> holding) {}
+
     @Override
     public Status get() {
         var config = settings.config();
@@ -83,13 +83,15 @@ final class StatusBoard implements Supplier<Status> {
                 .atStartOfDay(ZoneId.systemDefault())
                 .toInstant();
         var problems = new Problems(settings);
-        enrolment(problems);
+        var now = deciding.get();
+        var charter = now.charter();
+        standstill(problems, charter);
         var counts = evidence(problems, midnight);
         var found = agents.find();
         found.problems().forEach(problems::add);
-        var reserve = reserve(problems);
-        policyEngine(problems, reserve);
-        var plans = plans(problems); // after the reserve, which takes plans off the shelf
+        var reserve = reserve(problems, now.offline());
+        policyEngine(problems, reserve, now);
+        var plans = plans(problems, now); // after the reserve, which takes plans off the shelf
         computersClock(problems);
         var link = console(problems);
         return new Status(
@@ -98,10 +100,11 @@ final class StatusBoard implements Supplier<Status> {
                 startedAt,
                 "http://127.0.0.1:" + port + "/hooks/",
                 config.dataDir().toString(),
-                config.mode(),
-                config.principal().id(),
-                config.principal().roles(),
-                pdpState(),
+                charter.rollout().modeAt(clock.instant()),
+                terms(charter),
+                charter.principal().id(),
+                charter.principal().roles(),
+                pdpState(now.offline()),
                 reserve,
                 plans,
                 link,
@@ -152,15 +155,30 @@ final class StatusBoard implements Supplier<Status> {
         }
     }
 
-    private void enrolment(Problems problems) {
-        standstill
-                .filter(still -> still.cause() == Cause.NO_ENROLMENT)
-                .ifPresent(still -> problems.addDenying(
-                        "This computer's enrolment at the console cannot be used, so every call is denied: "
-                                + still.detail() + "."));
+    private Status.Terms terms(Charter charter) {
+        var rollout = charter.rollout();
+        return new Status.Terms(
+                charter.principalSource(),
+                charter.rolloutSource(),
+                rollout.rules().entrySet().stream()
+                        .filter(rule -> rule.getValue() != rollout.mode())
+                        .map(Map.Entry::getKey)
+                        .toList(),
+                rollout.breakGlass()
+                        .filter(_ -> rollout.modeAt(clock.instant()) == Mode.BREAK_GLASS)
+                        .map(open -> new Status.Opened(open.until(), open.by(), open.why())));
     }
 
-    private PdpState pdpState() {
+    /// Bad settings and a lost PDP are told where the settings and the PDP are.
+    private void standstill(Problems problems, Charter charter) {
+        charter.standstill()
+                .filter(still ->
+                        still.cause() != Cause.NO_PDP && settings.fatal().isEmpty())
+                .ifPresent(still -> problems.addDenying("Every call is denied. "
+                        + Enforcer.fault(still.cause(), still.detail()).toldPerson()));
+    }
+
+    private PdpState pdpState(Offline offline) {
         var url = settings.config().pdp().url();
         if (url.isEmpty() || pdp.isEmpty()) {
             return switch (offline) {
@@ -223,7 +241,7 @@ final class StatusBoard implements Supplier<Status> {
     }
 
     /// What is left when the PDP goes; a disk that fails must not keep the status from being told.
-    private Optional<Reserve> reserve(Problems problems) {
+    private Optional<Reserve> reserve(Problems problems, Offline offline) {
         if (pdp.isEmpty()) {
             return Optional.empty();
         }
@@ -240,8 +258,8 @@ final class StatusBoard implements Supplier<Status> {
 
     /// Without plans something is wrong only when fetching them failed; that the PDP is away is told elsewhere, as
     /// is that policies tell no revision.
-    private Optional<Status.Plans> plans(Problems problems) {
-        return holding.map(Supplier::get).map(held -> {
+    private Optional<Status.Plans> plans(Problems problems, Now now) {
+        return now.holding().map(Supplier::get).map(held -> {
             boolean isAway = pdp.map(CerbosPdp::health)
                     .filter(health -> health.state() == CerbosPdp.State.UNREACHABLE)
                     .isPresent();
@@ -264,12 +282,11 @@ final class StatusBoard implements Supplier<Status> {
         });
     }
 
-    private void policyEngine(Problems problems, Optional<Reserve> reserve) {
-        if (pdpState().connection() == Connection.NOT_CONFIGURED
+    private void policyEngine(Problems problems, Optional<Reserve> reserve, Now now) {
+        var standstill = now.charter().standstill();
+        if (pdpState(now.offline()).connection() == Connection.NOT_CONFIGURED
                 && settings.fatal().isEmpty()
-                && standstill
-                        .filter(still -> still.cause() == Cause.NO_ENROLMENT)
-                        .isEmpty()) {
+                && standstill.filter(still -> still.cause() != Cause.NO_PDP).isEmpty()) {
             problems.addDenying(
                     "No policy engine is configured, so every call is denied. Set pdp.url in the settings file;"
                             + " 'gatehouse config show' names it.");

@@ -11,7 +11,10 @@ record StatusText(Terminal terminal) {
         terminal.fact("Policy", policy(status.pdp()));
         offline(status).ifPresent(text -> terminal.fact("Offline", text));
         status.plans().ifPresent(plans -> terminal.fact("Plans", plans(plans)));
-        terminal.fact("Principal", status.principal() + " (" + String.join(", ", status.roles()) + ")");
+        terminal.fact(
+                "Principal",
+                status.principal() + " (" + String.join(", ", status.roles()) + ")"
+                        + from(status.terms().principal()));
         status.console().ifPresent(console -> terminal.fact("Console", console(console)));
         terminal.fact("Today", today(status.today()));
         for (var agent : status.agents()) {
@@ -25,10 +28,27 @@ record StatusText(Terminal terminal) {
     }
 
     private static String mode(Status status) {
-        return switch (status.mode()) {
-            case ENFORCE -> "enforce";
-            case OBSERVE -> "observe: calls that policy denies go on and are recorded";
-        };
+        var terms = status.terms();
+        var rules = String.join(", ", terms.otherwise());
+        var told =
+                switch (status.mode()) {
+                    case ENFORCE -> "enforce" + (rules.isEmpty() ? "" : "; only observed: " + rules);
+                    case OBSERVE ->
+                        "observe: calls that policy denies go on and are recorded"
+                                + (rules.isEmpty() ? "" : "; enforced all the same: " + rules);
+                    case BREAK_GLASS ->
+                        "BREAK-GLASS" + terms.opened().map(StatusText::opened).orElse("");
+                };
+        return told + from(terms.mode());
+    }
+
+    private static String opened(Status.Opened opened) {
+        return " until " + StatusBoard.time(opened.until()) + ", by " + opened.by() + " (" + opened.why()
+                + "): calls that policy denies go on and are recorded";
+    }
+
+    private static String from(String source) {
+        return source.isEmpty() ? "" : ", from " + source;
     }
 
     private static String policy(Status.PdpState pdp) {

@@ -2,22 +2,29 @@ package io.gatehouse.console;
 
 import io.gatehouse.grant.Grant;
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Envelope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import tools.jackson.core.type.TypeReference;
 
-/// The signed document of each laptop: all that is granted to it.
+/// The signed document of each laptop: whose it is, its rollout and all that is granted to it.
 ///
 /// Design. A new one is made in the transaction of each change, with a version that one conditional update raises,
 /// so that no two are alike in it, and so that there is none without its change.
 public final class Documents {
     /// A connected laptop gets a new one when this part of the lease is over.
     private static final int RENEWED_AFTER = 4;
+
+    private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
     private final ConsoleDatabase database;
     private final SigningKey key;
@@ -34,7 +41,19 @@ public final class Documents {
     /// @param version of the document
     public record Issued(long version, Instant at, Envelope envelope) {}
 
-    private record Owner(long version, String principal) {}
+    private record Owner(long version, Principal principal, String group) {
+        static Owner read(ResultSet row) throws SQLException {
+            return new Owner(row.getLong("document_version"), Documents.principal(row), row.getString("group_name"));
+        }
+    }
+
+    /// Of a row of `device`.
+    static Principal principal(ResultSet row) throws SQLException {
+        return new Principal(
+                row.getString("principal"),
+                List.of(Json.read(row.getString("roles"), String[].class)),
+                Json.mapper().readValue(row.getString("attributes"), ATTRIBUTES));
+    }
 
     public Optional<Issued> find(String device) {
         return database.read(handle -> find(handle, device));
@@ -69,6 +88,18 @@ public final class Documents {
         });
     }
 
+    /// For all laptops of a group.
+    void issueForGroup(Handle handle, long change, String group) {
+        var devices = handle.createQuery(
+                        "SELECT id FROM device WHERE group_name = :group AND released_at IS NULL ORDER BY id")
+                .bind("group", group)
+                .mapTo(String.class)
+                .list();
+        for (var device : devices) {
+            var _ = issue(handle, change, device);
+        }
+    }
+
     /// For the devices that a grant concerns.
     void issueFor(Handle handle, long change, String principal, Optional<String> device) {
         for (var one : device.isPresent() ? List.of(device.get()) : devicesOf(handle, principal)) {
@@ -92,10 +123,10 @@ public final class Documents {
         var owner = handle.createQuery(
                         """
                         UPDATE device SET document_version = document_version + 1, changed = :change WHERE id = :device
-                        RETURNING document_version, principal""")
+                        RETURNING document_version, principal, roles, attributes, group_name""")
                 .bind("change", change)
                 .bind("device", device)
-                .map((row, _) -> new Owner(row.getLong("document_version"), row.getString("principal")))
+                .map((row, _) -> Owner.read(row))
                 .findOne();
         return owner.map(to -> {
             var document = new Document(
@@ -105,7 +136,8 @@ public final class Documents {
                     to.principal(),
                     now,
                     Math.toIntExact(lease.toHours()),
-                    grants(handle, device, to.principal(), now));
+                    Rollouts.of(handle, device, to.group(), now),
+                    grants(handle, device, to.principal().id(), now));
             var envelope = key.sign(document.bytes());
             handle.createUpdate("UPDATE device SET document = :document, document_at = :at WHERE id = :device")
                     .bind("document", Json.text(envelope))

@@ -111,7 +111,10 @@ public final class Enrolments {
                             public_key = excluded.public_key, host = excluded.host, os = excluded.os,
                             version = excluded.version, enrolled_at = excluded.enrolled_at,
                             enrolled_by = excluded.enrolled_by, enroller_principal = excluded.enroller_principal,
-                            released_at = NULL, seen_at = excluded.seen_at, report = NULL, reported_at = NULL,
+                            attributes = CASE WHEN device.principal = excluded.principal THEN device.attributes ELSE '{}' END,
+                            group_name = CASE WHEN device.principal = excluded.principal THEN device.group_name
+                                ELSE 'everyone' END,
+                            terms_version = device.terms_version + 1, released_at = NULL, seen_at = excluded.seen_at, report = NULL, reported_at = NULL,
                             changed = excluded.changed""")
                 .bind("id", request.device())
                 .bind("principal", code.principal())

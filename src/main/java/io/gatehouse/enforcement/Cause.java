@@ -12,6 +12,8 @@ public enum Cause {
     NO_PDP("no-pdp"),
     /// This laptop was enrolled at a console, and what it got there is gone or damaged.
     NO_ENROLMENT("no-enrolment"),
+    /// This laptop is enrolled at a console, and nothing that it signed says whose it is and what counts here.
+    NO_DOCUMENT("no-document"),
     /// The PDP refuses to answer this laptop.
     PDP_REFUSED("pdp-refused"),
     /// The PDP's answer is not an answer.

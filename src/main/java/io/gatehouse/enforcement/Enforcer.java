@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 /// granted rules waived for each request alone, and what is said then stands. They never decide anything themselves.
 public final class Enforcer {
     private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
-
-    /// Deny even in observe mode: a rollout must not open what keeps Gatehouse itself standing.
-    private static final Set<String> NEVER_OBSERVED = Set.of("file.self-protection", "file.settings-in-code");
 
     private final Terms terms;
     private final Function<ToolCall, Analysis> analysis;
@@ -75,9 +71,15 @@ public final class Enforcer {
 
     /// Under which settings calls are decided.
     ///
+    /// @param rollout which rules are enforced
     /// @param deadline the longest a call may take, all steps inside; below the agents' hook timeout
     /// @param standstill when present, every call is denied without asking anybody
-    public record Terms(Principal principal, Mode mode, Duration deadline, Optional<Standstill> standstill) {}
+    public record Terms(Principal principal, Rollout rollout, Duration deadline, Optional<Standstill> standstill) {
+        /// With the same mode for every rule.
+        public Terms(Principal principal, Mode mode, Duration deadline, Optional<Standstill> standstill) {
+            this(principal, Rollout.of(mode), deadline, standstill);
+        }
+    }
 
     /// Why nothing can be decided at all.
     ///
@@ -105,7 +107,12 @@ public final class Enforcer {
 
     /// The words of a fault that is not worth a record of its own.
     public static Verdict.Deny fault(Cause cause) {
-        return Reasons.fault(cause, Reasons.remedy(cause, ""));
+        return fault(cause, "");
+    }
+
+    /// @param detail what is wrong, for the person
+    public static Verdict.Deny fault(Cause cause, String detail) {
+        return Reasons.fault(cause, Reasons.remedy(cause, detail));
     }
 
     /// @param ungranted what is so where the grants of the enforcement cannot be used any more; empty without grants
@@ -133,6 +140,12 @@ public final class Enforcer {
         }
     }
 
+    /// A call under way.
+    ///
+    /// @param at when it came; what is observed is so for all of it
+    /// @param keep whether answers are kept for offline use
+    private record Asking(String id, Instant at, ToolCall.Origin origin, long start, boolean keep) {}
+
     private Decided decide(ToolCall call, boolean keep) {
         var id = ids.get();
         var at = clock.instant();
@@ -140,11 +153,11 @@ public final class Enforcer {
         try {
             var analysed = analysis.apply(call);
             long understood = System.nanoTime();
-            var first = judged(id, call.origin(), analysed.findings(), start, keep);
+            var asked = new Asking(id, at, call.origin(), start, keep);
+            var first = judged(asked, analysed.findings());
             var key = fires(first.verdict()) ? key(call, analysed) : "";
-            var second = again(call.origin(), analysed, key, first)
-                    .map(again -> judged(id, call.origin(), again.findings(), start, keep)
-                            .with(again.used()));
+            var second = again(asked, analysed, key, first)
+                    .map(again -> judged(asked, again.findings()).with(again.used()));
             var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
             var denied = enforcement(id, at, call, analysed, key, first, took);
             if (second.isPresent()) {
@@ -195,21 +208,37 @@ public final class Enforcer {
         }
     }
 
-    /// Only after a deny that is told: in observe mode a call that rules deny goes on without a grant.
-    private Optional<Grants.Again> again(ToolCall.Origin origin, Analysis analysed, String key, Judged first) {
-        if (terms.mode() == Mode.OBSERVE || first.verdict().allows() || !fires(first.verdict())) {
+    /// Only after a deny that is told: a call that observed rules alone deny goes on without a grant.
+    private Optional<Grants.Again> again(Asking asking, Analysis analysed, String key, Judged first) {
+        if (first.verdict().allows() || !fires(first.verdict())) {
             return Optional.empty();
         }
+        var origin = asking.origin();
         try {
             return grants.again(
                     new Call(origin.agent(), origin.session(), analysed.workspace(), key),
                     first.findings(),
-                    first.known().decisions(),
+                    first.known().decisions().stream()
+                            .map(decision -> enforced(decision, asking.at()))
+                            .toList(),
                     clock.instant());
         } catch (RuntimeException e) {
             log.warn("Could not look for grants", e);
             return Optional.empty();
         }
+    }
+
+    /// What has to be granted of a decision: observed rules need no grant.
+    private Decision enforced(Decision decision, Instant at) {
+        var rules = decision.rules().stream()
+                .filter(rule -> !terms.rollout().observes(rule.id(), at))
+                .toList();
+        if (rules.size() == decision.rules().size()) {
+            return decision;
+        }
+        return rules.isEmpty() && decision.allowMatches()
+                ? Decision.ALLOW
+                : new Decision(Effect.DENY, rules, decision.allowMatches());
     }
 
     /// A question and what follows from its answer.
@@ -224,9 +253,9 @@ public final class Enforcer {
         }
     }
 
-    private Judged judged(String id, ToolCall.Origin origin, List<Finding> findings, long start, boolean keep) {
-        var known = known(origin, findings, left(start), keep);
-        return new Judged(findings, known, verdict(id, origin.tool(), findings, known), List.of());
+    private Judged judged(Asking asking, List<Finding> findings) {
+        var known = known(asking.origin(), findings, left(asking.start()), asking.keep());
+        return new Judged(findings, known, verdict(asking, findings, known), List.of());
     }
 
     private Duration left(long start) {
@@ -304,7 +333,7 @@ public final class Enforcer {
         return new Enforcement(
                 id,
                 at,
-                terms.mode(),
+                terms.rollout().modeAt(at),
                 terms.principal(),
                 call.origin(),
                 analysed.workspace(),
@@ -330,7 +359,7 @@ public final class Enforcer {
         return asked;
     }
 
-    private Verdict verdict(String id, String tool, List<Finding> findings, Known known) {
+    private Verdict verdict(Asking asking, List<Finding> findings, Known known) {
         if (known.fault().isPresent()) {
             return known.fault().get();
         }
@@ -348,11 +377,12 @@ public final class Enforcer {
             return new Verdict.Allow();
         }
         var rules = fired.stream().distinct().sorted(Rule.TOLD_FIRST).toList();
+        var id = asking.id();
+        var tool = asking.origin().tool();
         var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules, "");
-        boolean observed = terms.mode() == Mode.OBSERVE
-                && unallowed.isEmpty()
+        boolean observed = unallowed.isEmpty()
                 && decisions.stream().allMatch(Decision::allowMatches)
-                && rules.stream().noneMatch(rule -> NEVER_OBSERVED.contains(rule.id()));
+                && rules.stream().allMatch(rule -> terms.rollout().observes(rule.id(), asking.at()));
         return observed ? new Verdict.WouldDeny(deny) : deny;
     }
 
@@ -360,7 +390,7 @@ public final class Enforcer {
         return new Enforcement(
                 id,
                 at,
-                terms.mode(),
+                terms.rollout().modeAt(at),
                 terms.principal(),
                 origin,
                 "",

@@ -83,6 +83,7 @@ final class Reasons {
             case NO_PDP ->
                 "Your organisation's settings named a policy engine and name none any more%s.".formatted(said);
             case NO_ENROLMENT -> "This computer's enrolment at the console cannot be used: " + detail;
+            case NO_DOCUMENT -> "This computer is enrolled at a console, and " + detail;
             case PDP_REFUSED ->
                 "The policy engine refuses this laptop%s. Check pdp.url, pdp.headers and pdp.tls.".formatted(said);
             case PDP_BROKEN ->

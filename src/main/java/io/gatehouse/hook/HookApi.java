@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,15 +50,16 @@ public final class HookApi extends Handler.Abstract {
 
     private final Map<String, Agent> agents;
     private final Agent fallback;
-    private final Enforcer enforcer;
+    private final Supplier<Enforcer> enforcer;
     private final Consumer<Outcome> ran;
     private final byte[] authorization;
     private final Strangers strangers;
     private final Admission admission = new Admission(TURN);
 
+    /// @param enforcer the one that decides when it is asked for
     /// @param ran told what the agents report after a tool ran
     /// @param token what the hook's `Authorization: Bearer` must carry
-    public HookApi(List<Agent> agents, Enforcer enforcer, Consumer<Outcome> ran, String token, Clock clock) {
+    public HookApi(List<Agent> agents, Supplier<Enforcer> enforcer, Consumer<Outcome> ran, String token, Clock clock) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("an empty token would let everybody in");
         }
@@ -139,7 +141,8 @@ public final class HookApi extends Handler.Abstract {
 
     private byte[] answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
         return switch (reading) {
-            case Reading.Call(var call, var event) -> agent.write(admitted.inTurn(() -> enforcer.enforce(call)), event);
+            case Reading.Call(var call, var event) ->
+                agent.write(admitted.inTurn(() -> enforcer.get().enforce(call)), event);
             case Reading.Ran(var outcome) -> {
                 told(outcome);
                 yield NOTHING_TO_SAY;
@@ -150,7 +153,7 @@ public final class HookApi extends Handler.Abstract {
     }
 
     private byte[] denied(Agent agent, Cause cause, String detail) {
-        return agent.write(enforcer.deny(cause, agent.name(), detail), "");
+        return agent.write(enforcer.get().deny(cause, agent.name(), detail), "");
     }
 
     /// What a tool did is only noted: it has happened.

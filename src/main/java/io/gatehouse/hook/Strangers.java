@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Denies requests that are not an agent's, unread. However many come, they leave one audit row a minute for each
 /// agent and
@@ -15,11 +16,11 @@ import java.util.Map;
 final class Strangers {
     private static final Duration FOLD = Duration.ofMinutes(1);
 
-    private final Enforcer enforcer;
+    private final Supplier<Enforcer> enforcer;
     private final Clock clock;
     private final Map<String, Seen> seen = new HashMap<>();
 
-    Strangers(Enforcer enforcer, Clock clock) {
+    Strangers(Supplier<Enforcer> enforcer, Clock clock) {
         this.enforcer = enforcer;
         this.clock = clock;
     }
@@ -38,7 +39,7 @@ final class Strangers {
             others = before == null ? 0 : before.unrecorded();
             seen.put(agent + cause, new Seen(now, 0));
         }
-        enforcer.deny(cause, agent, others == 0 ? "" : others + " more since the last record");
+        enforcer.get().deny(cause, agent, others == 0 ? "" : others + " more since the last record");
         return Enforcer.fault(cause);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// What the daemon says of itself; the one source of tray, window and `gatehouse status`.
 ///
+/// @param mode in force now
 /// @param hookUrl where agents ask, e.g. `http://127.0.0.1:7411/hooks/`
 /// @param reserve what could be decided without the PDP; absent when nothing could, and when no PDP is configured
 /// @param plans what is held of the PDP's policies for that time; absent when no PDP is configured
@@ -21,6 +22,7 @@ public record Status(
         String hookUrl,
         String dataDir,
         Mode mode,
+        Terms terms,
         String principal,
         List<String> roles,
         PdpState pdp,
@@ -31,6 +33,26 @@ public record Status(
         Counts today,
         List<AgentState> agents,
         List<String> problems) {
+
+    /// Who says how calls are decided, and for whom.
+    ///
+    /// @param principal where the person's id and roles come from; "" for the settings
+    /// @param mode where the mode comes from; "" for the settings
+    /// @param otherwise the rules that are observed while the mode is enforce, or enforced while it is observe
+    /// @param opened present in the mode break-glass
+    public record Terms(String principal, String mode, List<String> otherwise, Optional<Opened> opened) {
+        /// The settings alone.
+        public static final Terms SETTINGS = new Terms("", "", List.of(), Optional.empty());
+
+        public Terms {
+            otherwise = List.copyOf(otherwise);
+        }
+    }
+
+    /// @param until when it ends by itself
+    /// @param by who opened it
+    /// @param why that person's sentence
+    public record Opened(Instant until, String by, String why) {}
 
     /// @param url "" when none is configured
     /// @param revision the revision confirmed last, or that of the policies that ship with Gatehouse; "" for none

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param version of Gatehouse
 /// @param host the computer's name
 /// @param os name and version
-/// @param mode enforce or observe
+/// @param mode enforce, observe or break-glass
 /// @param basis what decides now: `central`, `plan`, `none`
 /// @param revision of the policies that decide; "" when none is known
 /// @param agents those found on the laptop

@@ -1,28 +1,34 @@
 package io.gatehouse.wire;
 
+import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.grant.GrantBook.Held;
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 
-/// All that the console grants one laptop. What a newer one leaves out is revoked.
+/// All that the console says to one laptop: whose it is, which rules are enforced there, and what is granted. What a
+/// newer one leaves out is revoked.
 ///
 /// @param contract the version of this format, [#CONTRACT]
 /// @param version rises with each document of a device
 /// @param device the laptop that it is for
-/// @param principal who uses that laptop
+/// @param principal who uses that laptop, with the roles that the PDP is told
 /// @param issuedAt by the console's clock
-/// @param leaseHours for how long after that its grants are used, 1 to 168; a newer document begins anew
+/// @param leaseHours for how long after that its grants and its break-glass are used, 1 to 168; a newer document begins
+///     anew
+/// @param rollout which rules are enforced; what opens them for a time has begun when this is signed
 public record Document(
         int contract,
         long version,
         String device,
-        String principal,
+        Principal principal,
         Instant issuedAt,
         int leaseHours,
+        Rollout rollout,
         List<Grant> grants) {
     public static final int CONTRACT = 1;
 
@@ -39,8 +45,8 @@ public record Document(
         if (version < 1) {
             throw new IllegalArgumentException("a document of version " + version);
         }
-        if (device.isBlank() || principal.isBlank()) {
-            throw new IllegalArgumentException("a document is for one device and one principal");
+        if (device.isBlank()) {
+            throw new IllegalArgumentException("a document is for one device");
         }
         if (leaseHours < 1 || leaseHours > LONGEST_LEASE_HOURS) {
             throw new IllegalArgumentException("a lease of " + leaseHours + " hours, which may be 1 to 168");
@@ -48,12 +54,15 @@ public record Document(
         if (issuedAt.isAfter(Instant.MAX.minus(Duration.ofHours(leaseHours)))) {
             throw new IllegalArgumentException("a document of the end of time");
         }
+        if (rollout.breakGlass().filter(open -> open.from().isAfter(issuedAt)).isPresent()) {
+            throw new IllegalArgumentException("a break-glass that begins after its document");
+        }
         var ids = new HashSet<String>();
         for (var grant : grants) {
             if (!ids.add(grant.id())) {
                 throw new IllegalArgumentException("grant " + grant.id() + " stands there twice");
             }
-            if (!grant.principal().equals(principal)
+            if (!grant.principal().equals(principal.id())
                     || !grant.device().map(device::equals).orElse(true)) {
                 throw new IllegalArgumentException("grant " + grant.id() + " is for somebody else");
             }
@@ -67,7 +76,16 @@ public record Document(
 
     /// The grants, each with the end of the lease.
     public List<Held> held() {
-        var leasedUntil = issuedAt.plus(Duration.ofHours(leaseHours));
+        var leasedUntil = leasedUntil();
         return grants.stream().map(grant -> new Held(grant, leasedUntil)).toList();
+    }
+
+    public Instant leasedUntil() {
+        return issuedAt.plus(Duration.ofHours(leaseHours));
+    }
+
+    /// The rollout, whose break-glass ends with the lease.
+    public Rollout leasedRollout() {
+        return rollout.with(rollout.breakGlass().flatMap(open -> open.endingBy(leasedUntil())));
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The newest document that the console signed for this laptop, and the grants in it. Never throws; safe for many
-/// threads.
+/// The newest document that the console signed for this laptop: whose it is, its rollout and its grants. Never throws;
+/// safe for many threads.
 ///
 /// Design. A document is used only after it was kept, as the exact bytes that came, and these are verified again at
 /// each start: who edits the database gets grants refused, not granted. A database set back as a whole brings an older
@@ -25,6 +25,9 @@ public final class SignedDocuments {
 
     /// Null before the first one. Written under the lock.
     private volatile @Nullable Taken taken;
+
+    /// Called under the lock.
+    private volatile Runnable onTaken = () -> {};
 
     /// Where documents are kept. What it throws is a refusal.
     public interface Shelf {
@@ -65,6 +68,11 @@ public final class SignedDocuments {
         return documents;
     }
 
+    /// Whom to tell that another document counts now, before its sender hears that it was taken.
+    public synchronized void onTaken(Runnable listener) {
+        onTaken = listener;
+    }
+
     private synchronized void takeUp() {
         try {
             var kept = shelf.find();
@@ -84,7 +92,7 @@ public final class SignedDocuments {
                 case Result.Verified(var document) -> take(document);
             }
         } catch (RuntimeException e) {
-            log.error("The kept document of grants cannot be read; no grant is used", e);
+            log.error("The kept document cannot be read; nothing of it is used", e);
         }
     }
 
@@ -116,6 +124,11 @@ public final class SignedDocuments {
             return refuse(envelope, Reason.NOT_KEPT, "It could not be written to the database.");
         }
         take(document);
+        try {
+            onTaken.run();
+        } catch (RuntimeException e) {
+            log.error("A document of version {} was kept, and does not count yet", document.version(), e);
+        }
         log.info(
                 "Took the document of grants of version {}, with {} grants",
                 document.version(),

@@ -3,6 +3,7 @@ package io.gatehouse.wire;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.wire.Refusal.Reason;
+import java.util.Optional;
 
 /// Tells what the console signed for this laptop from everything else. Never throws, whatever it is given.
 ///
@@ -10,7 +11,7 @@ import io.gatehouse.wire.Refusal.Reason;
 /// console wrote is ever parsed.
 ///
 /// @param device this laptop
-/// @param principal who uses it
+/// @param principal the id of who uses it
 public record Verifier(PinnedKeys keys, String device, String principal) {
     /// The largest envelope, in bytes: some thousand grants.
     private static final int LARGEST = 4 << 20;
@@ -21,6 +22,14 @@ public record Verifier(PinnedKeys keys, String device, String principal) {
         record Verified(Document document) implements Result {}
 
         record Refused(Reason reason, String detail) implements Result {}
+    }
+
+    /// What the envelope holds, when it is one of the console's for this laptop.
+    public Optional<Document> find(byte[] envelope) {
+        return switch (verify(envelope)) {
+            case Result.Verified(var document) -> Optional.of(document);
+            case Result.Refused _ -> Optional.empty();
+        };
     }
 
     Result verify(byte[] envelope) {
@@ -70,8 +79,10 @@ public record Verifier(PinnedKeys keys, String device, String principal) {
         if (!document.device().equals(device)) {
             return new Result.Refused(Reason.OTHER_DEVICE, "It is for the device " + shown(document.device()) + ".");
         }
-        if (!document.principal().equals(principal)) {
-            return new Result.Refused(Reason.OTHER_PRINCIPAL, "It is for " + shown(document.principal()) + ".");
+        if (!document.principal().id().equals(principal)) {
+            return new Result.Refused(
+                    Reason.OTHER_PRINCIPAL,
+                    "It is for " + shown(document.principal().id()) + ".");
         }
         return new Result.Verified(document);
     }

@@ -347,6 +347,7 @@ class CliTest {
                     "http://127.0.0.1:7411/hooks/",
                     "/data",
                     Mode.OBSERVE,
+                    Status.Terms.SETTINGS,
                     "ada",
                     List.of("developer"),
                     new Status.PdpState("https://pdp", Status.Connection.UNREACHABLE, "r1", NOON, "refused"),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
@@ -22,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -129,10 +133,14 @@ class EnrolTest {
     }
 
     private void assertDeniesAll(String why) {
+        assertDeniesAll(Cause.NO_ENROLMENT, why);
+    }
+
+    private void assertDeniesAll(Cause cause, String why) {
         var verdict = verdict();
         assertTrue(
                 verdict instanceof Verdict.Deny deny
-                        && deny.cause() == Cause.NO_ENROLMENT
+                        && deny.cause() == cause
                         && deny.toldPerson().contains(why),
                 verdict::toString);
     }
@@ -141,34 +149,43 @@ class EnrolTest {
     void theConsoleSaysWhoUsesTheLaptopFromThenOn() throws IOException {
         assertEquals(Cli.OK, enrol(), this::told);
         assertTold("enrolled at " + console.url() + " for ana@example.com (contractor)");
-        assertEquals(ANA, load().config().principal());
+        assertEquals(ANA, SignedCopy.charter(load()).principal());
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file()));
         assertEquals(new Verdict.Allow(), verdict());
         run("config", "show");
         assertTold("ana@example.com");
-        assertTold("the console " + console.url());
+        assertTold("[contractor]");
+        assertTold("the console " + console.url() + ", document 1");
     }
 
     @Test
     void anotherPrincipalInTheSettingsIsAnErrorAndIgnored() throws IOException {
         enrol();
-        set("principal: {id: root, roles: [release-engineer]}\n");
+        set("principal: {id: root, roles: [release-engineer]}\nmode: observe\n");
         var loaded = load();
-        assertEquals(ANA, loaded.config().principal());
+        assertEquals(ANA, SignedCopy.charter(loaded).principal());
+        assertEquals(Rollout.ENFORCED, SignedCopy.charter(loaded).rollout());
         assertEquals(
                 List.of(
                         settings + " line 2: principal.id comes from the console " + console.url()
                                 + ", where this computer is enrolled, and is ignored here; remove it",
                         settings + " line 2: principal.roles comes from the console " + console.url()
+                                + ", where this computer is enrolled, and is ignored here; remove it",
+                        settings + " line 3: mode comes from the console " + console.url()
                                 + ", where this computer is enrolled, and is ignored here; remove it"),
                 loaded.problems());
     }
 
     @Test
     void anAdministratorsPrincipalStays() throws IOException {
-        administer("console: {url: \"%s\"}\nprincipal: {id: root-says@example.com}\n".formatted(console.url()));
+        administer("console: {url: \"%s\"}\nprincipal: {id: root-says@example.com}\nmode: observe\n"
+                .formatted(console.url()));
         assertEquals(Cli.OK, enrol(), this::told);
-        assertEquals("root-says@example.com", load().config().principal().id());
+        var charter = SignedCopy.charter(load());
+        assertEquals("root-says@example.com", charter.principal().id());
+        assertEquals(ANA.roles(), charter.principal().roles());
+        assertEquals(Rollout.of(Mode.OBSERVE), charter.rollout());
+        assertEquals("your organisation's settings", charter.rolloutSource());
     }
 
     @Test
@@ -274,7 +291,7 @@ class EnrolTest {
         enrol();
         console.issue("c0de", new Principal("bo@example.com", List.of("developer"), Map.of()));
         assertEquals(Cli.OK, enrol(), this::told);
-        assertEquals("bo@example.com", load().config().principal().id());
+        assertEquals("bo@example.com", SignedCopy.charter(load()).principal().id());
         assertEquals(new Verdict.Allow(), verdict());
     }
 
@@ -315,6 +332,40 @@ class EnrolTest {
     }
 
     @Test
+    void withoutItsSignedDocumentALaptopDeniesWhateverItsFilesSay() throws IOException {
+        enrol();
+        assertEquals(new Verdict.Allow(), verdict());
+        console.close(); // or it would send it again
+        edit("UPDATE signed_document SET version = 7");
+        assertDeniesAll(Cause.NO_DOCUMENT, "not here or not valid");
+        edit("DELETE FROM signed_document");
+        assertDeniesAll(Cause.NO_DOCUMENT, "not here or not valid");
+        set("principal: {roles: [developer]}\nmode: observe\n");
+        assertDeniesAll(Cause.NO_DOCUMENT, "not here or not valid");
+        run("config", "show");
+        assertTold("no valid document of it is here");
+    }
+
+    private void edit(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("gatehouse.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aDatabaseBegunAnewDeniesUntilTheLaptopIsEnrolledAnew() throws IOException {
+        enrol();
+        Files.delete(data().resolve("gatehouse.db"));
+        assertDeniesAll(Cause.NO_DOCUMENT, "begun anew");
+        console.issue("c0de", ANA);
+        assertEquals(Cli.OK, enrol(), this::told);
+        assertEquals(new Verdict.Allow(), verdict());
+    }
+
+    @Test
     void anExchangedFileDenies() throws IOException {
         enrol();
         var before = Files.readAllBytes(file());
@@ -328,6 +379,6 @@ class EnrolTest {
     void rolesThatNobodyHereKnowsDenyWithTheRemedy() {
         console.issue("c0de", new Principal("ana", List.of("admin"), Map.of()));
         enrol();
-        assertTrue(load().fatal().orElseThrow().contains("set pdp.url"), () -> load().toString());
+        assertDeniesAll(Cause.BAD_SETTINGS, "set pdp.url");
     }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Rollout;
+import io.gatehouse.enforcement.Rollout.BreakGlass;
 import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +166,8 @@ class EnrolledDaemonTest {
     void anEditedRowGrantsNothingAndAReplayedDocumentUndoesNoRevocation() throws Exception {
         try (var laptop = new HookedDaemon(home)) {
             console.awaitStream();
-            var granting = new Document(1, 2, console.device(), "ana", CLOCK.instant(), 24, List.of(sudo("ls")));
+            var granting = new Document(
+                    1, 2, console.device(), ANA, CLOCK.instant(), 24, Rollout.ENFORCED, List.of(sudo("ls")));
             console.grant(sudo("ls"));
             awaitReportOf(2);
             console.grant();
@@ -185,8 +190,81 @@ class EnrolledDaemonTest {
             statement.executeUpdate("UPDATE signed_document SET version = 9");
         }
         try (var laptop = new HookedDaemon(home)) {
+            assertTrue(laptop.hears("s1", "sudo ls").contains("could not check"));
+            assertTrue(laptop.client.status().deniesAll());
+        }
+    }
+
+    @Test
+    void otherRolesCountWhenTheyArePushed() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            assertEquals("", laptop.hears("s1", "echo x > " + home.resolve("shop/a.txt")));
+            console.rule(List.of("read-only"), Rollout.ENFORCED);
+            awaitReportOf(2);
+            assertTrue(
+                    laptop.hears("s1", "echo x > " + home.resolve("shop/a.txt")).contains("enied"));
+            assertEquals(List.of("read-only"), laptop.client.status().roles());
+
+            console.rule(List.of("nobody-knows"), Rollout.ENFORCED);
+            awaitReportOf(3);
+            assertTrue(laptop.hears("s1", "ls").contains("could not check"));
+            assertTrue(laptop.client.status().deniesAll());
+
+            console.rule(List.of("developer"), Rollout.ENFORCED);
+            awaitReportOf(4);
+            assertEquals("", laptop.hears("s1", "ls"));
+        }
+        try (var laptop = new HookedDaemon(home)) {
+            assertEquals(List.of("developer"), laptop.client.status().roles());
+        }
+    }
+
+    @Test
+    void theModeCountsWhenItIsPushedForEachRule() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            console.rule(ANA.roles(), rollout(Mode.ENFORCE, "command.privilege", Mode.OBSERVE));
+            awaitReportOf(2);
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            assertTrue(laptop.hears("s1", "cat ~/.ssh/id_rsa").contains("Denied by rule"));
+            console.rule(ANA.roles(), rollout(Mode.OBSERVE, "command.privilege", Mode.ENFORCE));
+            awaitReportOf(3);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+            assertEquals("", laptop.hears("s1", "cat ~/.ssh/id_rsa"));
+            assertTrue(laptop.hears("s1", "rm -rf " + home.resolve(".local/share/gatehouse"))
+                    .contains("self-protection"));
+            assertEquals(Mode.OBSERVE, laptop.client.status().mode());
+            assertEquals(
+                    List.of("command.privilege"), laptop.client.status().terms().otherwise());
+            assertEquals("observe", console.reports.getLast().mode());
+        }
+    }
+
+    @Test
+    void aBreakGlassOpensAllButSelfProtectionAndIsToldToEverybody() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            var now = CLOCK.instant();
+            var open = new BreakGlass("b1", now, now.plus(Duration.ofHours(1)), "sam", "The build is down.");
+            console.rule(ANA.roles(), Rollout.ENFORCED.with(Optional.of(open)));
+            awaitReportOf(2);
+            assertEquals("break-glass", console.reports.getLast().mode());
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            assertTrue(laptop.hears("s1", "rm -rf " + home.resolve(".local/share/gatehouse"))
+                    .contains("self-protection"));
+            var status = laptop.client.status();
+            assertEquals(Mode.BREAK_GLASS, status.mode());
+            assertEquals("sam", status.terms().opened().orElseThrow().by());
+            console.rule(ANA.roles(), Rollout.ENFORCED);
+            awaitReportOf(3);
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
         }
+    }
+
+    private static Rollout rollout(Mode mode, String rule, Mode otherwise) {
+        return new Rollout(mode, new TreeMap<>(Map.of(rule, otherwise)), Optional.empty());
     }
 
     @Test

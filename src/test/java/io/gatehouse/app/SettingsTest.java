@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -104,6 +105,7 @@ class SettingsTest {
                         false,
                         Optional.empty(),
                         new EnrolmentFile.Found.None(),
+                        Set.of(),
                         load().lines()),
                 load());
         assertEquals(

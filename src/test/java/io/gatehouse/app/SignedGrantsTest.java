@@ -11,6 +11,7 @@ import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.enforcement.StarterPolicies;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.ToolCall.Intent;
@@ -113,7 +114,8 @@ class SignedGrantsTest {
                 maxUses,
                 "sam",
                 "");
-        return documents.receive(Keys.signed(new Document(1, version, DEVICE, "ada", now, 24, List.of(grant))));
+        return documents.receive(
+                Keys.signed(new Document(1, version, DEVICE, ADA, now, 24, Rollout.ENFORCED, List.of(grant))));
     }
 
     private void assertDenied(Verdict verdict, String... rules) {
@@ -180,7 +182,7 @@ class SignedGrantsTest {
     @Test
     void aRevocationCountsAtOnceAndAnOlderDocumentDoesNotUndoIt() {
         receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege");
-        documents.receive(Keys.signed(new Document(1, 2, DEVICE, "ada", now, 24, List.of())));
+        documents.receive(Keys.signed(new Document(1, 2, DEVICE, ADA, now, 24, Rollout.ENFORCED, List.of())));
         assertDenied(enforce("sudo ls"), "command.privilege");
         assertInstanceOf(Received.Refused.class, receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege"));
         assertDenied(enforce("sudo ls"), "command.privilege");

@@ -175,12 +175,14 @@ class StatusBoardTest {
 
     private StatusBoard board(Store store, Holding holding) {
         var machine = Laptop.at(home);
+        var settings = Settings.load(Optional.empty(), machine, NOON.instant());
         return new StatusBoard(
-                Settings.load(Optional.empty(), machine, NOON.instant()),
+                settings,
                 Optional.empty(),
-                Optional.of(() -> holding),
-                new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
-                Optional.empty(),
+                () -> new StatusBoard.Now(
+                        Charter.of(settings, Optional.empty(), store.device(), Optional.empty()),
+                        new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
+                        Optional.of(() -> holding)),
                 store,
                 new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
                 7411,

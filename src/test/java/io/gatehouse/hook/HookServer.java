@@ -62,7 +62,7 @@ final class HookServer implements AutoCloseable {
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());
-        var api = new HookApi(List.of(new ClaudeCode()), enforcer, outcomes::add, TOKEN, clock);
+        var api = new HookApi(List.of(new ClaudeCode()), () -> enforcer, outcomes::add, TOKEN, clock);
         server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
     }
 

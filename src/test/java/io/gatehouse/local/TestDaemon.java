@@ -130,6 +130,7 @@ final class TestDaemon implements AutoCloseable {
                 "http://127.0.0.1:7411/hooks/",
                 "/home/ana/.local/share/gatehouse",
                 Mode.ENFORCE,
+                Status.Terms.SETTINGS,
                 "ana",
                 List.of("developer"),
                 new Status.PdpState("http://pdp", Status.Connection.CONNECTED, revision, NOON, ""),

@@ -2,6 +2,7 @@ package io.gatehouse.sync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.json.Json;
@@ -85,6 +86,7 @@ public final class FakeConsole implements AutoCloseable {
     private volatile Principal principal;
     private volatile Envelope document;
     private long version;
+    private volatile Rollout rollout = Rollout.ENFORCED;
 
     public final Map<Long, Evidence.Row> rows = new TreeMap<>();
     public final List<Evidence.Outcome> outcomes = new ArrayList<>();
@@ -136,6 +138,7 @@ public final class FakeConsole implements AutoCloseable {
         deviceKey = before.deviceKey;
         device = before.device;
         principal = before.principal;
+        rollout = before.rollout;
         document = before.document;
         version = before.version;
     }
@@ -164,15 +167,23 @@ public final class FakeConsole implements AutoCloseable {
         grant();
     }
 
+    /// Signs a newer document without grants by which other roles count, or another rollout.
+    public void rule(List<String> roles, Rollout under) {
+        principal = new Principal(principal.id(), roles, Map.of());
+        rollout = under;
+        grant();
+    }
+
     /// Signs a newer document with these grants alone and pushes it.
     public void grant(Grant... grants) {
         document = sign(new Document(
                 Document.CONTRACT,
                 ++version,
                 device,
-                principal.id(),
+                principal,
                 clock.instant(),
                 Document.USUAL_LEASE_HOURS,
+                rollout,
                 List.of(grants)));
         push("document", document);
     }

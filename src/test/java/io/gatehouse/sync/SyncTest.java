@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord.Ran;
+import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.DeviceReport;
@@ -253,9 +254,11 @@ class SyncTest {
         console.grant();
         assertEquals(1, await(taken));
         assertEquals(2, await(taken));
-        console.push("document", FakeConsole.sign(new Document(1, 1, DEVICE, "ana", NOON, 24, List.of())));
+        console.push(
+                "document", FakeConsole.sign(new Document(1, 1, DEVICE, ANA, NOON, 24, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.NOT_NEWER, await(refused).reason());
-        console.push("document", FakeConsole.sign(new Document(1, 9, "d2", "ana", NOON, 24, List.of())));
+        console.push(
+                "document", FakeConsole.sign(new Document(1, 9, "d2", ANA, NOON, 24, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.OTHER_DEVICE, await(refused).reason());
         console.push("document", "nonsense");
         assertEquals(Refusal.Reason.MALFORMED, await(refused).reason());

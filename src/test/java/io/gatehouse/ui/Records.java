@@ -89,6 +89,7 @@ public final class Records {
                 "http://127.0.0.1:7411/hooks/",
                 "/home/ada/.local/share/gatehouse",
                 mode,
+                Status.Terms.SETTINGS,
                 "ada",
                 List.of("developer"),
                 new Status.PdpState("http://127.0.0.1:3592", connection, "r1", NOON, ""),

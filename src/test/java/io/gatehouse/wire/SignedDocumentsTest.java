@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.Rollout;
+import io.gatehouse.enforcement.Rollout.BreakGlass;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.grant.Grant.Reach;
 import io.gatehouse.grant.GrantBook;
 import io.gatehouse.grant.GrantBook.Held;
 import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.Refusal.Reason;
 import io.gatehouse.wire.SignedDocuments.Received;
 import java.security.KeyPairGenerator;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +45,13 @@ class SignedDocumentsTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
 
+    private static final Principal ADA = person("ada");
+
     private final FakeShelf shelf = new FakeShelf();
+
+    private static Principal person(String id) {
+        return new Principal(id, List.of("developer"), Map.of());
+    }
 
     private static final class FakeShelf implements SignedDocuments.Shelf {
         Optional<Kept> kept = Optional.empty();
@@ -94,7 +105,7 @@ class SignedDocumentsTest {
     private static final Grant GRANT = grant("g1", new Scope.Command(List.of("sudo", "ls"), List.of()));
 
     private static Document document(long version, Grant... grants) {
-        return new Document(Document.CONTRACT, version, "d1", "ada", NOON, 24, List.of(grants));
+        return new Document(Document.CONTRACT, version, "d1", ADA, NOON, 24, Rollout.ENFORCED, List.of(grants));
     }
 
     private SignedDocuments load(PinnedKeys keys) {
@@ -161,8 +172,10 @@ class SignedDocumentsTest {
     void aDocumentOfContractOneIsTakenAsItWasMeant() {
         var text =
                 """
-                {"contract":1,"version":7,"device":"d1","principal":"ada","issuedAt":"2026-11-25T12:00:00Z",\
-                "leaseHours":24,"grants":[{"id":"g1","principal":"ada","device":"d1","rules":["command.privilege"],\
+                {"contract":1,"version":7,"device":"d1",\
+                "principal":{"id":"ada","roles":["developer"],"attributes":{}},"issuedAt":"2026-11-25T12:00:00Z",\
+                "leaseHours":24,"rollout":{"mode":"ENFORCE","rules":{},"breakGlass":null},"grants":[{"id":"g1",\
+                "principal":"ada","device":"d1","rules":["command.privilege"],\
                 "scope":{"is":"Command","argv":["sudo","ls"],"wrappers":[]},\
                 "reach":{"agent":"claude-code","workspace":"/w","session":"s1"},\
                 "from":"2026-11-25T12:00:00Z","until":"2026-11-25T13:00:00Z","maxUses":1,"approver":"sam",\
@@ -170,12 +183,106 @@ class SignedDocumentsTest {
         assertEquals(text, new String(document(7, GRANT).bytes(), UTF_8));
         var envelope =
                 """
-                {"key":"console-1","document":"%s","signature":"iF4jlctWPGgL9URDewqcClauLvNGOwSbh5CWH/1RXQItHiTglKW5otxI1dA/WkAxzCj+xIoi5e/FX9VuXUAAAQ=="}"""
+                {"key":"console-1","document":"%s","signature":"gMmOEeefaKHYwKCtTAL9Dp37PKub3FcmHYNYY5ZN8YDompP6iqUkSJznhxHCnbTXI1txzxzN135n+7/gcciWDw=="}"""
                         .formatted(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)));
         assertEquals(envelope, new String(Keys.signed(document(7, GRANT)), UTF_8));
         var documents = load();
         assertEquals(new Received.Accepted(7), documents.receive(envelope.getBytes(UTF_8)));
         assertHolds(documents, GRANT);
+    }
+
+    private static final BreakGlass OPEN =
+            new BreakGlass("b1", NOON, NOON.plusSeconds(3_600), "sam", "The build is down.");
+
+    private static Document ruling(long version, Principal principal, Rollout rollout) {
+        return new Document(Document.CONTRACT, version, "d1", principal, NOON, 24, rollout, List.of());
+    }
+
+    private static final String RULING =
+            """
+            {"contract":1,"version":3,"device":"d1","principal":{"id":"ada","roles":["developer","on-call"],\
+            "attributes":{"senior":true,"team":"pay","teams":["pay","web"]}},"issuedAt":"2026-11-25T12:00:00Z",\
+            "leaseHours":24,"rollout":{"mode":"OBSERVE","rules":{"command.privilege":"ENFORCE","file.secret":"OBSERVE"},\
+            "breakGlass":{"id":"b1","from":"2026-11-25T12:00:00Z","until":"2026-11-25T13:00:00Z","by":"sam",\
+            "why":"The build is down."}},"grants":[]}""";
+
+    @Test
+    void aDocumentSaysWithWhichRolesAndUnderWhichRolloutCallsAreDecided() {
+        var principal = new Principal(
+                "ada",
+                List.of("on-call", "developer"),
+                Map.of("team", "pay", "senior", true, "teams", List.of("pay", "web")));
+        var rules = new TreeMap<>(Map.of("command.privilege", Mode.ENFORCE, "file.secret", Mode.OBSERVE));
+        var document = ruling(3, principal, new Rollout(Mode.OBSERVE, rules, Optional.of(OPEN)));
+        assertEquals(RULING, new String(document.bytes(), UTF_8));
+        assertEquals(document, Json.read(RULING, Document.class));
+        var documents = load();
+        var told = new ArrayList<Document>();
+        documents.onTaken(() -> told.add(documents.document().orElseThrow()));
+        assertEquals(new Received.Accepted(3), documents.receive(Keys.signed(document)));
+        assertEquals(List.of(document), told);
+        documents.receive(Keys.signed(document));
+        documents.receive(Keys.signed(document(2, GRANT)));
+        assertEquals(1, told.size(), "nothing else counts since");
+        assertEquals(Optional.of(document), load().document());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "developer","on-call" | "admin"
+                    "senior":true | "senior":false
+                    "mode":"OBSERVE" | "mode":"ENFORCE"
+                    "command.privilege":"ENFORCE" | "command.privilege":"OBSERVE"
+                    T13:00:00Z | T15:00:00Z
+                    """)
+    void whatIsWidenedByEditingTheBytesIsRefused(String part, String instead) {
+        var documents = load();
+        assertTrue(RULING.contains(part));
+        var signed = Envelope.sign(Keys.ID, Keys.signer(), RULING.getBytes(UTF_8));
+        var widened =
+                Base64.getEncoder().encodeToString(RULING.replace(part, instead).getBytes(UTF_8));
+        assertRefused(Reason.BAD_SIGNATURE, documents, new Envelope(signed.key(), widened, signed.signature()).bytes());
+        assertEquals(Optional.empty(), documents.document());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "mode":"OBSERVE" | "mode":"BREAK_GLASS"
+                    "command.privilege":"ENFORCE" | "command.privilege":"BREAK_GLASS"
+                    T13:00:00Z | T16:00:01Z
+                    "from":"2026-11-25T12:00:00Z" | "from":"2026-11-25T12:00:01Z"
+                    "roles":["developer","on-call"] | "roles":[]
+                    "mode":"OBSERVE", | ""
+                    """)
+    void whatNoConsoleMaySayIsRefusedAlsoWhenItIsSigned(String part, String instead) {
+        assertTrue(RULING.contains(part));
+        var signed = Envelope.sign(
+                Keys.ID, Keys.signer(), RULING.replace(part, instead).getBytes(UTF_8));
+        assertRefused(Reason.MALFORMED, load(), signed.bytes());
+    }
+
+    @Test
+    void aBreakGlassEndsWithTheLease() {
+        var at = NOON.minusSeconds(3_600);
+        var document = new Document(
+                1,
+                1,
+                "d1",
+                ADA,
+                NOON,
+                1,
+                Rollout.ENFORCED.with(
+                        Optional.of(new BreakGlass("b1", at, at.plusSeconds(4 * 3_600), "sam", "It must."))),
+                List.of());
+        var rollout = document.leasedRollout();
+        assertEquals(Mode.BREAK_GLASS, rollout.modeAt(NOON.plusSeconds(3_599)));
+        assertEquals(Mode.ENFORCE, rollout.modeAt(NOON.plusSeconds(3_600)));
     }
 
     @Test
@@ -244,11 +351,13 @@ class SignedDocumentsTest {
         @Test
         void anotherDeviceAndAnotherPrincipal() {
             assertRefused(
-                    Reason.OTHER_DEVICE, documents, Keys.signed(new Document(1, 6, "d2", "ada", NOON, 24, List.of())));
+                    Reason.OTHER_DEVICE,
+                    documents,
+                    Keys.signed(new Document(1, 6, "d2", ADA, NOON, 24, Rollout.ENFORCED, List.of())));
             assertRefused(
                     Reason.OTHER_PRINCIPAL,
                     documents,
-                    Keys.signed(new Document(1, 6, "d1", "bob", NOON, 24, List.of())));
+                    Keys.signed(new Document(1, 6, "d1", person("bob"), NOON, 24, Rollout.ENFORCED, List.of())));
         }
 
         @ParameterizedTest

@@ -83,7 +83,7 @@ public record TrayModel(State state, String headline, List<String> details, List
     }
 
     private static boolean observes(Status status) {
-        return status.mode() == Mode.OBSERVE;
+        return status.mode() != Mode.ENFORCE;
     }
 
     private static List<String> details(Status status, State state, Instant now, ZoneId zone) {

@@ -154,6 +154,7 @@ class TrayModelTest {
                 status.hookUrl(),
                 status.dataDir(),
                 status.mode(),
+                status.terms(),
                 status.principal(),
                 status.roles(),
                 status.pdp(),

@@ -323,6 +323,7 @@ final class Sample {
                 "http://127.0.0.1:7411/hooks/",
                 HOME + "/.local/share/gatehouse",
                 mode,
+                Status.Terms.SETTINGS,
                 MIRA.id(),
                 MIRA.roles(),
                 pdp,
