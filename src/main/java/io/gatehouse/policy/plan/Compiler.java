@@ -7,6 +7,8 @@ import io.gatehouse.policy.plan.Expression.Operation;
 import io.gatehouse.policy.plan.Expression.Value;
 import io.gatehouse.policy.plan.Expression.Variable;
 import io.gatehouse.policy.plan.Loops.Lambda;
+import io.gatehouse.policy.plan.Term.Attribute;
+import io.gatehouse.policy.plan.Term.Bound;
 import io.gatehouse.policy.plan.Term.Constant;
 import io.gatehouse.policy.plan.Values.TypeName;
 import java.util.Arrays;
@@ -54,6 +56,7 @@ final class Compiler {
     private @Nullable String obstacle;
     private boolean readsTime;
     private int variables;
+    private int mostVariables;
     private int depth;
 
     private Compiler(Slots slots, Patterns patterns) {
@@ -65,7 +68,7 @@ final class Compiler {
     static Plan compile(Expression expression, Slots slots, Patterns patterns) {
         var compiler = new Compiler(slots, patterns);
         var term = compiler.term(expression, null);
-        slots.makeRoomFor(compiler.variables);
+        slots.makeRoomFor(compiler.mostVariables);
         return new Plan(term, slots, compiler.readsTime, Optional.ofNullable(compiler.obstacle));
     }
 
@@ -129,10 +132,10 @@ final class Compiler {
         for (var known = scope; known != null; known = known.outer) {
             int slot = known.slot;
             if (name.equals(known.name)) {
-                return frame -> frame.variable(slot);
+                return new Bound(slot);
             }
             if (name.startsWith(known.name + ".")) {
-                return fields(frame -> frame.variable(slot), name.substring(known.name.length() + 1));
+                return fields(new Bound(slot), name.substring(known.name.length() + 1));
             }
         }
         if (name.equals(ATTRIBUTES)) {
@@ -154,9 +157,8 @@ final class Compiler {
         var name = dot < 0 ? path : path.substring(0, dot);
         readsTime |= name.equals(AccessRequest.AT);
         int slot = slots.ofAttribute(name);
-        return dot < 0
-                ? frame -> frame.attribute(slot)
-                : fields(frame -> frame.attribute(slot), path.substring(dot + 1));
+        var attribute = new Attribute(slot);
+        return dot < 0 ? attribute : fields(attribute, path.substring(dot + 1));
     }
 
     private static Term fields(Term from, String path) {
@@ -234,7 +236,12 @@ final class Compiler {
     private static Term applied(String name, Function<Object[], Object> function, Term[] terms) {
         return switch (terms.length) {
             case 1 -> unary(Operators.UNARY.getOrDefault(name, _ -> FAILURE), terms[0]);
-            case 2 -> binary(Operators.BINARY.getOrDefault(name, (_, _) -> FAILURE), terms[0], terms[1]);
+            case 2 -> {
+                var quick = Comparisons.find(name, terms[0], terms[1]);
+                yield quick != null
+                        ? quick
+                        : binary(Operators.BINARY.getOrDefault(name, (_, _) -> FAILURE), terms[0], terms[1]);
+            }
             default -> strict(terms, function);
         };
     }
@@ -288,8 +295,7 @@ final class Compiler {
         if (compiled.isEmpty()) {
             return refuse("matches the pattern " + regex + ", which RE2 cannot read");
         }
-        var pattern = compiled.get();
-        return frame -> text.eval(frame) instanceof String input ? (Object) pattern.find(input) : FAILURE;
+        return Matches.of(text, compiled.get());
     }
 
     private static Term list(Term[] terms) {
@@ -351,9 +357,11 @@ final class Compiler {
             inner = new Scope(key, index, inner);
         }
         int slot = variables++;
+        mostVariables = Math.max(mostVariables, variables);
         inner = new Scope(element, slot, inner);
         var then = hasCondition ? term(parts.get(1), inner) : null;
         var lambda = new Lambda(term(parts.getFirst(), inner), index, slot);
+        variables = index < 0 ? slot : index; // which loops beside this one may use
         return switch (name) {
             case "all" -> Loops.first(range, lambda, false);
             case "exists" -> Loops.first(range, lambda, true);

@@ -2,6 +2,7 @@ package io.gatehouse.policy.plan;
 
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Unicode;
+import io.gatehouse.policy.plan.Patterns.Remembering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,9 @@ final class Frame {
     private final AccessRequest request;
     private final String revision;
     private final Slots slots;
-    private final @Nullable Object[] attributes;
+    private final @Nullable Seen[] attributes;
     private final @Nullable Object[] variables;
+    private final byte[] @Nullable [] answers;
     private @Nullable Object all;
     private boolean absorbed;
 
@@ -23,17 +25,22 @@ final class Frame {
         this.request = request;
         this.revision = revision;
         this.slots = slots;
-        this.attributes = new @Nullable Object[slots.attributes()];
+        this.attributes = new @Nullable Seen[slots.attributes()];
         this.variables = new @Nullable Object[slots.variables()];
+        this.answers = new byte[slots.variables()] @Nullable [];
     }
 
     Object attribute(int slot) {
-        var value = attributes[slot];
-        if (value == null) {
-            value = read(slots.attribute(slot));
-            attributes[slot] = value;
+        return seen(slot).value();
+    }
+
+    Seen seen(int slot) {
+        var seen = attributes[slot];
+        if (seen == null) {
+            seen = new Seen(read(slots.attribute(slot)));
+            attributes[slot] = seen;
         }
-        return value;
+        return seen;
     }
 
     /// `R.attr` itself.
@@ -61,6 +68,19 @@ final class Frame {
 
     void bind(int slot, Object value) {
         variables[slot] = value;
+        answers[slot] = null;
+    }
+
+    /// What expressions said about the text that a variable stands for.
+    ///
+    /// @param text its value
+    byte[] answers(int slot, String text, Remembering pattern) {
+        var known = answers[slot];
+        if (known == null) {
+            known = pattern.answers(text);
+            answers[slot] = known;
+        }
+        return known;
     }
 
     /// Before an evaluation.

@@ -50,14 +50,15 @@ final class Logic {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a value is one of the two Booleans or none
     private static Object until(Boolean deciding, Boolean other, Term[] terms, Frame frame) {
         boolean failed = false;
         for (var term : terms) {
             var value = term.eval(frame);
-            if (deciding.equals(value)) {
+            if (value == deciding) {
                 return deciding;
             }
-            if (!other.equals(value)) {
+            if (value != other) {
                 frame.absorb();
                 failed = true;
             }

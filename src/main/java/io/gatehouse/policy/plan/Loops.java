@@ -2,6 +2,7 @@ package io.gatehouse.policy.plan;
 
 import static io.gatehouse.policy.plan.Failure.FAILURE;
 
+import io.gatehouse.policy.plan.Term.Attribute;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,16 +68,67 @@ final class Loops {
     /// `exists` for true, `all` for false: the first such element decides, and absorbs errors of others.
     static Term first(Term range, Lambda lambda, boolean sought) {
         Boolean decisive = sought;
+        Term general = lambda.index() < 0 ? inList(range, lambda, decisive) : inAny(range, lambda, decisive);
+        return sought
+                        && range instanceof Attribute(int slot)
+                        && lambda.body() instanceof Matches.OfBound(int variable, var pattern)
+                        && variable == lambda.element()
+                ? new Matches.Exists(slot, pattern, general)
+                : general;
+    }
+
+    /// The usual loop, by hand: the ranges of most are attributes.
+    @SuppressWarnings("ReferenceEquality") // a value is one of the two Booleans or none
+    private static Term inList(Term range, Lambda lambda, Boolean decisive) {
+        var body = lambda.body();
+        int element = lambda.element();
         return frame -> {
-            var state = new Search(decisive);
-            if (!lambda.each(range.eval(frame), frame, state)) {
-                return FAILURE;
+            var over = range.eval(frame);
+            if (!(over instanceof List<?> list)) {
+                return inAny(over, lambda, decisive, frame);
             }
-            if (state.failed) {
-                frame.absorb();
+            boolean failed = false;
+            for (int i = 0; i < list.size(); i++) {
+                frame.bind(element, list.get(i));
+                var value = body.eval(frame);
+                if (value == decisive) {
+                    return decided(decisive, failed, frame);
+                }
+                failed |= !(value instanceof Boolean);
             }
-            return state.found ? decisive : state.failed ? FAILURE : (Object) !sought;
+            return undecided(decisive, failed, frame);
         };
+    }
+
+    private static Term inAny(Term range, Lambda lambda, Boolean decisive) {
+        return frame -> inAny(range.eval(frame), lambda, decisive, frame);
+    }
+
+    private static Object inAny(Object range, Lambda lambda, Boolean decisive, Frame frame) {
+        var state = new Search(decisive);
+        if (!lambda.each(range, frame, state)) {
+            return FAILURE;
+        }
+        return state.found ? decided(decisive, state.failed, frame) : undecided(decisive, state.failed, frame);
+    }
+
+    /// What a loop is when an element decided it.
+    ///
+    /// @param failed whether an error was met before
+    static Object decided(Boolean decisive, boolean failed, Frame frame) {
+        if (failed) {
+            frame.absorb();
+        }
+        return decisive;
+    }
+
+    /// What a loop is when no element decided it.
+    static Object undecided(Boolean decisive, boolean failed, Frame frame) {
+        if (failed) {
+            frame.absorb();
+            return FAILURE;
+        }
+        return !decisive;
     }
 
     private static final class Search implements Step {

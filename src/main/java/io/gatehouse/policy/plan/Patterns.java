@@ -35,7 +35,7 @@ final class Patterns {
 
     /// What was said about a text, by expression; 0 where nothing was. Threads may write it at the same time, as they
     /// write the same.
-    private byte[] answers(String text) {
+    private byte[] remembered(String text) {
         var answers = remembered.get(text);
         return answers == null ? begin(text) : answers;
     }
@@ -59,10 +59,17 @@ final class Patterns {
 
         /// Whether any part of the text matches.
         boolean find(String text) {
-            if (text.length() > LONGEST) {
-                return pattern.matcher(text).find();
-            }
-            var answers = answers(text);
+            return text.length() > LONGEST ? pattern.matcher(text).find() : find(text, answers(text));
+        }
+
+        /// What was said about a text, for [#find(String, byte[])] with this and any other expression of the set.
+        /// A long text's is nobody else's.
+        byte[] answers(String text) {
+            return text.length() > LONGEST ? new byte[count] : remembered(text);
+        }
+
+        /// @param answers the text's
+        boolean find(String text, byte[] answers) {
             if (answers[place] == 0) {
                 answers[place] = pattern.matcher(text).find() ? FOUND : MISSED;
             }

@@ -8,10 +8,12 @@ import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What one revision of the policies says to one principal: a plan for every action and its probe, and one for the
 /// why-action of every rule. Immutable; safe for many threads.
@@ -22,6 +24,7 @@ public final class PlanSet {
     private final Map<Question, Expression> plans;
     private final Slots slots = new Slots();
     private final Map<Question, Plan> compiled;
+    private final Map<Action, Deciding> deciding = new EnumMap<>(Action.class);
 
     public PlanSet(Principal principal, String revision, KnownRules rules, Map<Question, Expression> plans) {
         this.principal = principal;
@@ -32,6 +35,46 @@ public final class PlanSet {
         this.compiled = plans.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, plan -> Compiler.compile(plan.getValue(), slots, patterns)));
+        for (var action : Action.values()) {
+            var plan = compiled.get(Question.of(action));
+            if (plan != null) {
+                deciding.put(action, new Deciding(plan, compiled.get(Question.probe(action)), whys(action)));
+            }
+        }
+    }
+
+    /// What decides about an action, and says why.
+    ///
+    /// @param probe open, and so true, where there is none
+    private record Deciding(Plan plan, @Nullable Plan probe, List<Why> whys) {
+        /// What cannot be evaluated does not match.
+        private boolean allowMatches(Frame frame) {
+            return probe == null || probe.holdsStrictly(frame);
+        }
+
+        /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
+        private List<Rule> firing(Frame frame) {
+            var firing = new ArrayList<Rule>();
+            for (var why : whys) {
+                if (why.plan.holds(frame)) {
+                    firing.add(why.rule);
+                }
+            }
+            return firing;
+        }
+    }
+
+    private record Why(Rule rule, Plan plan) {}
+
+    private List<Why> whys(Action action) {
+        var whys = new ArrayList<Why>();
+        for (var rule : rules.of(action)) {
+            var plan = compiled.get(Question.why(rule.kind(), rule.id()));
+            if (plan != null) {
+                whys.add(new Why(rule, plan));
+            }
+        }
+        return List.copyOf(whys);
     }
 
     /// What a plan answers.
@@ -80,34 +123,15 @@ public final class PlanSet {
             throw new IllegalArgumentException("plans of " + principal.id() + " cannot decide for "
                     + request.principal().id());
         }
-        var plan = compiled.get(Question.of(request.action()));
-        if (plan == null) {
+        var decider = deciding.get(request.action());
+        if (decider == null) {
             return Optional.empty();
         }
         var frame = new Frame(request, confirmedRevision, slots);
         return Optional.of(
-                plan.holdsStrictly(frame)
+                decider.plan.holdsStrictly(frame)
                         ? Decision.ALLOW
-                        : new Decision(
-                                Effect.DENY, firing(request.action(), frame), allowMatches(request.action(), frame)));
-    }
-
-    /// Open, and so true, without a plan; what cannot be evaluated does not match.
-    private boolean allowMatches(Action action, Frame frame) {
-        var probe = compiled.get(Question.probe(action));
-        return probe == null || probe.holdsStrictly(frame);
-    }
-
-    /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
-    private List<Rule> firing(Action action, Frame frame) {
-        var firing = new ArrayList<Rule>();
-        for (var rule : rules.of(action)) {
-            var why = compiled.get(Question.why(rule.kind(), rule.id()));
-            if (why != null && why.holds(frame)) {
-                firing.add(rule);
-            }
-        }
-        return firing;
+                        : new Decision(Effect.DENY, decider.firing(frame), decider.allowMatches(frame)));
     }
 
     /// Whether there is a plan for the action.

@@ -18,7 +18,7 @@ final class Slots {
         return attributes.size() - 1;
     }
 
-    /// @param count variables of lambdas that a plan has
+    /// @param count variables of lambdas that a plan has in sight at once
     void makeRoomFor(int count) {
         variables = Math.max(variables, count);
     }

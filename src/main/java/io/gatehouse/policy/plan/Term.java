@@ -12,4 +12,20 @@ interface Term {
             return value;
         }
     }
+
+    /// An attribute of the request, by its slot.
+    record Attribute(int slot) implements Term {
+        @Override
+        public Object eval(Frame frame) {
+            return frame.attribute(slot);
+        }
+    }
+
+    /// The variable of a lambda that the evaluation is in, by its slot.
+    record Bound(int slot) implements Term {
+        @Override
+        public Object eval(Frame frame) {
+            return frame.variable(slot);
+        }
+    }
 }

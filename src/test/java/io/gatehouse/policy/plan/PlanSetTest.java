@@ -164,6 +164,17 @@ class PlanSetTest {
     }
 
     @Test
+    void loopsBesideEachOtherLeaveTheVariablesAroundThemAlone() {
+        var first = call("exists", attribute("argv"), call("lambda", Expression.FALSE, new Variable("y")));
+        var both = call(
+                "and",
+                call("eq", new Variable("z"), new Value("push")),
+                call("matches", new Variable("x"), new Value("^git$")));
+        var second = call("exists", attribute("argv"), call("lambda", both, new Variable("z")));
+        assertEquals(Decision.ALLOW, decided(loop("exists", attribute("argv"), call("or", first, second))));
+    }
+
+    @Test
     void remembersABoundedNumberOfShortTexts() {
         var patterns = new Patterns();
         var begins = patterns.compile("^1").orElseThrow();
