@@ -22,22 +22,15 @@ import org.jdbi.v3.core.Handle;
 
 /// All enforcements of all laptops, to be searched.
 ///
-/// Design. Rows come by falling id, which is by falling time; a page ends at an id. The index finds candidates (see
-/// [Tokens]), and each is looked at before it is shown.
+/// Design. Rows come by falling id, which is by falling time; a page ends at an id. The index finds [Candidates] by
+/// [Tokens], and each is looked at before it is shown.
 public final class Activity {
     /// How many candidates one page may look at; a page that is not full by then says where to go on.
     private static final int MOST_LOOKED = 20_000;
 
-    private static final int STEP = 200;
-
-    /// A search goes back a day at first, and twice as far each time that this was not enough, so that a page of what
-    /// happens often reads little.
-    private static final long FIRST_WINDOW = Places.from(Instant.EPOCH.plus(Duration.ofDays(1)));
-
-    private static final long LARGEST_WINDOW = FIRST_WINDOW << 20;
     private static final int MOST_ROWS = 1_000;
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             SELECT e.id, e.device, e.seq, e.mark, e.enforcement, e.principal, e.agent, e.tool, e.workspace, e.verdict,
                 e.rules, e.shown, e.reason, e.programs, e.paths, e.hosts, e.ran_failed, e.ran_millis
@@ -160,16 +153,14 @@ public final class Activity {
 
     private Page search(Handle handle, Query query) {
         var matches = matches(query);
-        var tokens = tokens(query);
         int limit = Math.clamp(query.limit(), 1, MOST_ROWS);
         var found = new ArrayList<Row>();
         long before = Math.min(query.before().orElse(Long.MAX_VALUE), Places.from(query.to()));
         long from = Places.from(query.from());
-        long window = FIRST_WINDOW;
+        var candidates = new Candidates(handle, database.kind(), tokens(query), from, limit);
         for (int looked = 0; looked < MOST_LOOKED; ) {
-            long start = Math.max(from, before - window);
-            var candidates = candidates(handle, tokens, start, before);
-            for (var row : candidates) {
+            var part = candidates.before(before);
+            for (var row : part.rows()) {
                 if (matches.test(row)) {
                     found.add(row);
                 }
@@ -177,52 +168,13 @@ public final class Activity {
                     return new Page(found, OptionalLong.of(row.place()));
                 }
             }
-            looked += candidates.size();
-            if (candidates.size() == STEP) {
-                before = candidates.getLast().place();
-            } else if (start <= from) {
+            looked += part.rows().size();
+            before = part.end();
+            if (before <= from) {
                 return new Page(found, OptionalLong.empty());
-            } else {
-                before = start;
-                window = Math.min(2 * window, LARGEST_WINDOW);
             }
         }
         return new Page(found, OptionalLong.of(before));
-    }
-
-    private List<Row> candidates(Handle handle, Tokens tokens, long from, long before) {
-        var query = handle.createQuery(sql(tokens) + " LIMIT :step");
-        if (!tokens.isEmpty()) {
-            query.bind(
-                    "tokens",
-                    switch (database.kind()) {
-                        case SQLITE -> tokens.asExpression();
-                        case POSTGRESQL -> tokens.asArray();
-                    });
-        }
-        return query.bind("from", from)
-                .bind("before", before)
-                .bind("step", STEP)
-                .map((row, _) -> row(row))
-                .list();
-    }
-
-    private String sql(Tokens tokens) {
-        if (tokens.isEmpty()) {
-            return COLUMNS + "FROM enforcement e WHERE e.id >= :from AND e.id < :before ORDER BY e.id DESC";
-        }
-        return switch (database.kind()) {
-            case SQLITE ->
-                COLUMNS
-                        + """
-                        FROM enforcement_tokens t JOIN enforcement e ON e.id = t.rowid
-                        WHERE t.enforcement_tokens MATCH :tokens AND t.rowid >= :from AND t.rowid < :before ORDER BY t.rowid DESC""";
-            case POSTGRESQL ->
-                COLUMNS
-                        + """
-                        FROM enforcement e WHERE e.tokens @> CAST(:tokens AS integer[]) AND e.id >= :from AND e.id < :before
-                        ORDER BY e.id DESC""";
-        };
     }
 
     private static Tokens tokens(Query query) {
@@ -303,7 +255,7 @@ public final class Activity {
         }
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    static Row row(ResultSet row) throws SQLException {
         long place = row.getLong("id");
         return new Row(
                 place,

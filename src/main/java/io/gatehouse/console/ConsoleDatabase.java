@@ -65,6 +65,8 @@ public final class ConsoleDatabase implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
         config.setMinimumIdle(1);
+        // A plan for all times would visit each day, and compiling one takes longer than any of ours runs.
+        config.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off");
         var pool = pool(config, "The database cannot be opened. Check --database, and that PostgreSQL runs");
         migrate(pool, "postgresql");
         return new ConsoleDatabase(Kind.POSTGRESQL, pool, pool);

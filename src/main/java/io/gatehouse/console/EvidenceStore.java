@@ -191,31 +191,45 @@ final class EvidenceStore {
         var rule = EvidenceColumns.word(id);
         var tokens = new Tokens().value(Tokens.Kind.RULE, rule);
         device.ifPresent(one -> tokens.value(Tokens.Kind.DEVICE, one));
-        var columns = "SELECT e.id, e.device, e.seq, e.epoch, e.number, e.record, e.chain ";
-        var sql =
-                switch (kind) {
-                    case SQLITE ->
-                        columns
-                                + """
-                        FROM enforcement_tokens t JOIN enforcement e ON e.id = t.rowid
-                        WHERE t.enforcement_tokens MATCH :tokens AND t.rowid >= :from AND e.rules LIKE :rule ESCAPE '!'
-                            AND length(e.record) <= :size
+        long from = Places.from(since);
+        var found = new ArrayList<Kept>();
+        long before = handle.createQuery("SELECT coalesce(max(id), 0) + 1 FROM enforcement")
+                .mapTo(Long.class)
+                .one();
+        for (long window = Places.DAY; before > from && found.size() < limit; window *= 2) {
+            long start = Math.max(from, before - window);
+            found.addAll(handle.createQuery(deniedBy(kind))
+                    .bind("tokens", tokens.text(kind))
+                    .bind("from", start)
+                    .bind("before", before)
+                    .bind("rule", "% " + Likes.escaped(rule) + " %")
+                    .bind("size", LARGEST_READ)
+                    .bind("limit", limit - found.size())
+                    .map((row, _) -> kept(row))
+                    .list());
+            before = start;
+        }
+        return found;
+    }
+
+    /// As [Candidates] asks.
+    private static String deniedBy(ConsoleDatabase.Kind kind) {
+        var columns = "SELECT e.id, e.device, e.seq, e.epoch, e.number, e.record, e.chain FROM ";
+        return switch (kind) {
+            case SQLITE ->
+                columns
+                        + """
+                        enforcement_tokens t JOIN enforcement e ON e.id = t.rowid
+                        WHERE t.enforcement_tokens MATCH :tokens AND t.rowid >= :from AND t.rowid < :before
+                            AND e.rules LIKE :rule ESCAPE '!' AND length(e.record) <= :size
                         ORDER BY t.rowid DESC LIMIT :limit""";
-                    case POSTGRESQL ->
-                        columns
-                                + """
-                        FROM enforcement e WHERE e.tokens @> CAST(:tokens AS integer[]) AND e.id >= :from
-                            AND e.rules LIKE :rule ESCAPE '!'
-                            AND length(e.record) <= :size
+            case POSTGRESQL ->
+                columns
+                        + """
+                        (SELECT * FROM enforcement WHERE tokens @> CAST(:tokens AS integer[]) AND id >= :from
+                            AND id < :before OFFSET 0) e
+                        WHERE e.rules LIKE :rule ESCAPE '!' AND length(e.record) <= :size
                         ORDER BY e.id DESC LIMIT :limit""";
-                };
-        return handle.createQuery(sql)
-                .bind("tokens", kind == ConsoleDatabase.Kind.SQLITE ? tokens.asExpression() : tokens.asArray())
-                .bind("from", Places.from(since))
-                .bind("rule", "% " + Likes.escaped(rule) + " %")
-                .bind("size", LARGEST_READ)
-                .bind("limit", limit)
-                .map((row, _) -> kept(row))
-                .list();
+        };
     }
 }

@@ -102,11 +102,14 @@ final class LogWalk {
         var bySeq = part.stream().collect(Collectors.toMap(came -> came.row().seq(), Function.identity()));
         var seqs = List.copyOf(bySeq.keySet());
         var kept = new HashMap<Long, Boolean>(); // whether it is the same
-        EvidenceStore.each(
-                handle,
-                device,
-                seqs,
-                row -> kept.put(row.seq(), came(bySeq, row.seq()).is(row)));
+        var before = seqs.stream().filter(at -> at <= seq).toList(); // behind that there are none
+        if (!before.isEmpty()) {
+            EvidenceStore.each(
+                    handle,
+                    device,
+                    before,
+                    row -> kept.put(row.seq(), came(bySeq, row.seq()).is(row)));
+        }
         var filedOtherwise = filedOtherwise(bySeq, seqs);
         for (var came : part) {
             long at = came.row().seq();

@@ -1,5 +1,6 @@
 package io.gatehouse.console;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// The ids of enforcements in the console: they rise with the time of the decision, so that pages, times and days
@@ -7,6 +8,8 @@ import java.time.Instant;
 final class Places {
     /// Beside the milliseconds: what tells those of one millisecond apart.
     private static final int BITS = 21;
+
+    static final long DAY = Duration.ofDays(1).toMillis() << BITS;
 
     private static final long MASK = (1L << BITS) - 1;
     private static final long LATEST = (1L << (63 - BITS)) - 1;

@@ -137,8 +137,16 @@ final class Tokens {
                 .collect(Collectors.joining(" "));
     }
 
+    /// To be bound in a condition that all must be there.
+    String text(ConsoleDatabase.Kind kind) {
+        return switch (kind) {
+            case SQLITE -> asExpression();
+            case POSTGRESQL -> asArray();
+        };
+    }
+
     /// For SQLite's index, of which all must be there.
-    String asExpression() {
+    private String asExpression() {
         return sorted().mapToObj(token -> '"' + Integer.toUnsignedString(token, Character.MAX_RADIX) + '"')
                 .collect(Collectors.joining(" AND "));
     }

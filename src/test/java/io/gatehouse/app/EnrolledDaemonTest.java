@@ -335,7 +335,14 @@ class EnrolledDaemonTest {
 
     private static ExceptionWish wish(String enforcement) {
         return new ExceptionWish(
-                enforcement, ScopeChoice.Kind.COMMAND, false, Duration.ofHours(1), OptionalLong.of(1), "It must.", "", Filer.PERSON);
+                enforcement,
+                ScopeChoice.Kind.COMMAND,
+                false,
+                Duration.ofHours(1),
+                OptionalLong.of(1),
+                "It must.",
+                "",
+                Filer.PERSON);
     }
 
     @Test

@@ -119,7 +119,15 @@ class ExceptionsCommandTest {
     @Test
     void everythingThatIsAskedForCanBeSaid() {
         var request = filed(
-                        "--scope", "subcommand", "--every-session", "--for", "3d", "--calls", "any", "--ticket", "OPS-7")
+                        "--scope",
+                        "subcommand",
+                        "--every-session",
+                        "--for",
+                        "3d",
+                        "--calls",
+                        "any",
+                        "--ticket",
+                        "OPS-7")
                 .request();
         assertEquals(new Scope.Command(List.of("git", "push"), List.of()), request.scope());
         assertEquals(new Reach("claude-code", home.resolve("shop").toString(), Optional.empty()), request.reach());

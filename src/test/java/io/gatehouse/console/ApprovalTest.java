@@ -153,7 +153,8 @@ class ApprovalTest {
         assertEquals(Optional.of("laptop-1"), grant.device());
         assertTrue(!grant.from().isAfter(NOON));
         assertTrue(!Duration.between(NOON, grant.until()).minus(asked.wished()).isPositive());
-        assertTrue(asked.uses().isEmpty() || grant.maxUses().orElseThrow() <= asked.uses().getAsLong());
+        assertTrue(asked.uses().isEmpty()
+                || grant.maxUses().orElseThrow() <= asked.uses().getAsLong());
         assertTrue(asked.rules().stream().map(Rule::id).toList().containsAll(grant.rules()));
         assertEquals(asked.reach().agent(), grant.reach().agent());
         assertEquals(asked.reach().workspace(), grant.reach().workspace());

@@ -12,20 +12,25 @@ import io.gatehouse.console.ConsoleDatabase.Kind;
 import io.gatehouse.console.Databases;
 import io.gatehouse.console.Outcome;
 import io.gatehouse.console.People;
+import io.gatehouse.json.Json;
 import io.gatehouse.wire.Evidence;
+import io.gatehouse.wire.Routes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Prints what a console takes in, how quickly it finds it, and how soon a grant is on a laptop. Laptops, console and
@@ -36,6 +41,9 @@ class ConsoleBenchIT {
     private static final int LISTENING = Integer.getInteger("bench.laptops", 2_000);
     private static final int GRANTS = Integer.getInteger("bench.grants", 100);
     private static final int SENDERS = 4;
+    private static final int HTTP_ROWS = Integer.getInteger("bench.http.rows", 40_000);
+    private static final int HTTP_LAPTOPS = 80;
+    private static final int HTTP_SENDERS = 8;
 
     private final Clock clock = Clock.systemUTC();
 
@@ -66,6 +74,57 @@ class ConsoleBenchIT {
             System.out.printf("%-10s ingest: %d rows in %.1f s, %.0f rows/s%n", kind, ROWS, seconds, ROWS / seconds);
             search(console, kind);
         }
+    }
+
+    /// Batches of many rows are those of laptops that were away; of few, those of laptops at work.
+    @ParameterizedTest
+    @CsvSource({"SQLITE, 500", "SQLITE, 20", "POSTGRESQL, 500", "POSTGRESQL, 20"})
+    void takesEvidenceInOverHttp(Kind kind, int batch) throws Exception {
+        try (var console = Console.start(Databases.settings(kind, directory), clock, _ -> List.of());
+                var threads = Executors.newFixedThreadPool(HTTP_SENDERS)) {
+            var waiting = new ArrayDeque<Callable<Integer>>();
+            for (int i = 0; i < HTTP_LAPTOPS; i++) {
+                var laptop = new TestLaptop(console.port(), "laptop-" + i, clock);
+                var code = People.code(console.parts().devices(), "p" + i);
+                var _ = console.parts()
+                        .laptops()
+                        .enrolments()
+                        .enrol(People.enrolment(code, "laptop-" + i, laptop.key()))
+                        .orElseThrow();
+                var bodies = bodies(log("laptop-" + i, "p" + i, HTTP_ROWS / HTTP_LAPTOPS), batch);
+                waiting.add(() -> hand(laptop, bodies));
+            }
+            var begun = System.nanoTime();
+            long rows = 0;
+            for (var one : threads.invokeAll(waiting)) {
+                rows += one.get();
+            }
+            var seconds = (System.nanoTime() - begun) / 1e9;
+            assertEquals(HTTP_ROWS / HTTP_LAPTOPS * HTTP_LAPTOPS, rows);
+            System.out.printf(
+                    "%-10s ingest over HTTP, %d laptops, batches of %d: %d rows in %.1f s, %.0f rows/s%n",
+                    kind, HTTP_LAPTOPS, batch, rows, seconds, rows / seconds);
+        }
+    }
+
+    private static List<byte[]> bodies(List<Evidence.Row> rows, int batch) {
+        var bodies = new ArrayList<byte[]>();
+        for (int from = 0; from < rows.size(); from += batch) {
+            var part = rows.subList(from, Math.min(rows.size(), from + batch));
+            bodies.add(Json.bytes(new Evidence.Batch(part, List.of())));
+        }
+        return bodies;
+    }
+
+    /// @return how many rows the console has of it
+    private static int hand(TestLaptop laptop, List<byte[]> bodies) {
+        long upTo = 0;
+        for (var body : bodies) {
+            var answer = laptop.post(Routes.AUDIT, body);
+            assertEquals(200, answer.statusCode(), answer.body());
+            upTo = Json.read(answer.body(), Evidence.Receipt.class).upTo();
+        }
+        return (int) upTo;
     }
 
     private List<Evidence.Row> log(String device, String principal, int rows) {
