@@ -5,6 +5,7 @@ import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.store.EvidenceRows;
 import io.gatehouse.store.KeptRequests;
 import io.gatehouse.sync.Outbox;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Standing;
@@ -32,6 +33,12 @@ record ConsoleOutbox(KeptRequests requests, EvidenceRows evidence) implements Ou
                                 () -> missing(request));
             }
         }
+        for (var kept : requests.unsentAnswers()) {
+            items.add(new Item.Reply(new Answer(
+                    kept.request().id(),
+                    kept.question().orElseThrow(),
+                    kept.answer().orElseThrow())));
+        }
         return items;
     }
 
@@ -48,6 +55,7 @@ record ConsoleOutbox(KeptRequests requests, EvidenceRows evidence) implements Ou
         switch (item) {
             case Item.File(var filing) ->
                 requests.markSent(filing.request().id(), filing.request().state());
+            case Item.Reply(var answer) -> requests.markAnswerSent(answer.request(), answer.answer());
             case Item.Withdraw(var withdrawal) -> requests.markSent(withdrawal.request(), State.WITHDRAWN);
         }
     }

@@ -22,6 +22,7 @@ import io.gatehouse.local.Requests;
 import io.gatehouse.store.KeptRequests;
 import io.gatehouse.store.KeptRequests.Kept;
 import io.gatehouse.ui.Desktop;
+import io.gatehouse.wire.Answer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Exceptions {
 
     /// As the local API offers it.
     Requests requests() {
-        return new Requests(this::list, this::find, this::draft, this::file, this::withdraw, this::confirm, changes);
+        return new Requests(this::list, this::find, this::draft, this::file, this::withdraw, this::confirm, this::answer, changes);
     }
 
     /// Changes that the person was not told of.
@@ -99,7 +100,8 @@ final class Exceptions {
                 one.grant(),
                 one.until(),
                 one.grant().map(this::maxUses).orElse(OptionalLong.empty()),
-                one.question());
+                one.question(),
+                one.answer());
     }
 
     private OptionalLong maxUses(String grant) {
@@ -238,6 +240,16 @@ final class Exceptions {
                             : "This request was confirmed already.");
         }
         return moved(id, State.WAITING, "be confirmed");
+    }
+
+    private KeptRequest answer(String id, String words) {
+        if (words.isBlank() || words.length() > Answer.LONGEST) {
+            throw new Refused("An answer has 1 to " + Answer.LONGEST + " characters.");
+        }
+        if (!kept.answer(id, words)) {
+            throw new Refused("Nobody asks anything about this request.");
+        }
+        return get(id);
     }
 
     private KeptRequest moved(String id, State to, String what) {

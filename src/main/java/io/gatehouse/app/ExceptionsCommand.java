@@ -217,6 +217,31 @@ final class ExceptionsCommand {
         }
     }
 
+    @Command(description = "Answer what your security team asks back. Only a person at a terminal can do so.")
+    int answer(
+            @Parameters(paramLabel = "ID", description = "The request.") String id,
+            @Parameters(paramLabel = "TEXT", arity = "0..1", description = "The answer; otherwise you are asked.")
+                    Optional<String> text) {
+        if (cli.terminal().typist() == Filer.AGENT) {
+            return failed("Only a person can answer the security team: run this in a terminal of your own.");
+        }
+        try (var daemon = cli.connect()) {
+            var asked = daemon.findRequest(id);
+            if (asked.isEmpty()) {
+                return unknown(id);
+            }
+            var question = asked.get().question();
+            if (question.isEmpty()) {
+                return failed("Nobody asks anything about this request.");
+            }
+            var answer = text.or(() -> {
+                cli.terminal().fact("Question", question.get());
+                return cli.terminal().ask("Your answer: ");
+            });
+            return print(daemon.answer(id, answer.orElse("")), false, "Kept; it goes to your security team.");
+        }
+    }
+
     private static boolean exists(LocalClient daemon, String id) {
         return daemon.findRequest(id).isPresent();
     }

@@ -39,6 +39,7 @@ record RequestText(Terminal terminal) {
             terminal.fact("Ticket", request.ticket());
         }
         kept.question().ifPresent(question -> terminal.fact("Question", question));
+        kept.answer().ifPresent(answer -> terminal.fact("Answer", answer));
         terminal.fact("Now", standing(kept));
     }
 
@@ -107,7 +108,7 @@ record RequestText(Terminal terminal) {
             case UNCONFIRMED ->
                 "an agent asks for it; it is sent once you confirm it: gatehouse exceptions confirm " + request.id();
             case WAITING -> waiting(kept);
-            case SEEN -> kept.question().isPresent() ? "your security team asks back" : "a reviewer has opened it";
+            case SEEN -> seen(kept);
             case GRANTED ->
                 "granted"
                         + kept.until()
@@ -123,6 +124,16 @@ record RequestText(Terminal terminal) {
             case USED_UP -> "the grant has let through as many calls as it may";
             case WITHDRAWN -> "you took it back";
         };
+    }
+
+    private static String seen(KeptRequest kept) {
+        if (kept.question().isEmpty()) {
+            return "a reviewer has opened it";
+        }
+        return kept.answer().isPresent()
+                ? "you have answered your security team"
+                : "your security team asks back; answer with: gatehouse exceptions answer "
+                        + kept.request().id();
     }
 
     private static String waiting(KeptRequest kept) {

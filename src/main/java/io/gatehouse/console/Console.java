@@ -80,7 +80,7 @@ public final class Console implements AutoCloseable {
                     new DeviceApi.Services(
                             new DeviceKeys(database, clock),
                             new Enrolments(database, documents, key, consoleLog, clock),
-                            new Filings(database, clock),
+                            new Filings(database, grants, consoleLog, clock),
                             new Intake(database, grants, clock),
                             documents,
                             new Changes(database)));

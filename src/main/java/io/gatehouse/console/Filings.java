@@ -11,6 +11,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.store.RecordFormat;
 import io.gatehouse.store.RecordReader;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Standing;
 import java.time.Clock;
@@ -39,10 +40,14 @@ public final class Filings {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final ConsoleDatabase database;
+    private final GrantDesk grants;
+    private final ConsoleLog log;
     private final Clock clock;
 
-    public Filings(ConsoleDatabase database, Clock clock) {
+    public Filings(ConsoleDatabase database, GrantDesk grants, ConsoleLog log, Clock clock) {
         this.database = database;
+        this.grants = grants;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -176,7 +181,44 @@ public final class Filings {
                 .execute();
     }
 
-    /// Takes a request back, unless it was decided by then.
+    /// Keeps what the person says to what a reviewer asks back, once. Pages that do not show it become stale.
+    ///
+    /// @return absent where this laptop filed no such request
+    public Optional<Standing> answer(String device, String principal, Answer answer) {
+        if (!ID.matcher(answer.request()).matches()) {
+            return Optional.empty();
+        }
+        return database.write(handle -> {
+            long change = Changes.begin(handle);
+            var stored = own(handle, device, principal, answer.request());
+            var words = Tables.storable(answer.answer(), Answer.LONGEST);
+            boolean isNew = stored.filter(StoredRequest::isOpen)
+                    .filter(asked -> asked.question().equals(Optional.of(answer.question()))
+                            && !asked.answer().equals(Optional.of(words)))
+                    .isPresent();
+            if (isNew) {
+                handle.createUpdate(
+                                """
+                                UPDATE exception_request SET answer = :answer, version = version + 1, changed_at = :now
+                                WHERE id = :id""")
+                        .bind("answer", words)
+                        .bind("now", clock.millis())
+                        .bind("id", answer.request())
+                        .execute();
+                log.append(handle, principal, "request.answer", answer.request(), words);
+                Changes.mark(handle, change, List.of(device));
+            }
+            return stored.map(StoredRequest::standing);
+        });
+    }
+
+    private static Optional<StoredRequest> own(Handle handle, String device, String principal, String id) {
+        return StoredRequest.find(handle, id)
+                .filter(found ->
+                        found.device().equals(device) && found.principal().equals(principal));
+    }
+
+    /// Takes a request back. What was granted by then ends: the person does not want it.
     ///
     /// @return absent where this laptop filed no such request
     public Optional<Standing> withdraw(String device, String principal, String id) {
@@ -185,9 +227,7 @@ public final class Filings {
         }
         return database.write(handle -> {
             long change = Changes.begin(handle);
-            var stored = StoredRequest.find(handle, id)
-                    .filter(found ->
-                            found.device().equals(device) && found.principal().equals(principal));
+            var stored = own(handle, device, principal, id);
             if (stored.filter(StoredRequest::isOpen).isPresent()) {
                 handle.createUpdate(
                                 """
@@ -197,9 +237,9 @@ public final class Filings {
                         .bind("id", id)
                         .execute();
                 Changes.mark(handle, change, List.of(device));
-                return StoredRequest.find(handle, id).map(StoredRequest::standing);
             }
-            return stored.map(StoredRequest::standing);
+            stored.flatMap(StoredRequest::grant).ifPresent(grant -> grants.giveUp(handle, change, grant, principal));
+            return StoredRequest.find(handle, id).filter(_ -> stored.isPresent()).map(StoredRequest::standing);
         });
     }
 

@@ -116,6 +116,18 @@ public final class GrantDesk {
                 });
     }
 
+    /// Ends the grant of a request that the person takes back while it is approved.
+    void giveUp(Handle handle, long change, String id, String principal) {
+        var sentence = "Taken back by who asked for it.";
+        find(handle, id)
+                .filter(given -> end(handle, change, given, Ending.REVOKED, State.REVOKED, principal, sentence))
+                .ifPresent(given -> {
+                    log.append(handle, principal, "grant.give-up", given.request(), sentence + " (grant " + id + ")");
+                    documents.issueFor(
+                            handle, change, given.grant().principal(), given.grant().device());
+                });
+    }
+
     /// @return false when it was over
     boolean end(Handle handle, long change, Given given, Ending how, State request, String by, String sentence) {
         int ended = handle.createUpdate(

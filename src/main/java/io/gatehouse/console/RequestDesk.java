@@ -85,6 +85,7 @@ public final class RequestDesk {
             Instant changedAt,
             Instant endsAt,
             Optional<String> question,
+            Optional<String> answer,
             Optional<String> firstApprover,
             Optional<Instant> until) {
         static Line of(StoredRequest stored) {
@@ -98,6 +99,7 @@ public final class RequestDesk {
                     stored.changedAt(),
                     stored.endsAt(),
                     stored.question(),
+                    stored.answer(),
                     stored.first().map(StoredRequest.First::reviewer),
                     stored.until());
         }
@@ -291,7 +293,7 @@ public final class RequestDesk {
     public Outcome ask(String id, long version, String question, Reviewer reviewer) {
         return decide(id, version, reviewer, (handle, stored, change) -> needsSentence(question, "Write the question.")
                 .orElseGet(() -> {
-                    handle.createUpdate("UPDATE exception_request SET question = :question WHERE id = :id")
+                    handle.createUpdate("UPDATE exception_request SET question = :question, answer = NULL WHERE id = :id")
                             .bind("question", question)
                             .bind("id", id)
                             .execute();

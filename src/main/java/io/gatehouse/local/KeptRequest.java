@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 /// @param until when that ends
 /// @param maxUses how many calls that may let through; absent for no limit, and while the grant is not here
 /// @param question what the reviewer asks back
+/// @param answer what the person said to that
 public record KeptRequest(
         ExceptionRequest request,
         boolean sent,
@@ -20,4 +21,5 @@ public record KeptRequest(
         Optional<String> grant,
         Optional<Instant> until,
         OptionalLong maxUses,
-        Optional<String> question) {}
+        Optional<String> question,
+        Optional<String> answer) {}

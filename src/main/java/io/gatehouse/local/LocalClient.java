@@ -131,11 +131,20 @@ public final class LocalClient implements AutoCloseable {
         return act(request, "confirm");
     }
 
+    /// Answers what a reviewer asks back.
+    public KeptRequest answer(String request, String words) {
+        return act(request, "answer", Json.bytes(words));
+    }
+
     private KeptRequest act(String request, String act) {
+        return act(request, act, new byte[0]);
+    }
+
+    private KeptRequest act(String request, String act, byte[] body) {
         if (!NAME.matcher(request).matches()) {
             throw new LocalApiException("There is no exception request with this id.");
         }
-        return read(ok(send("POST", "requests/" + request + "/" + act, new byte[0])), KeptRequest.class);
+        return read(ok(send("POST", "requests/" + request + "/" + act, body)), KeptRequest.class);
     }
 
     private <T> Optional<T> found(String before, String id, String after, Class<T> type) {

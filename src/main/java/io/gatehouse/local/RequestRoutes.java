@@ -17,6 +17,7 @@ final class RequestRoutes {
 
     private static final Pattern DRAFT = Pattern.compile("enforcements/(" + LocalClient.NAME + ")/exception");
     private static final Pattern REQUEST = Pattern.compile("requests/(" + LocalClient.NAME + ")");
+    private static final Pattern ANSWER = Pattern.compile("requests/(" + LocalClient.NAME + ")/answer");
     private static final Pattern ACT = Pattern.compile("requests/(" + LocalClient.NAME + ")/(withdraw|confirm)");
 
     private final Requests requests;
@@ -29,6 +30,7 @@ final class RequestRoutes {
     boolean answer(Exchange exchange, String path) throws IOException {
         var draft = DRAFT.matcher(path);
         var request = REQUEST.matcher(path);
+        var answer = ANSWER.matcher(path);
         var act = ACT.matcher(path);
         if (path.equals("requests")) {
             listOrFile(exchange);
@@ -38,6 +40,12 @@ final class RequestRoutes {
         } else if (request.matches()) {
             exchange.needs("GET");
             exchange.send(200, found(requests.find(), request.group(1), "exception request"));
+        } else if (answer.matches()) {
+            exchange.needs("POST");
+            exchange.needsJson();
+            found(requests.find(), answer.group(1), "exception request");
+            var words = read(exchange.body(LARGEST_WISH), String.class, "The body must be one JSON string.");
+            exchange.send(200, requests.answer().apply(answer.group(1), words));
         } else if (act.matches()) {
             exchange.needs("POST");
             exchange.needsNoBody();
@@ -53,23 +61,23 @@ final class RequestRoutes {
     private void listOrFile(Exchange exchange) throws IOException {
         if (exchange.request().getMethod().equals("POST")) {
             exchange.needsJson();
-            exchange.send(200, requests.file().apply(wish(exchange.body(LARGEST_WISH))));
+            exchange.send(200, requests.file().apply(read(exchange.body(LARGEST_WISH), ExceptionWish.class, WISH)));
         } else {
             exchange.needs("GET");
             exchange.send(200, requests.list().get());
         }
     }
 
-    private static ExceptionWish wish(byte[] body) {
+    private static <T> T read(byte[] body, Class<T> type, String otherwise) {
         try {
-            var wish = Json.read(body, ExceptionWish.class);
-            if (wish != null) { // else the JSON null
-                return wish;
+            var value = Json.read(body, type);
+            if (value != null) { // else the JSON null
+                return value;
             }
         } catch (JacksonException _) {
             // told below
         }
-        throw new Problem(400, WISH);
+        throw new Problem(400, otherwise);
     }
 
     private static <T> T found(Function<String, Optional<T>> look, String id, String what) {

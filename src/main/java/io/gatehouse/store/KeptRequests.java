@@ -17,7 +17,7 @@ import java.util.Optional;
 /// Design. A request is kept before it is sent, and what is told of it later moves it only as
 /// [ExceptionRequest.State] allows: whoever tells the same twice, or too late, changes nothing.
 public final class KeptRequests {
-    private static final String COLUMNS = "SELECT request, sent, grant_id, until_at, question FROM exception_request ";
+    private static final String COLUMNS = "SELECT request, sent, grant_id, until_at, question, answer FROM exception_request ";
 
     private final Database database;
     private final Feed<Kept> changes = new Feed<>();
@@ -30,12 +30,14 @@ public final class KeptRequests {
     /// @param grant the id of the grant that answers it
     /// @param until when that ends
     /// @param question what the reviewer asks back
+    /// @param answer what the person said to that
     public record Kept(
             ExceptionRequest request,
             boolean sent,
             Optional<String> grant,
             Optional<Instant> until,
-            Optional<String> question) {}
+            Optional<String> question,
+            Optional<String> answer) {}
 
     /// A request that changed since the person was told of it.
     ///
@@ -102,6 +104,36 @@ public final class KeptRequests {
                 session.update("UPDATE exception_request SET sent = 1 WHERE id = ? AND state = ?", id, told.name()));
     }
 
+    /// Keeps what the person says to the question of a reviewer; an earlier answer gives way.
+    ///
+    /// @return false when nothing is asked
+    public boolean answer(String id, String answer) {
+        boolean isAsked = database.write(session -> session.update(
+                        """
+                        UPDATE exception_request SET answer = ?, answer_sent = 0, changes = changes + 1
+                        WHERE id = ? AND state = 'SEEN' AND question IS NOT NULL""",
+                        Columns.storable(answer),
+                        id))
+                > 0;
+        if (isAsked) {
+            find(id).ifPresent(changes::publish);
+        }
+        return isAsked;
+    }
+
+    /// Whose answers the console is to be told, the oldest first.
+    public List<Kept> unsentAnswers() {
+        return database.read(session -> session.list(
+                COLUMNS + "WHERE answer_sent = 0 AND answer IS NOT NULL AND question IS NOT NULL ORDER BY seq",
+                KeptRequests::kept));
+    }
+
+    /// Remembers that the console has this answer, unless there is another one by now.
+    public void markAnswerSent(String id, String answer) {
+        database.write(session ->
+                session.update("UPDATE exception_request SET answer_sent = 1 WHERE id = ? AND answer = ?", id, answer));
+    }
+
     /// Takes a request to a state, or to the same one with other facts.
     ///
     /// @param word what is absent of this, of the grant and of its end stays as it was
@@ -120,12 +152,14 @@ public final class KeptRequests {
                 return Optional.<Moved>empty();
             }
             var before = found.get();
+            var asked = to.isEnded() ? Optional.<String>empty() : question;
             var after = new Kept(
                     moved(before.request(), to, word),
                     isTold(before, to),
                     grant.or(before::grant),
                     until.map(KeptRequests::asKept).or(before::until),
-                    to.isEnded() ? Optional.empty() : question);
+                    asked,
+                    asked.equals(before.question()) ? before.answer() : Optional.empty());
             boolean changes = !after.equals(before);
             if (changes) {
                 write(session, after);
@@ -168,13 +202,14 @@ public final class KeptRequests {
         session.update(
                 """
                 UPDATE exception_request SET state = ?, request = ?, sent = ?, grant_id = ?, until_at = ?, question = ?,
-                    changes = changes + 1 WHERE id = ?""",
+                    answer = ?, changes = changes + 1 WHERE id = ?""",
                 kept.request().state().name(),
                 json(kept.request()),
                 kept.sent() ? 1 : 0,
                 kept.grant().orElse(null),
                 kept.until().map(Instant::toEpochMilli).orElse(null),
                 kept.question().map(Columns::storable).orElse(null),
+                kept.answer().orElse(null),
                 kept.request().id());
     }
 
@@ -182,7 +217,7 @@ public final class KeptRequests {
     public List<News> listUntold() {
         return database.read(session -> session.list(
                 """
-                SELECT request, sent, grant_id, until_at, question, changes FROM exception_request
+                SELECT request, sent, grant_id, until_at, question, answer, changes FROM exception_request
                 WHERE changes > told ORDER BY seq""",
                 row -> new News(kept(row), row.getLong("changes"))));
     }
@@ -213,6 +248,7 @@ public final class KeptRequests {
                 row.getBoolean("sent"),
                 Optional.ofNullable(row.getString("grant_id")),
                 hasUntil ? Optional.of(Instant.ofEpochMilli(until)) : Optional.empty(),
-                Optional.ofNullable(row.getString("question")));
+                Optional.ofNullable(row.getString("question")),
+                Optional.ofNullable(row.getString("answer")));
     }
 }

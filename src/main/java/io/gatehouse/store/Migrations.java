@@ -18,7 +18,8 @@ final class Migrations {
             "004-grants.sql",
             "005-requests.sql",
             "006-console.sql",
-            "007-refused-evidence.sql");
+            "007-refused-evidence.sql",
+            "008-answers.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -2,6 +2,7 @@ package io.gatehouse.sync;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Shown;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Enrolment;
 import io.gatehouse.wire.Evidence;
@@ -86,6 +87,10 @@ public final class ConsoleClient implements AutoCloseable {
 
     Reply<Standing> file(DeviceKey device, Filing filing) {
         return post(device, Routes.REQUESTS, filing, bytes -> Json.read(bytes, Standing.class));
+    }
+
+    Reply<Standing> answer(DeviceKey device, Answer answer) {
+        return post(device, Routes.ANSWERS, answer, bytes -> Json.read(bytes, Standing.class));
     }
 
     Reply<Standing> withdraw(DeviceKey device, Withdrawal withdrawal) {

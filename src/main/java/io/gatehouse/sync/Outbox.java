@@ -1,5 +1,6 @@
 package io.gatehouse.sync;
 
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Standing;
 import io.gatehouse.wire.Withdrawal;
@@ -10,6 +11,8 @@ public interface Outbox {
     /// What the console is to be told.
     sealed interface Item {
         record File(Filing filing) implements Item {}
+
+        record Reply(Answer answer) implements Item {}
 
         record Withdraw(Withdrawal withdrawal) implements Item {}
     }

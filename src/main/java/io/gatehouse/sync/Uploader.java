@@ -90,7 +90,7 @@ final class Uploader {
                     outbox.stands(standing);
                 }
                 case Reply.Refused<Standing> refusal
-                when refusal.status() == NOT_FOUND && item instanceof Outbox.Item.Withdraw ->
+                when refusal.status() == NOT_FOUND && !(item instanceof Outbox.Item.File) ->
                     outbox.sent(item); // it never came there
                 case Reply.Refused<Standing>(int status, var sentence) -> {
                     log.warn("The console does not take an exception request (HTTP {})", status);
@@ -114,6 +114,7 @@ final class Uploader {
     private Reply<Standing> send(Outbox.Item item) {
         return switch (item) {
             case Outbox.Item.File(var filing) -> client.file(key, filing);
+            case Outbox.Item.Reply(var answer) -> client.answer(key, answer);
             case Outbox.Item.Withdraw(var withdrawal) -> client.withdraw(key, withdrawal);
         };
     }

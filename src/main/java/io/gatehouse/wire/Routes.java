@@ -12,6 +12,9 @@ public final class Routes {
     /// `POST` [Withdrawal] → 200 [Standing], which tells when it came too late.
     public static final String WITHDRAWALS = "/api/v1/withdrawals";
 
+    /// `POST` [Answer] → 200 [Standing], whose question tells when there is another one by now.
+    public static final String ANSWERS = "/api/v1/answers";
+
     /// `POST` [Evidence.Batch] → 200 [Evidence.Receipt]; records that the console already has count as received.
     public static final String AUDIT = "/api/v1/audit";
 

@@ -331,6 +331,9 @@ class CliTest {
                     _ -> {
                         throw new LocalApi.Refused("not here");
                     },
+                    (_, _) -> {
+                        throw new LocalApi.Refused("not here");
+                    },
                     new Feed<>());
         }
 

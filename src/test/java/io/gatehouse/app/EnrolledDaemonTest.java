@@ -17,6 +17,7 @@ import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.sync.FakeConsole;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
@@ -301,6 +302,30 @@ class EnrolledDaemonTest {
             assertEquals("", laptop.hears("s1", "sudo ls"));
             awaitState(laptop, id, State.USED_UP);
             assertTrue(laptop.hears("s1", "sudo ls").contains("ask for an exception"));
+        }
+    }
+
+    @Test
+    void aQuestionIsToldAndItsAnswerSent() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            laptop.hears("s1", "sudo ls");
+            var id = laptop.client.file(wish(laptop.lastDenied())).request().id();
+            console.awaitRequest(Routes.REQUESTS);
+            console.push(
+                    "standing",
+                    new Standing(
+                            id,
+                            State.SEEN,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("Which machine?")));
+            awaitState(laptop, id, State.SEEN);
+            assertEquals(
+                    Optional.of("Mine."), laptop.client.answer(id, "Mine.").answer());
+            console.awaitRequest(Routes.ANSWERS);
+            assertEquals(List.of(new Answer(id, "Which machine?", "Mine.")), console.answers);
         }
     }
 

@@ -331,9 +331,20 @@ class ExceptionsCommandTest {
     }
 
     @Test
+    void nothingIsAnsweredThatWasNotAsked() {
+        var id = filed().request().id();
+        assertEquals(Cli.FAILED, run("exceptions", "answer", id, "main"));
+        assertEquals("Nobody asks anything about this request.\n", err());
+        assertEquals(Cli.FAILED, run("exceptions", "answer", "R-unknown", "main"));
+        typist = Filer.AGENT;
+        assertEquals(Cli.FAILED, run("exceptions", "answer", id, "main"));
+        assertEquals("Only a person can answer the security team: run this in a terminal of your own.\n", err());
+    }
+
+    @Test
     void anAgentMayAskAndDoNothingElseAboutIt() throws Exception {
         assertEquals("", laptop.hears("s1", "gatehouse exceptions request " + denied + " --why 'It must be so'"));
-        for (var act : List.of("confirm R-1", "withdraw R-1")) {
+        for (var act : List.of("confirm R-1", "withdraw R-1", "answer R-1 main")) {
             assertTrue(
                     laptop.hears("s1", "gatehouse exceptions " + act).startsWith("Denied by rule file.self-protection"),
                     act);

@@ -24,6 +24,7 @@ import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Standing;
@@ -350,11 +351,69 @@ class RequestDeskTest {
                 State.WITHDRAWN,
                 filings.withdraw(LAPTOP, "ana@example.com", "r1").orElseThrow().state());
         assertInstanceOf(Outcome.Stale.class, approve("r1", SAM));
-        approve("r2", SAM);
-        assertEquals(
-                State.GRANTED,
-                filings.withdraw(LAPTOP, "ana@example.com", "r2").orElseThrow().state());
         assertEquals(Optional.empty(), filings.withdraw("laptop-2", "ana@example.com", "r2"));
+        assertInstanceOf(Outcome.Done.class, console.requests().refuse("r2", 1, "Use a branch.", SAM));
+        assertEquals(
+                State.REFUSED,
+                filings.withdraw(LAPTOP, "ana@example.com", "r2").orElseThrow().state());
+    }
+
+    @Test
+    void whatWasGrantedWhileItWasTakenBackEnds() {
+        file(calls.filing("r1", PUSH));
+        approve("r1", SAM);
+        assertEquals(1, document().grants().size());
+        var filings = console.laptops().filings();
+        for (int i = 0; i < 2; i++) { // sent again, as its answer was lost
+            assertEquals(
+                    State.REVOKED,
+                    filings.withdraw(LAPTOP, "ana@example.com", "r1").orElseThrow().state());
+        }
+        assertEquals(List.of(), document().grants());
+        assertEquals(
+                List.of("ana@example.com"),
+                story("r1").history().stream()
+                        .filter(entry -> entry.what().equals("grant.give-up"))
+                        .map(ConsoleLog.Entry::who)
+                        .toList());
+    }
+
+    @Test
+    void anAnswerIsKeptOnceAndMakesPagesWithoutItStale() {
+        file(calls.filing("r1", PUSH));
+        console.requests().ask("r1", 1, "Which branch?", SAM);
+        var filings = console.laptops().filings();
+        var answer = new Answer("r1", "Which branch?", "main");
+        for (int i = 0; i < 2; i++) { // sent again, as its answer was lost
+            assertEquals(
+                    State.SEEN,
+                    filings.answer(LAPTOP, "ana@example.com", answer).orElseThrow().state());
+        }
+        assertEquals(Optional.of("main"), story("r1").line().answer());
+        assertInstanceOf(Outcome.Stale.class, console.requests().approve("r1", 2, asAsked("r1"), SAM));
+        assertEquals(
+                List.of("main"),
+                story("r1").history().stream()
+                        .filter(entry -> entry.what().equals("request.answer"))
+                        .map(ConsoleLog.Entry::sentence)
+                        .toList());
+        assertInstanceOf(Outcome.Done.class, approve("r1", SAM));
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionOrOfAnotherLaptopChangesNothing() {
+        file(calls.filing("r1", PUSH));
+        console.requests().ask("r1", 1, "Which branch?", SAM);
+        var filings = console.laptops().filings();
+        var answer = new Answer("r1", "Which branch?", "main");
+        assertEquals(Optional.empty(), filings.answer("laptop-2", "ana@example.com", answer));
+        assertEquals(Optional.empty(), filings.answer(LAPTOP, "kim@example.com", answer));
+        assertEquals(Optional.empty(), filings.answer(LAPTOP, "ana@example.com", new Answer("no such", "x", "y")));
+        console.requests().ask("r1", 2, "And why?", SAM);
+        assertEquals(
+                Optional.of("And why?"),
+                filings.answer(LAPTOP, "ana@example.com", answer).orElseThrow().question());
+        assertEquals(Optional.empty(), story("r1").line().answer());
     }
 
     @Test

@@ -67,7 +67,8 @@ final class FakeRequests {
                 Optional.of("G-1"),
                 Optional.of(TestDaemon.NOON),
                 OptionalLong.of(2),
-                Optional.of("Which?"));
+                Optional.of("Which?"),
+                Optional.of("This one."));
     }
 
     Requests source() {
@@ -78,6 +79,7 @@ final class FakeRequests {
                 wish -> answer(wish, State.WAITING),
                 id -> answer("withdraw " + id, State.WITHDRAWN),
                 id -> answer("confirm " + id, State.WAITING),
+                (id, words) -> answer("answer " + id + " " + words, State.SEEN),
                 changes);
     }
 

@@ -76,6 +76,14 @@ class RequestRoutesTest {
     }
 
     @Test
+    void aQuestionIsAnswered() {
+        assertEquals(FakeRequests.kept(State.SEEN), client.answer("R-1", "main"));
+        assertEquals(List.of("answer R-1 main"), daemon.requests.asked);
+        var failure = assertThrows(LocalApiException.class, () -> client.answer("R-2", "main"));
+        assertEquals("There is no exception request with this id.", failure.getMessage());
+    }
+
+    @Test
     void aRequestIsWithdrawnOrConfirmedByItsId() {
         assertEquals(FakeRequests.kept(State.WITHDRAWN), client.withdraw("R-1"));
         assertEquals(KEPT, client.confirm("R-1"));

@@ -98,7 +98,8 @@ class KeptRequestsTest {
     }
 
     private static Kept unchanged(ExceptionRequest request) {
-        return new Kept(request, false, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Kept(
+                request, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static List<String> ids(List<Kept> kept) {
@@ -185,6 +186,7 @@ class KeptRequestsTest {
                             true,
                             Optional.of("G-1"),
                             Optional.of(ONE),
+                            Optional.empty(),
                             Optional.empty()),
                     get("R-1"));
         }
@@ -210,6 +212,36 @@ class KeptRequestsTest {
             assertEquals(Optional.of("And why?"), get("R-1").question());
             assertTrue(move("R-1", State.REFUSED));
             assertEquals(Optional.empty(), get("R-1").question());
+        }
+
+        @Test
+        void anAnswerIsKeptAndToldUntilAnotherQuestionIsAsked() {
+            requests.add(waiting("R-1"));
+            assertFalse(requests.answer("R-1", "main"), "nothing was asked");
+            ask("R-1", "Which branch?");
+            assertTrue(requests.answer("R-1", "main"));
+            openAgain();
+            assertEquals(List.of(get("R-1")), requests.unsentAnswers());
+            assertEquals(Optional.of("main"), get("R-1").answer());
+            requests.markAnswerSent("R-1", "an earlier one");
+            assertEquals(1, requests.unsentAnswers().size());
+            requests.markAnswerSent("R-1", "main");
+            assertEquals(List.of(), requests.unsentAnswers());
+            ask("R-1", "Which branch?");
+            assertEquals(Optional.of("main"), get("R-1").answer());
+            ask("R-1", "And why?");
+            assertEquals(Optional.empty(), get("R-1").answer());
+            assertTrue(move("R-1", State.REFUSED));
+            assertFalse(requests.answer("R-1", "too late"));
+        }
+
+        @Test
+        void anAnswerToAQuestionThatIsOverIsNotToldAnyMore() {
+            requests.add(waiting("R-1"));
+            ask("R-1", "Which branch?");
+            requests.answer("R-1", "main");
+            ask("R-1", "And why?");
+            assertEquals(List.of(), requests.unsentAnswers());
         }
 
         @Test

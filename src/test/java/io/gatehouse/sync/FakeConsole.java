@@ -7,6 +7,7 @@ import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.DeviceSignature;
 import io.gatehouse.wire.Document;
@@ -93,6 +94,7 @@ public final class FakeConsole implements AutoCloseable {
     public final List<Evidence.Batch> batches = new CopyOnWriteArrayList<>();
     public final List<Filing> filings = new CopyOnWriteArrayList<>();
     public final List<Withdrawal> withdrawals = new CopyOnWriteArrayList<>();
+    public final List<Answer> answers = new CopyOnWriteArrayList<>();
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
     public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
@@ -319,6 +321,7 @@ public final class FakeConsole implements AutoCloseable {
                         case Routes.ENROL -> enrolled(Json.read(body, Enrolment.Request.class));
                         case Routes.REQUESTS -> filed(Json.read(body, Filing.class));
                         case Routes.WITHDRAWALS -> withdrawn(Json.read(body, Withdrawal.class));
+                        case Routes.ANSWERS -> answered(Json.read(body, Answer.class));
                         case Routes.AUDIT -> taken(Json.read(body, Evidence.Batch.class));
                         case Routes.REPORT -> reports.add(Json.read(body, DeviceReport.class));
                         case Routes.EVENTS -> Optional.empty();
@@ -361,6 +364,11 @@ public final class FakeConsole implements AutoCloseable {
         private Standing filed(Filing filing) {
             filings.add(filing);
             return standing(filing.request().id(), State.WAITING);
+        }
+
+        private Object answered(Answer answer) {
+            answers.add(answer);
+            return standing(answer.request(), State.SEEN);
         }
 
         private Object withdrawn(Withdrawal withdrawal) {

@@ -9,6 +9,7 @@ import io.gatehouse.console.Intake;
 import io.gatehouse.console.Pace;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Unicode;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.DeviceSignature;
 import io.gatehouse.wire.Enrolment;
@@ -130,6 +131,7 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
             case Routes.ENROL -> enrol(exchange);
             case Routes.REQUESTS -> post(exchange, LARGEST_FILING, Filing.class, this::file);
             case Routes.WITHDRAWALS -> post(exchange, Bodies.LARGEST_SMALL, Withdrawal.class, this::withdraw);
+            case Routes.ANSWERS -> post(exchange, Bodies.LARGEST_SMALL, Answer.class, this::answer);
             case Routes.AUDIT -> post(exchange, Evidence.LARGEST_BATCH, Evidence.Batch.class, this::take);
             case Routes.REPORT -> post(exchange, Bodies.LARGEST_SMALL, DeviceReport.class, this::report);
             case Routes.EVENTS -> listen(exchange);
@@ -244,11 +246,23 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
                 .send(200, sensible(() -> services.filings().file(laptop.device(), laptop.principal(), asked.body())));
     }
 
+    private void answer(Asked<Answer> asked) {
+        var laptop = asked.laptop();
+        var standing = services.filings()
+                .answer(laptop.device(), laptop.principal(), asked.body())
+                .orElseThrow(DeviceApi::noRequest);
+        asked.exchange().send(200, standing);
+    }
+
+    private static Problem noRequest() {
+        return new Problem(404, "There is no such request of this laptop.");
+    }
+
     private void withdraw(Asked<Withdrawal> asked) {
         var laptop = asked.laptop();
         var standing = services.filings()
                 .withdraw(laptop.device(), laptop.principal(), asked.body().request())
-                .orElseThrow(() -> new Problem(404, "There is no such request of this laptop."));
+                .orElseThrow(DeviceApi::noRequest);
         asked.exchange().send(200, standing);
     }
 

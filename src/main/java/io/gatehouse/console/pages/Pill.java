@@ -26,6 +26,9 @@ public record Pill(String look, String word) {
         if (line.firstApprover().isPresent()) {
             return new Pill("watch", "Needs a second");
         }
+        if (line.answer().isPresent()) {
+            return new Pill("fresh", "Answered");
+        }
         return line.question().isPresent() ? new Pill("watch", "Asked back") : new Pill("fresh", "Seen");
     }
 

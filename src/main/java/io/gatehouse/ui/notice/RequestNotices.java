@@ -32,6 +32,7 @@ public final class RequestNotices {
                         Messages.text("notice.request.confirm.body", request.id()));
             case WAITING, SEEN ->
                 kept.question()
+                        .filter(_ -> kept.answer().isEmpty())
                         .flatMap(question ->
                                 notice(kept, Icon.Name.OBSERVING, "notice.request.question", question, see(request)));
             case GRANTED ->

@@ -4,13 +4,17 @@ import io.gatehouse.local.KeptRequest;
 import io.gatehouse.policy.Shown;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -24,6 +28,7 @@ final class ExceptionsModel {
     private final Work work;
     private final ObservableList<RequestRow> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<Optional<RequestRow>> selected = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final Map<String, StringProperty> answers = new HashMap<>();
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyIntegerWrapper open = new ReadOnlyIntegerWrapper();
 
@@ -80,6 +85,16 @@ final class ExceptionsModel {
     /// Lets the selected one be sent, which an agent filed.
     void confirm() {
         act(link.exceptions().confirm());
+    }
+
+    /// What is typed so far as the answer about a request; it outlives a change of the list.
+    StringProperty answer(String id) {
+        return answers.computeIfAbsent(id, _ -> new SimpleStringProperty(""));
+    }
+
+    /// Sends what is typed as the answer about the selected one.
+    void answer() {
+        act(id -> link.exceptions().answer().apply(id, answer(id).get().strip()));
     }
 
     private void act(Function<String, KeptRequest> does) {

@@ -15,6 +15,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextFormatter;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -24,6 +26,10 @@ import javafx.scene.layout.VBox;
 /// What was asked for on this laptop, and what came of it.
 final class ExceptionsView extends StackPane {
     private static final double LIST_SHARE = 0.5;
+    private static final int ANSWER_ROWS = 3;
+
+    /// In UTF-16 units, as the console takes it.
+    private static final int LONGEST_ANSWER = 2_000;
 
     private final ExceptionsModel model;
     private final ReadOnlyObjectProperty<Instant> now;
@@ -81,6 +87,12 @@ final class ExceptionsView extends StackPane {
         if (!row.question().isEmpty()) {
             parts.addAll(
                     Nodes.label(text("window.exception.question"), "section"), Nodes.prose(row.question(), "told"));
+            parts.addAll(
+                    row.needsAnswer()
+                            ? List.of(answer(row))
+                            : List.of(
+                                    Nodes.label(text("window.exception.answer"), "section"),
+                                    Nodes.prose(row.answer(), "told")));
         }
         if (!row.said().isEmpty()) {
             parts.addAll(
@@ -101,6 +113,24 @@ final class ExceptionsView extends StackPane {
             page.setBottom(buttons(row));
         }
         return page;
+    }
+
+    private VBox answer(RequestRow row) {
+        var words = new TextArea();
+        words.setPromptText(text("window.exception.answer.prompt"));
+        words.setAccessibleText(text("window.exception.answer.prompt"));
+        words.setPrefRowCount(ANSWER_ROWS);
+        words.setWrapText(true);
+        words.setTextFormatter(
+                new TextFormatter<>(change -> change.getControlNewText().length() <= LONGEST_ANSWER ? change : null));
+        words.textProperty().bindBidirectional(model.answer(row.id()));
+        var send = new Button(text("window.exception.answer.send"), Nodes.icon("fth-send"));
+        send.getStyleClass().add("accent");
+        send.disableProperty().bind(words.textProperty().map(String::isBlank));
+        send.setOnAction(_ -> model.answer());
+        var box = new VBox(words, send);
+        box.getStyleClass().add("answer");
+        return box;
     }
 
     private HBox buttons(RequestRow row) {

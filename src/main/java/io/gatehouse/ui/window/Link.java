@@ -9,6 +9,7 @@ import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,7 +27,7 @@ public record Link(
 
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
         var exceptions =
-                new Exceptions(daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm);
+                new Exceptions(daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
         return new Link(daemon::list, daemon::find, daemon::protect, exceptions, json);
     }
 
@@ -43,5 +44,6 @@ public record Link(
             Function<String, Optional<ExceptionDraft>> draft,
             Function<ExceptionWish, KeptRequest> file,
             Function<String, KeptRequest> withdraw,
-            Function<String, KeptRequest> confirm) {}
+            Function<String, KeptRequest> confirm,
+            BiFunction<String, String, KeptRequest> answer) {}
 }

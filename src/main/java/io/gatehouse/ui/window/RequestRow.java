@@ -57,7 +57,7 @@ record RequestRow(KeptRequest kept) {
     }
 
     String state() {
-        return text("window.exception.state." + key());
+        return text(needsAnswer() ? "window.exception.state.asked" : "window.exception.state." + key());
     }
 
     Tone tone() {
@@ -72,7 +72,7 @@ record RequestRow(KeptRequest kept) {
     String icon() {
         return switch (request().state()) {
             case UNCONFIRMED -> "fth-user-check";
-            case WAITING, SEEN -> "fth-clock";
+            case WAITING, SEEN -> needsAnswer() ? "fth-message-square" : "fth-clock";
             case GRANTED -> "fth-check";
             case REFUSED, REVOKED -> "fth-slash";
             case EXPIRED, USED_UP, WITHDRAWN -> "fth-minus";
@@ -114,9 +114,11 @@ record RequestRow(KeptRequest kept) {
                         .orElseGet(() -> text("window.exception.standing.granted"));
             case SEEN ->
                 text(
-                        kept.question().isPresent()
-                                ? "window.exception.standing.asked"
-                                : "window.exception.standing.seen");
+                        kept.question().isEmpty()
+                                ? "window.exception.standing.seen"
+                                : kept.answer().isEmpty()
+                                        ? "window.exception.standing.asked"
+                                        : "window.exception.standing.answered");
             case UNCONFIRMED, REFUSED, EXPIRED, REVOKED, USED_UP, WITHDRAWN ->
                 text("window.exception.standing." + key());
         };
@@ -125,6 +127,15 @@ record RequestRow(KeptRequest kept) {
     /// What the reviewer asks back; "" for nothing.
     String question() {
         return kept.question().map(asked -> Shown.text(asked, true)).orElse("");
+    }
+
+    /// What the person said to that; "" for nothing.
+    String answer() {
+        return kept.answer().map(said -> Shown.text(said, true)).orElse("");
+    }
+
+    boolean needsAnswer() {
+        return kept.question().isPresent() && kept.answer().isEmpty();
     }
 
     /// What the reviewer wrote; "" for nothing.

@@ -17,6 +17,7 @@ import io.gatehouse.console.RequestDesk.Filter;
 import io.gatehouse.console.RequestDesk.Show;
 import io.gatehouse.console.TestClock;
 import io.gatehouse.json.Json;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Routes;
@@ -102,6 +103,8 @@ class DeviceApiFuzzTest {
                 filing,
                 Routes.WITHDRAWALS,
                 new Withdrawal("secret-request"),
+                Routes.ANSWERS,
+                new Answer("secret-request", "Which?", "This one."),
                 Routes.AUDIT,
                 new Evidence.Batch(calls.rows(), outcomes),
                 Routes.REPORT,

@@ -22,6 +22,7 @@ import io.gatehouse.console.TestClock;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Enrolment;
@@ -226,10 +227,12 @@ class DeviceApiTest {
     }
 
     @Test
-    void anotherLaptopNeitherSeesNorWithdrawsIt() {
+    void anotherLaptopNeitherSeesNorWithdrawsNorAnswersIt() {
         laptop.post(Routes.REQUESTS, calls.filing("r1", PUSH), Standing.class);
         var other = enrolled("laptop-2");
         assertEquals(404, other.post(Routes.WITHDRAWALS, new Withdrawal("r1")).statusCode());
+        assertEquals(
+                404, other.post(Routes.ANSWERS, new Answer("r1", "x", "y")).statusCode());
         assertEquals(400, other.post(Routes.REQUESTS, calls.filing("r1", PUSH)).statusCode());
         try (var stream = other.listen()) {
             stream.next("document");
@@ -428,7 +431,7 @@ class DeviceApiTest {
 
     @Test
     void aBodyThatMakesNoSenseIsTheSendersFault() {
-        for (var path : List.of(Routes.REQUESTS, Routes.WITHDRAWALS, Routes.AUDIT, Routes.REPORT)) {
+        for (var path : List.of(Routes.REQUESTS, Routes.WITHDRAWALS, Routes.ANSWERS, Routes.AUDIT, Routes.REPORT)) {
             for (var body :
                     List.of("", "null", "[]", "{", "{}", "\"x\"", "[".repeat(200), "{\"request\":\"\\ud800\"}")) {
                 var answer = laptop.post(path, body.getBytes(UTF_8));

@@ -34,6 +34,7 @@ class RequestNoticesTest {
     private Optional<Instant> until = Optional.of(NOW.plusSeconds(2_400));
     private OptionalLong maxUses = OptionalLong.empty();
     private Optional<String> question = Optional.empty();
+    private Optional<String> answer = Optional.empty();
 
     private Optional<Notice> of(State state) {
         var request = new ExceptionRequest(
@@ -52,7 +53,7 @@ class RequestNoticesTest {
                 state,
                 word);
         return RequestNotices.of(
-                new KeptRequest(request, sent, true, Optional.of("G-1"), until, maxUses, question),
+                new KeptRequest(request, sent, true, Optional.of("G-1"), until, maxUses, question, answer),
                 NOW,
                 ZoneOffset.UTC);
     }
@@ -118,6 +119,8 @@ class RequestNoticesTest {
                         "Which branch?",
                         "For details: gatehouse exceptions show R-1"),
                 of(state));
+        answer = Optional.of("main");
+        assertEquals(Optional.empty(), of(state));
     }
 
     @Test

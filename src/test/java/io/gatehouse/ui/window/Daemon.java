@@ -47,7 +47,8 @@ final class Daemon {
                         _ -> draft,
                         this::file,
                         id -> act("withdraw", id, State.WITHDRAWN),
-                        id -> act("confirm", id, State.WAITING)),
+                        id -> act("confirm", id, State.WAITING),
+                        (id, words) -> act("answer: " + words, id, State.SEEN)),
                 record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
         var work = new Work(task -> away(task), back);
         model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);

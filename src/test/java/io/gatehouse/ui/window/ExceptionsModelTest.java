@@ -44,6 +44,16 @@ class ExceptionsModelTest {
     }
 
     @Test
+    void anAnswerIsSentAsTypedAndOutlivesAChangeOfTheList() {
+        connect();
+        model.select("r-6");
+        model.answer("r-6").set(" main \n");
+        daemon.model.hear(new Event.Requested(SampleRequests.of("r-9", 0, State.WAITING, Filer.PERSON, "")));
+        model.answer();
+        assertEquals(List.of("answer: main r-6"), daemon.acts);
+    }
+
+    @Test
     void whatDidNotWorkIsSaidUntilSomethingDoes() {
         connect();
         daemon.refusal = "This request was confirmed already.";

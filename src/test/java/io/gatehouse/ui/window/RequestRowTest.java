@@ -52,10 +52,20 @@ class RequestRowTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
-                Optional.of("Which\u202E branch?")));
+                Optional.of("Which\u202E branch?"),
+                Optional.empty()));
         assertFalse(row.question().contains("\u202E"), row.question());
-        assertEquals(
-                "The security team asks back. Withdraw this, and ask anew with the answer.", row.standing(Sample.NOON));
+        assertEquals("The security team asks back.", row.standing(Sample.NOON));
+    }
+
+    @Test
+    void whatWasAnsweredIsShownAndNotAskedForAgain() {
+        var asked = SampleRequests.asked();
+        var row = new RequestRow(SampleRequests.answered());
+        assertTrue(new RequestRow(asked).needsAnswer());
+        assertFalse(row.needsAnswer());
+        assertEquals("My own, nobody else works on it.", row.answer());
+        assertEquals("You have answered. The security team decides.", row.standing(Sample.NOON));
     }
 
     private static String standing(KeptRequest kept, boolean sent, boolean connected) {
@@ -66,6 +76,7 @@ class RequestRowTest {
                         Optional.empty(),
                         Optional.empty(),
                         OptionalLong.empty(),
+                        Optional.empty(),
                         Optional.empty()))
                 .standing(Sample.NOON);
     }

@@ -105,6 +105,19 @@ final class SampleRequests {
                 Optional.empty());
     }
 
+    static KeptRequest answered() {
+        var asked = asked();
+        return new KeptRequest(
+                asked.request(),
+                asked.sent(),
+                asked.connected(),
+                asked.grant(),
+                asked.until(),
+                asked.maxUses(),
+                asked.question(),
+                Optional.of("My own, nobody else works on it."));
+    }
+
     static KeptRequest asked() {
         return kept(
                 "r-8",
@@ -172,6 +185,7 @@ final class SampleRequests {
                 until.map(_ -> "g-1"),
                 until,
                 until.isPresent() ? OptionalLong.of(1) : OptionalLong.empty(),
-                question);
+                question,
+                Optional.empty());
     }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE exception_request ADD COLUMN answer TEXT;
