@@ -18,6 +18,7 @@ import io.gatehouse.local.Status;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.sync.FakeConsole;
 import io.gatehouse.wire.Answer;
+import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
@@ -91,9 +92,16 @@ class EnrolledDaemonTest {
     }
 
     private void awaitReportOf(long version) throws InterruptedException {
+        awaitReportOf(version, console.reports.isEmpty() ? "enforce" : console.reports.getLast().mode());
+    }
+
+    /// A report between that a document is taken and that its mode counts tells its version with the mode of before.
+    private void awaitReportOf(long version, String mode) throws InterruptedException {
+        DeviceReport last;
         do {
             console.awaitRequest(Routes.REPORT);
-        } while (console.reports.getLast().documentVersion() != version);
+            last = console.reports.getLast();
+        } while (last.documentVersion() != version || !last.mode().equals(mode));
     }
 
     @Test
@@ -231,7 +239,7 @@ class EnrolledDaemonTest {
             assertEquals("", laptop.hears("s1", "sudo ls"));
             assertTrue(laptop.hears("s1", "cat ~/.ssh/id_rsa").contains("Denied by rule"));
             console.rule(ANA.roles(), rollout(Mode.OBSERVE, "command.privilege", Mode.ENFORCE));
-            awaitReportOf(3);
+            awaitReportOf(3, "observe");
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
             assertEquals("", laptop.hears("s1", "cat ~/.ssh/id_rsa"));
             assertTrue(laptop.hears("s1", "rm -rf " + home.resolve(".local/share/gatehouse"))
@@ -250,7 +258,7 @@ class EnrolledDaemonTest {
             var now = CLOCK.instant();
             var open = new BreakGlass("b1", now, now.plus(Duration.ofHours(1)), "sam", "The build is down.");
             console.rule(ANA.roles(), Rollout.ENFORCED.with(Optional.of(open)));
-            awaitReportOf(2);
+            awaitReportOf(2, "break-glass");
             assertEquals("break-glass", console.reports.getLast().mode());
             assertEquals("", laptop.hears("s1", "sudo ls"));
             assertTrue(laptop.hears("s1", "rm -rf " + home.resolve(".local/share/gatehouse"))
@@ -259,7 +267,7 @@ class EnrolledDaemonTest {
             assertEquals(Mode.BREAK_GLASS, status.mode());
             assertEquals("sam", status.terms().opened().orElseThrow().by());
             console.rule(ANA.roles(), Rollout.ENFORCED);
-            awaitReportOf(3);
+            awaitReportOf(3, "enforce");
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
         }
     }
