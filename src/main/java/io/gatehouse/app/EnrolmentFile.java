@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.util.Optional;
 
 /// Where the enrolment is kept. That there is one is remembered in the default data directory too, wherever `dataDir`
@@ -85,11 +86,13 @@ record EnrolmentFile(Path dataDir, Path memory) {
         giveToOwner(memory, memory.resolve(MARKER));
     }
 
-    /// What root writes for a person has to be readable by that person's daemon.
-    private static void giveToOwner(Path directory, Path file) throws IOException {
+    /// What root writes for a person has to be readable by that person's daemon. The person may have put a link in its
+    /// place meanwhile: the link itself is given, not what it names.
+    static void giveToOwner(Path directory, Path file) throws IOException {
         var owner = Files.getOwner(directory);
-        if (!owner.equals(Files.getOwner(file))) {
-            Files.setOwner(file, owner);
+        var given = Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(given.getOwner())) {
+            given.setOwner(owner);
         }
     }
 }

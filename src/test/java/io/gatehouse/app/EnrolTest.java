@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
@@ -380,5 +381,12 @@ class EnrolTest {
         console.issue("c0de", new Principal("ana", List.of("admin"), Map.of()));
         enrol();
         assertDeniesAll(Cause.BAD_SETTINGS, "set pdp.url");
+    }
+
+    @Test
+    void aLinkInThePlaceOfWhatRootWritesIsGivenToThePersonAndNotWhatItNames() throws IOException {
+        var link = Files.createSymbolicLink(home.resolve("enrolled"), home.resolve("nothing is here"));
+        EnrolmentFile.giveToOwner(home, link);
+        assertEquals(Files.getOwner(home), Files.getOwner(link, LinkOption.NOFOLLOW_LINKS));
     }
 }
