@@ -12,13 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts of this console, and their passwords' hashes.
 public final class Accounts {
-    static final String COLUMNS = "id, name, principal, roles, created_at, disabled_at";
+    static final String COLUMNS = "id, name, principal, roles, created_at, disabled_at, subject, by_first_link";
 
     private final ConsoleDatabase database;
     private final Clock clock;
@@ -32,7 +34,7 @@ public final class Accounts {
     public enum Change {
         DONE,
         MISSING,
-        /// Nobody who can administer would be left.
+        /// Nobody who can administer by a password of this console would be left.
         LAST_ADMINISTRATOR
     }
 
@@ -69,29 +71,94 @@ public final class Accounts {
         return database.read(handle -> handle.createQuery("SELECT password FROM account WHERE id = :id")
                 .bind("id", account.id())
                 .mapTo(String.class)
-                .findOne());
+                .findOne()
+                .filter(hash -> !hash.isEmpty()));
     }
 
-    static Account add(
-            Handle handle, String name, Optional<String> principal, Set<Role> roles, String password, Instant now) {
-        var account = new Account(
-                UUID.randomUUID().toString(),
-                folded(name),
-                principal,
-                roles,
-                now.truncatedTo(ChronoUnit.MILLIS),
-                Optional.empty());
+    static void add(Handle handle, Account account, String password) {
         handle.createUpdate(
                         """
-                        INSERT INTO account (id, name, principal, roles, password, created_at)
-                        VALUES (:id, :name, :principal, :roles, :password, :at)""")
+                        INSERT INTO account (id, name, principal, roles, password, created_at, subject, by_first_link)
+                        VALUES (:id, :name, :principal, :roles, :password, :at, :subject, :first)""")
                 .bind("id", account.id())
                 .bind("name", account.name())
                 .bind("principal", account.principal())
                 .bind("roles", Roles.written(account.roles()))
                 .bind("password", password)
                 .bind("at", account.createdAt().toEpochMilli())
+                .bind("subject", account.subject())
+                .bind("first", account.byFirstLink() ? 1 : 0)
                 .execute();
+    }
+
+    /// The account of somebody whom the provider knows, with the principal and the roles that it says today; made
+    /// when the person comes for the first time. A name stays as it was then, so that nobody becomes another
+    /// person to the log and to their own requests. It is never somebody else's: who has a name that is taken gets
+    /// a mark behind it.
+    ///
+    /// @param subject issuer and subject, with a blank between
+    /// @param mark that tells the provider's people from local ones of the same name
+    public Account arrive(String subject, String name, String principal, Set<Role> roles, String mark) {
+        Supplier<Account> arrival = () -> database.write(handle -> findBySubject(handle, subject)
+                .map(known -> updated(handle, known, principal, roles))
+                .orElseGet(() -> added(handle, subject, free(handle, folded(name), mark), principal, roles)));
+        try {
+            return arrival.get();
+        } catch (UnableToExecuteStatementException _) { // the person comes by two browsers at this moment
+            return arrival.get();
+        }
+    }
+
+    /// Takes its roles from the account of somebody whom the provider gives none any more, if there is one.
+    public void dismiss(String subject) {
+        var _ = database.write(handle -> handle.createUpdate("UPDATE account SET roles = '' WHERE subject = :subject")
+                .bind("subject", subject)
+                .execute());
+    }
+
+    private static Optional<Account> findBySubject(Handle handle, String subject) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM account WHERE subject = :subject")
+                .bind("subject", subject)
+                .map(Accounts::read)
+                .findOne();
+    }
+
+    private static Account updated(Handle handle, Account known, String principal, Set<Role> roles) {
+        handle.createUpdate("UPDATE account SET principal = :principal, roles = :roles WHERE id = :id")
+                .bind("principal", principal)
+                .bind("roles", Roles.written(roles))
+                .bind("id", known.id())
+                .execute();
+        return new Account(
+                known.id(),
+                known.name(),
+                Optional.of(principal),
+                roles,
+                known.createdAt(),
+                known.disabledAt(),
+                known.subject(),
+                known.byFirstLink());
+    }
+
+    private static String free(Handle handle, String name, String mark) {
+        var free = name;
+        for (int i = 1; findByName(handle, free).isPresent(); i++) {
+            free = name + " (" + mark + (i == 1 ? "" : " " + i) + ")";
+        }
+        return free;
+    }
+
+    private Account added(Handle handle, String subject, String name, String principal, Set<Role> roles) {
+        var account = new Account(
+                UUID.randomUUID().toString(),
+                name,
+                Optional.of(principal),
+                roles,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Optional.empty(),
+                Optional.of(subject),
+                false);
+        add(handle, account, "");
         return account;
     }
 
@@ -142,12 +209,17 @@ public final class Accounts {
             boolean others = handle.createQuery(
                                     """
                             SELECT count(*) FROM account
-                            WHERE roles LIKE '%administrator%' AND disabled_at IS NULL AND id <> :id""")
+                            WHERE roles LIKE '%administrator%' AND disabled_at IS NULL AND subject IS NULL AND id <> :id""")
                             .bind("id", id)
                             .mapTo(Long.class)
                             .one()
                     > 0;
-            if (!staysOne && !others) {
+            boolean isLocal = handle.createQuery("SELECT count(*) FROM account WHERE id = :id AND subject IS NULL")
+                            .bind("id", id)
+                            .mapTo(Long.class)
+                            .one()
+                    > 0;
+            if (!staysOne && !others && isLocal) {
                 return Change.LAST_ADMINISTRATOR;
             }
             return step.execute(handle) == 1 ? Change.DONE : Change.MISSING;
@@ -161,7 +233,9 @@ public final class Accounts {
                 Optional.ofNullable(row.getString("principal")),
                 Roles.read(row.getString("roles")),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                Optional.ofNullable(nullableLong(row, "disabled_at")).map(Instant::ofEpochMilli));
+                Optional.ofNullable(nullableLong(row, "disabled_at")).map(Instant::ofEpochMilli),
+                Optional.ofNullable(row.getString("subject")),
+                row.getInt("by_first_link") == 1);
     }
 
     private static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -44,11 +46,11 @@ public final class Invitations {
         record Gone() implements Acceptance {}
     }
 
-    /// A link for the first administrator, while nobody has an account; the one before is worth nothing any more. The
-    /// first person gets every role: a small team needs no second one to begin.
+    /// A link for the first administrator, while nobody has a local account; the one before is worth nothing any
+    /// more. The first person gets every role: a small team needs no second one to begin.
     public Optional<Secret> first() {
         return database.write(handle -> {
-            if (countOfAccounts(handle) > 0) {
+            if (countOfLocalAccounts(handle) > 0) {
                 return Optional.empty();
             }
             handle.execute("DELETE FROM invitation WHERE name = ''");
@@ -119,7 +121,8 @@ public final class Invitations {
         return database.read(handle -> find(handle, secret));
     }
 
-    /// Makes the account, or gives it the new password, and ends the invitation; one of two who try at once gets it.
+    /// Makes the account, or gives it the new password, and ends the invitation; one of two who try at once gets
+    /// it.
     ///
     /// @param name as the person writes it, which counts on the first link alone
     /// @throws Passwords.Busy when too many are hashed at once
@@ -150,18 +153,29 @@ public final class Invitations {
                 .bind("hash", secret.hash())
                 .bind("now", clock.millis())
                 .execute();
-        if (taken == 0 || (invitation.isFirst() && countOfAccounts(handle) > 0)) {
+        if (taken == 0 || (invitation.isFirst() && countOfLocalAccounts(handle) > 0)) {
             return new Acceptance.Gone();
         }
         if (invitation.account().isPresent()) {
             return renewed(handle, invitation.account().get(), hash);
         }
         var principal = invitation.isFirst() ? Optional.of(name) : invitation.principal();
-        return new Acceptance.Welcome(Accounts.add(handle, name, principal, invitation.roles(), hash, clock.instant()));
+        var account = new Account(
+                UUID.randomUUID().toString(),
+                name,
+                principal,
+                invitation.roles(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Optional.empty(),
+                Optional.empty(),
+                invitation.isFirst());
+        Accounts.add(handle, account, hash);
+        return new Acceptance.Welcome(account);
     }
 
     private static Acceptance renewed(Handle handle, String account, String hash) {
-        int changed = handle.createUpdate("UPDATE account SET password = :hash WHERE id = :id AND disabled_at IS NULL")
+        int changed = handle.createUpdate(
+                        "UPDATE account SET password = :hash WHERE id = :id AND disabled_at IS NULL AND subject IS NULL")
                 .bind("id", account)
                 .bind("hash", hash)
                 .execute();
@@ -212,8 +226,8 @@ public final class Invitations {
                 .findOne();
     }
 
-    private static long countOfAccounts(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM account")
+    private static long countOfLocalAccounts(Handle handle) {
+        return handle.createQuery("SELECT count(*) FROM account WHERE subject IS NULL")
                 .mapTo(Long.class)
                 .one();
     }

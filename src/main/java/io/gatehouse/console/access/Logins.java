@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /// Whether a name and a password belong together, at the pace of people and not of programs.
@@ -21,21 +22,29 @@ public final class Logins {
     static final int MOST_OF_A_NAME = 8;
 
     /// Within [#WINDOW], from one address.
-    static final int MOST_OF_AN_ADDRESS = 40;
+    public static final int MOST_OF_AN_ADDRESS = 40;
 
-    static final Duration WINDOW = Duration.ofMinutes(15);
+    public static final Duration WINDOW = Duration.ofMinutes(15);
 
     private final ConsoleDatabase database;
     private final Accounts accounts;
     private final Passwords passwords;
+    private final Predicate<Account> admitted;
     private final Clock clock;
     private final Pace names;
     private final Pace addresses;
 
-    public Logins(ConsoleDatabase database, Accounts accounts, Passwords passwords, Clock clock) {
+    /// @param admitted which accounts may log in; the others cannot be told from those that are not there
+    public Logins(
+            ConsoleDatabase database,
+            Accounts accounts,
+            Passwords passwords,
+            Predicate<Account> admitted,
+            Clock clock) {
         this.database = database;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.admitted = admitted;
         this.clock = clock;
         this.names = pace(MOST_OF_A_NAME, clock);
         this.addresses = pace(MOST_OF_AN_ADDRESS, clock);
@@ -72,7 +81,7 @@ public final class Logins {
                     attempts.byName() == MOST_OF_A_NAME + 1 || attempts.byAddress() == MOST_OF_AN_ADDRESS + 1);
         }
         var known = accounts.findByName(name);
-        var account = known.filter(found -> !found.isDisabled());
+        var account = known.filter(found -> !found.isDisabled()).filter(admitted);
         try {
             if (!passwords.matches(
                     password.substring(0, Math.min(password.length(), Passwords.LONGEST)),
@@ -117,7 +126,7 @@ public final class Logins {
     }
 
     /// The first half of an IPv6 address, all of another one.
-    static String network(String address) {
+    public static String network(String address) {
         var bare = address.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "").replaceFirst("%.*", "");
         return Optional.of(bare)
                 .filter(text -> text.indexOf(':') >= 0 && text.indexOf('.') < 0)

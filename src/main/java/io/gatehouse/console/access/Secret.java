@@ -50,12 +50,17 @@ public final class Secret {
         return BoundedJson.sha256(text);
     }
 
-    /// What a form of its holder carries, which no other site can know. Tells nothing of the secret.
+    /// What a form of its holder carries, which no other site can know.
     public String formToken() {
+        return derived("form");
+    }
+
+    /// Another secret of its holder, one for each purpose. Tells nothing of this one, nor of another purpose's.
+    public String derived(String purpose) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(text.getBytes(US_ASCII), "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal("form".getBytes(US_ASCII)));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(purpose.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

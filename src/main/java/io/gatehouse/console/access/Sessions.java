@@ -4,6 +4,7 @@ import io.gatehouse.console.ConsoleDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Who is logged in. A session is known by a [Secret] that only the browser has.
 public final class Sessions {
@@ -17,10 +18,13 @@ public final class Sessions {
     private static final Duration COARSE = Duration.ofMinutes(1);
 
     private final ConsoleDatabase database;
+    private final Predicate<Account> admitted;
     private final Clock clock;
 
-    public Sessions(ConsoleDatabase database, Clock clock) {
+    /// @param admitted whose sessions count
+    public Sessions(ConsoleDatabase database, Predicate<Account> admitted, Clock clock) {
         this.database = database;
+        this.admitted = admitted;
         this.clock = clock;
     }
 
@@ -51,16 +55,18 @@ public final class Sessions {
     public Optional<Account> find(Secret secret, boolean isClick) {
         long now = clock.millis();
         var found = database.read(handle -> handle.createQuery(
-                        """
-                        SELECT id, name, principal, roles, created_at, disabled_at, seen_at
+                                "SELECT " + Accounts.COLUMNS
+                                        + """
+                        , seen_at
                         FROM session JOIN account ON account.id = session.account
                         WHERE secret_hash = :hash AND began_at > :began AND seen_at > :seen
                           AND disabled_at IS NULL""")
-                .bind("hash", secret.hash())
-                .bind("began", now - LONGEST.toMillis())
-                .bind("seen", now - IDLE.toMillis())
-                .map((row, context) -> new Seen(Accounts.read(row, context), row.getLong("seen_at")))
-                .findOne());
+                        .bind("hash", secret.hash())
+                        .bind("began", now - LONGEST.toMillis())
+                        .bind("seen", now - IDLE.toMillis())
+                        .map((row, context) -> new Seen(Accounts.read(row, context), row.getLong("seen_at")))
+                        .findOne())
+                .filter(seen -> admitted.test(seen.account()));
         if (isClick && found.filter(seen -> seen.at() < now - COARSE.toMillis()).isPresent()) {
             var _ = database.write(
                     handle -> handle.createUpdate("UPDATE session SET seen_at = :now WHERE secret_hash = :hash")

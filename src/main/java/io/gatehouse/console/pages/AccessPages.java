@@ -8,6 +8,8 @@ import io.gatehouse.console.access.Logins;
 import io.gatehouse.console.access.Passwords;
 import io.gatehouse.console.access.Secret;
 import io.gatehouse.console.access.Sessions;
+import io.gatehouse.console.oidc.OidcSettings;
+import io.gatehouse.console.oidc.OidcSettings.LocalAccounts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,14 +21,28 @@ public final class AccessPages {
     private static final Pattern OWN_PATH =
             Pattern.compile("/(?:[A-Za-z0-9_-][A-Za-z0-9_/.-]*)?(?:\\?[A-Za-z0-9_=&%+.*-]*)?");
 
-    private static final String SOMEBODY = "somebody";
+    static final String SOMEBODY = "somebody";
 
     private final Logins logins;
     private final Sessions sessions;
     private final Invitations invitations;
     private final ConsoleLog log;
+    private final Offered offered;
 
-    public AccessPages(Logins logins, Sessions sessions, Invitations invitations, ConsoleLog log) {
+    /// How people may log in.
+    ///
+    /// @param provider by their organisation's
+    /// @param password by a password of this console
+    public record Offered(boolean provider, boolean password) {
+        static Offered by(Optional<OidcSettings> oidc) {
+            return new Offered(
+                    oidc.isPresent(),
+                    oidc.map(OidcSettings::localAccounts).orElse(LocalAccounts.ALL) != LocalAccounts.NONE);
+        }
+    }
+
+    AccessPages(Logins logins, Sessions sessions, Invitations invitations, Offered offered, ConsoleLog log) {
+        this.offered = offered;
         this.logins = logins;
         this.sessions = sessions;
         this.invitations = invitations;
@@ -92,9 +108,16 @@ public final class AccessPages {
                 .orElse("A login by a name that nobody has, from " + visit.address() + ", went wrong.");
     }
 
-    private static Answer loginPage(Visit visit, int status, String name, String next, Optional<Said> said) {
+    private Answer loginPage(Visit visit, int status, String name, String next, Optional<Said> said) {
         return new Answer.Page(
-                status, "login", Map.of("frame", visit.frame("Log in", null, said), "name", name, "next", next));
+                status,
+                "login",
+                Map.of(
+                        "frame", visit.frame("Log in", null, said),
+                        "name", name,
+                        "next", next,
+                        "offered", offered,
+                        "tried", visit.isPost()));
     }
 
     /// Begins the session of somebody who has shown who it is.

@@ -2,6 +2,7 @@ package io.gatehouse.console.pages;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URI;
 import java.util.Map;
 
 /// What a browser is told.
@@ -27,6 +28,9 @@ sealed interface Answer {
             }
         }
     }
+
+    /// Look there next: an address of the organisation's provider, and never what a browser sent.
+    record Away(URI address) implements Answer {}
 
     /// Nothing has changed; the page that asked stays as it is.
     record Unchanged() implements Answer {}

@@ -9,6 +9,10 @@ import io.gatehouse.console.access.Logins;
 import io.gatehouse.console.access.Passwords;
 import io.gatehouse.console.access.Secret;
 import io.gatehouse.console.access.Sessions;
+import io.gatehouse.console.oidc.Admission;
+import io.gatehouse.console.oidc.OidcLogin;
+import io.gatehouse.console.oidc.OidcSettings;
+import io.gatehouse.console.oidc.OidcSettings.LocalAccounts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -31,10 +35,11 @@ import org.slf4j.LoggerFactory;
 /// Everything that browsers ask for: all that is not below `/api/`.
 ///
 /// Design. Who may see and do what is decided in one way for all pages: a form is refused unless it comes from a
-/// page of this console and carries the token of its session; who is not logged in gets the login page; a section is
-/// refused to roles that it is not for. What changes something is a POST and ends in a redirect, so that reloading
-/// does nothing twice. Every answer carries the same strict headers. All is done on the thread that Jetty calls with:
-/// an answer that another thread completes in the moment in which this one returns is sometimes lost (12.1.14).
+/// page of this console and carries the token of its session; who is not logged in gets the login page; a section
+/// is refused to roles that it is not for. What changes something is a POST and ends in a redirect, so that
+/// reloading does nothing twice. Every answer carries the same strict headers. All is done on the thread that
+/// Jetty calls with: an answer that another thread completes in the moment in which this one returns is sometimes
+/// lost (12.1.14).
 public final class Pages extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(Pages.class);
 
@@ -71,11 +76,15 @@ public final class Pages extends Handler.Abstract {
         var lease = parts.settings().lease();
         var passwords = new Passwords();
         var accounts = new Accounts(parts.database(), clock);
-        var sessions = new Sessions(parts.database(), clock);
+        var oidc = parts.settings().oidc();
+        var admission = new Admission(oidc);
+        var sessions = new Sessions(parts.database(), admission, clock);
         var invitations = new Invitations(parts.database(), passwords, clock);
-        var logins = new Logins(parts.database(), accounts, passwords, clock);
+        var logins = new Logins(parts.database(), accounts, passwords, admission, clock);
+        var access = new AccessPages(logins, sessions, invitations, AccessPages.Offered.by(oidc), log);
         var routing = new Routing(
-                new AccessPages(logins, sessions, invitations, log),
+                access,
+                oidc.map(provider -> new OidcPages(new OidcLogin(provider, url, clock), accounts, access, log, clock)),
                 Map.of(
                         Section.REQUESTS, new RequestPages(parts.requests(), log, lease),
                         Section.GRANTS, new GrantPages(parts.grants(), parts.devices(), log, lease),
@@ -86,11 +95,13 @@ public final class Pages extends Handler.Abstract {
         return new Pages(routing, sessions, new Origins(url), parts.settings().behindProxy(), clock);
     }
 
-    /// The address by which the first administrator comes in, while nobody has an account; good once, for a day. Each
-    /// call ends the one before.
+    /// The address by which the first administrator comes in, while nobody has a local account; good once, for a
+    /// day. Each call ends the one before.
     public static Optional<String> firstLink(Console.Parts parts) {
-        return new Invitations(parts.database(), new Passwords(), parts.clock())
-                .first()
+        var local = parts.settings().oidc().map(OidcSettings::localAccounts).orElse(LocalAccounts.ALL);
+        return Optional.of(new Invitations(parts.database(), new Passwords(), parts.clock()))
+                .filter(_ -> local != LocalAccounts.NONE)
+                .flatMap(Invitations::first)
                 .map(secret -> PeoplePages.link(parts.settings().url(), secret));
     }
 
@@ -196,7 +207,8 @@ public final class Pages extends Handler.Abstract {
         return Request.getRemoteAddr(request);
     }
 
-    /// Gives a browser that is not known yet its cookie, without which no form of it can be told from another site's.
+    /// Gives a browser that is not known yet its cookie, without which no form of it can be told from another
+    /// site's.
     private void remember(Request request, Response response, Visit visit) {
         if (!visit.isPost() && cookie.read(request).isEmpty()) {
             begin(response, visit.secret());
@@ -236,6 +248,11 @@ public final class Pages extends Handler.Abstract {
             case Answer.Go(var path) -> {
                 response.setStatus(303);
                 response.getHeaders().put(HttpHeader.LOCATION, path);
+                callback.succeeded();
+            }
+            case Answer.Away(var address) -> {
+                response.setStatus(303);
+                response.getHeaders().put(HttpHeader.LOCATION, address.toString());
                 callback.succeeded();
             }
             case Answer.Unchanged _ -> {

@@ -170,6 +170,10 @@ public final class PeoplePages implements Routing.Shelf {
                     account,
                     Optional.of(Said.bad("Nobody changes their own account. Ask another administrator.")));
         }
+        if (!account.isLocal()) {
+            return page(
+                    visit, 409, account, Optional.of(Said.bad("The organisation's login says what this person is.")));
+        }
         if (principal.orElse("").length() > 200) {
             return page(visit, 422, account, Optional.of(Said.bad("Write up to 200 characters.")));
         }
@@ -193,6 +197,9 @@ public final class PeoplePages implements Routing.Shelf {
 
     private Answer renew(Visit visit, Account account) {
         needsPost(visit);
+        if (!account.isLocal()) {
+            return page(visit, 409, account, Optional.of(Said.bad("This person has no password here.")));
+        }
         if (account.isDisabled()) {
             return page(visit, 409, account, Optional.of(Said.bad("Enable the account first.")));
         }

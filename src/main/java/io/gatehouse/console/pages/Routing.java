@@ -5,13 +5,15 @@ import io.gatehouse.console.access.Account;
 import io.gatehouse.console.access.Secret;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// Which page is asked for, and whether this person may.
 ///
+/// @param oidc logging in by the organisation's provider, where there is one
 /// @param sections what answers below each section's path
-public record Routing(AccessPages access, Map<Section, Shelf> sections) {
+public record Routing(AccessPages access, Optional<OidcPages> oidc, Map<Section, Shelf> sections) {
     /// What people need before they are logged in.
     private static final Set<String> OPEN = Set.of("login", "logout", "invitation");
 
@@ -36,11 +38,19 @@ public record Routing(AccessPages access, Map<Section, Shelf> sections) {
             return visit.part(0).isEmpty() ? new Answer.Go("/login") : access.needsLogin(visit);
         }
         return switch (visit.part(0)) {
-            case "login" -> access.login(visit, begin);
+            case "login" -> login(visit, begin);
             case "logout" -> access.logout(visit, begin);
             case "invitation" -> access.invitation(visit, begin);
             case "" -> start(visit);
             default -> section(visit);
+        };
+    }
+
+    private Answer login(Visit visit, Consumer<Secret> begin) {
+        return switch (visit.part(1)) {
+            case "" -> access.login(visit, begin);
+            case "oidc" -> oidc.orElseThrow(Trouble::missing).answer(visit, begin);
+            default -> throw Trouble.missing();
         };
     }
 

@@ -27,6 +27,10 @@ final class Trouble extends RuntimeException {
         return new Trouble(403, "This is not for your role", sentence);
     }
 
+    static Trouble notLoggedIn(int status, String sentence) {
+        return new Trouble(status, "You are not logged in", sentence);
+    }
+
     static Trouble foreignForm() {
         return new Trouble(
                 403,

@@ -31,8 +31,8 @@ final class AccessFixture implements AutoCloseable {
         var passwords = new Passwords(PasswordsTest.CHEAP);
         this.accounts = new Accounts(database, clock);
         this.invitations = new Invitations(database, passwords, clock);
-        this.sessions = new Sessions(database, clock);
-        this.logins = new Logins(database, accounts, passwords, clock);
+        this.sessions = new Sessions(database, _ -> true, clock);
+        this.logins = new Logins(database, accounts, passwords, _ -> true, clock);
     }
 
     void pass(Duration time) {

@@ -61,6 +61,31 @@ class EitherDatabaseTest {
 
     @ParameterizedTest
     @EnumSource
+    void keepsWhoComesByAProviderApartFromLocalPeople(Kind kind, @TempDir Path directory) {
+        try (var access = new AccessFixture(Databases.settings(kind, directory))) {
+            var local = access.person("bea", Role.ADMINISTRATOR);
+            var first = access.accounts.arrive("https://p 7", "Bea", "bea@x", Set.of(Role.REVIEWER), "p");
+            assertEquals("bea (p)", first.name());
+
+            var again = access.accounts.arrive("https://p 7", "Other", "new@x", Set.of(Role.ADMINISTRATOR), "p");
+            var other = access.accounts.arrive("https://p 8", "BEA", "bea@x", Set.of(Role.AUDITOR), "p");
+
+            assertEquals(first.id(), again.id());
+            assertEquals("bea (p)", again.name());
+            assertEquals(Optional.of("new@x"), again.principal());
+            assertEquals("bea (p 2)", other.name());
+            assertEquals(List.of(local, other, again), access.accounts.list());
+            assertInstanceOf(Logins.Outcome.Wrong.class, access.logins.logIn("bea (p)", "", "::1"));
+            assertEquals(Accounts.Change.LAST_ADMINISTRATOR, access.accounts.disable(local.id()));
+            assertEquals(Accounts.Change.DONE, access.accounts.disable(again.id()));
+            access.accounts.dismiss("https://p 8");
+            assertEquals(
+                    Set.of(), access.accounts.find(other.id()).orElseThrow().roles());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void checksALogOfSeveralPartsToItsEnd(Kind kind, @TempDir Path directory) {
         try (var access = new AccessFixture(Databases.settings(kind, directory))) {
             var log = new ConsoleLog(access.database, access.clock);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A real console on a real port with a real database, and a clock that is set by hand.
 final class TestConsole implements AutoCloseable {
@@ -33,21 +34,23 @@ final class TestConsole implements AutoCloseable {
 
     /// @param secondApproval ids of rules that two persons must approve
     TestConsole(Path directory, Set<String> secondApproval) {
-        this.console = start(directory, secondApproval, 5);
+        this(directory, settings -> settings.withSecondApproval(secondApproval));
+    }
+
+    TestConsole(Path directory, UnaryOperator<ConsoleSettings> setUp) {
+        this.console = start(directory, setUp, 5);
     }
 
     /// The port must be known before, as the address is in the settings.
-    private Console start(Path directory, Set<String> secondApproval, int tries) {
+    private Console start(Path directory, UnaryOperator<ConsoleSettings> setUp, int tries) {
         try {
             return Console.start(
-                    ConsoleSettings.of(directory, freePort()).withSecondApproval(secondApproval),
-                    clock,
-                    parts -> List.of(Pages.of(parts)));
+                    setUp.apply(ConsoleSettings.of(directory, freePort())), clock, parts -> List.of(Pages.of(parts)));
         } catch (ConsoleException e) { // somebody took the port in between
             if (tries == 0) {
                 throw e;
             }
-            return start(directory, secondApproval, tries - 1);
+            return start(directory, setUp, tries - 1);
         }
     }
 
