@@ -3,6 +3,7 @@ package io.gatehouse.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.console.device.DeviceApi;
+import io.gatehouse.console.webhook.WebHooks;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Console implements AutoCloseable {
     private final ServerConnector connector;
     private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("console-sweep").factory());
+    private final WebHooks webHooks;
 
     /// What pages and laptops are served from.
     public record Parts(
@@ -103,6 +105,7 @@ public final class Console implements AutoCloseable {
 
     private Console(Parts parts, List<Handler> pages) {
         this.parts = parts;
+        this.webHooks = webHooks(parts);
         server = new Server(threads());
         server.setStopTimeout(STOP_MILLIS);
         var all = new Handler.Sequence();
@@ -131,8 +134,15 @@ public final class Console implements AutoCloseable {
             close();
             throw new IllegalStateException("the console's server does not start", e);
         }
+        webHooks.start();
         var sweep = new Sweep(parts.database(), parts.grants(), parts.log(), parts.clock());
         var _ = sweeps.scheduleWithFixedDelay(() -> sweep(sweep), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static WebHooks webHooks(Parts parts) {
+        var hooks = parts.settings().webHooks();
+        var notices = new Notices(parts.database(), hooks, parts.settings().url(), parts.clock());
+        return new WebHooks(hooks, notices, parts.database(), parts.log(), parts.clock());
     }
 
     private static QueuedThreadPool threads() {
@@ -171,6 +181,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         sweeps.shutdownNow();
+        webHooks.close();
         try {
             server.stop();
         } catch (Exception e) {

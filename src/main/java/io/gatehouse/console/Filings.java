@@ -73,6 +73,7 @@ public final class Filings {
             needsRoom(handle, device);
             insert(handle, device, principal, asked, filing);
             Changes.mark(handle, change, List.of(device));
+            Notices.add(handle, "request.file", request.id(), principal, clock.instant());
             return StoredRequest.find(handle, request.id()).orElseThrow().standing();
         });
     }
@@ -207,6 +208,7 @@ public final class Filings {
                         .execute();
                 log.append(handle, principal, "request.answer", answer.request(), words);
                 Changes.mark(handle, change, List.of(device));
+                Notices.add(handle, "request.answer", answer.request(), principal, clock.instant());
             }
             return stored.map(StoredRequest::standing);
         });
@@ -237,6 +239,7 @@ public final class Filings {
                         .bind("id", id)
                         .execute();
                 Changes.mark(handle, change, List.of(device));
+                Notices.add(handle, "request.withdraw", id, principal, clock.instant());
             }
             stored.flatMap(StoredRequest::grant).ifPresent(grant -> grants.giveUp(handle, change, grant, principal));
             return StoredRequest.find(handle, id).filter(_ -> stored.isPresent()).map(StoredRequest::standing);

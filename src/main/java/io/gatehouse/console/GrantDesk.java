@@ -159,7 +159,17 @@ public final class GrantDesk {
                 .mapTo(String.class)
                 .list();
         Changes.mark(handle, change, devices);
+        Notices.add(handle, what(how), given.request(), by, clock.instant());
         return true;
+    }
+
+    private static String what(Ending how) {
+        return switch (how) {
+            case ACTIVE -> throw new IllegalArgumentException("an active grant has not ended");
+            case EXPIRED -> "grant.expire";
+            case REVOKED -> "grant.revoke";
+            case USED_UP -> "grant.use-up";
+        };
     }
 
     static Optional<Given> find(Handle handle, String id) {

@@ -185,6 +185,7 @@ public final class RequestDesk {
                         .bind("id", id)
                         .execute();
                 Changes.mark(handle, change, List.of(stored.get().device()));
+                Notices.add(handle, "request.open", id, reviewer.name(), clock.instant());
             }
             return true;
         });
@@ -381,6 +382,7 @@ public final class RequestDesk {
         }
         var summary = sentence + whatWasGranted(handle, stored.request().id(), next);
         log.append(handle, reviewer.name(), what, stored.request().id(), summary);
+        Notices.add(handle, what, stored.request().id(), reviewer.name(), clock.instant());
         Changes.mark(handle, change, List.of(stored.device()));
         return new Outcome.Done(stored.version() + 1, next, done);
     }

@@ -98,6 +98,11 @@ record StoredRequest(
 
     /// Ends all of a device that are open.
     static void expireAllOf(Handle handle, String device, String by, Instant now, String sentence) {
+        handle.createQuery("SELECT id FROM exception_request WHERE device = :device AND state IN ('WAITING', 'SEEN')")
+                .bind("device", device)
+                .mapTo(String.class)
+                .list()
+                .forEach(id -> Notices.add(handle, "request.expire", id, by, now));
         handle.createUpdate(
                         """
                         UPDATE exception_request SET state = 'EXPIRED', version = version + 1, changed_at = :now,

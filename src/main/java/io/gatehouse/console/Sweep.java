@@ -82,6 +82,7 @@ public final class Sweep {
                 if (ended == 1) {
                     log.append(handle, BY, "request.expire", waiting.id(), "Nobody decided it in time.");
                     Changes.mark(handle, change, List.of(waiting.device()));
+                    Notices.add(handle, "request.expire", waiting.id(), BY, now);
                 }
             }
             return change;

@@ -55,7 +55,8 @@ public final class Words {
             entry("request.expire", "ended a request"),
             entry("request.list", "read the queue"),
             entry("request.open", "opened the request"),
-            entry("request.refuse", "refused"));
+            entry("request.refuse", "refused"),
+            entry("webhook.given-up", "gave up a web hook"));
 
     private Words() {}
 
