@@ -112,7 +112,7 @@ final class Daemon implements AutoCloseable {
             pdp.ifPresent(cerbos -> opened.push(cerbos::close));
             documents = SignedDocuments.load(
                     new Verifier(SignedCopy.keys(settings), store.device(), enrolledId()),
-                    new DocumentShelf(store.documents()),
+                    new DocumentShelf(store.documents(), keys -> trust(keys, dataDir, machine)),
                     clock);
             requestWatch = new RequestWatch(
                     store.requests(), () -> documents.document().map(Document::grants), store::grantUses, clock);
@@ -307,6 +307,15 @@ final class Daemon implements AutoCloseable {
     /// Sends what waits for the console, where there is one.
     void syncNow() {
         console.ifPresent(link -> Thread.ofVirtual().name("sync-now").start(link::now));
+    }
+
+    private boolean trust(Map<String, String> keys, DataDir dataDir, Machine machine) {
+        var enrolled = settings.enrolment().usable();
+        if (enrolled.isEmpty() || !settings.config().console().keys().isEmpty()) {
+            return false;
+        }
+        new EnrolmentFile(dataDir.root(), machine.defaultDataDir()).trust(enrolled.get(), keys);
+        return true;
     }
 
     private String enrolledId() {

@@ -4,10 +4,14 @@ import io.gatehouse.store.KeptDocuments;
 import io.gatehouse.wire.Refusal;
 import io.gatehouse.wire.SignedDocuments;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The store, as the signed documents see it.
-record DocumentShelf(KeptDocuments store) implements SignedDocuments.Shelf {
+///
+/// @param keys where the keys of the console are kept; what they do not take, the settings pin
+record DocumentShelf(KeptDocuments store, Predicate<Map<String, String>> keys) implements SignedDocuments.Shelf {
     @Override
     public Optional<Kept> find() {
         return store.find().map(kept -> new Kept(kept.version(), kept.envelope()));
@@ -16,6 +20,11 @@ record DocumentShelf(KeptDocuments store) implements SignedDocuments.Shelf {
     @Override
     public boolean put(long version, byte[] envelope, Instant receivedAt) {
         return store.put(version, envelope, receivedAt);
+    }
+
+    @Override
+    public boolean trust(Map<String, String> trusted) {
+        return keys.test(trusted);
     }
 
     @Override

@@ -206,7 +206,7 @@ final class EnrolCommand implements Callable<Integer> {
         store.enrolment().put(enrolled.publicKey(), enrolled.url().toString(), enrolled.at());
         var documents = SignedDocuments.load(
                 new Verifier(PinnedKeys.of(enrolled.keys()), enrolled.device(), enrolled.principal()),
-                new DocumentShelf(store.documents()),
+                new DocumentShelf(store.documents(), _ -> false), // just told which
                 Clock.systemUTC());
         var _ = documents.receive(prepared.answer().document().bytes()); // the stream brings it again
     }

@@ -40,6 +40,11 @@ record Enrolled(
         DeviceKey.of(device, privateKey);
     }
 
+    /// The same enrolment at a console that signs by other keys.
+    Enrolled trusting(Map<String, String> others) {
+        return new Enrolled(contract, url, device, principal, others, publicKey, privateKey, at);
+    }
+
     DeviceKey key() {
         return DeviceKey.of(device, privateKey);
     }

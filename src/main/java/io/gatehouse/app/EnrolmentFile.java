@@ -2,12 +2,14 @@ package io.gatehouse.app;
 
 import io.gatehouse.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileOwnerAttributeView;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where the enrolment is kept. That there is one is remembered in the default data directory too, wherever `dataDir`
@@ -73,6 +75,17 @@ record EnrolmentFile(Path dataDir, Path memory) {
             return Files.readString(memory.resolve(MARKER)).lines().findFirst().orElse("");
         } catch (IOException _) {
             return "";
+        }
+    }
+
+    /// Trusts other keys of the console, unless this computer is enrolled as somebody else by now.
+    void trust(Enrolled enrolled, Map<String, String> keys) {
+        try {
+            if (find() instanceof Found.Here(var now) && now.publicKey().equals(enrolled.publicKey())) {
+                write(now.trusting(keys));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The console's keys cannot be kept in " + path(), e);
         }
     }
 

@@ -136,6 +136,7 @@ public final class Documents {
                     to.principal(),
                     now,
                     Math.toIntExact(lease.toHours()),
+                    key.announced(),
                     Rollouts.of(handle, device, to.group(), now),
                     grants(handle, device, to.principal().id(), now));
             var envelope = key.sign(document.bytes());

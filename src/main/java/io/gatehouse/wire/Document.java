@@ -7,8 +7,11 @@ import io.gatehouse.json.Json;
 import io.gatehouse.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// All that the console says to one laptop: whose it is, which rules are enforced there, and what is granted. What a
 /// newer one leaves out is revoked.
@@ -20,6 +23,7 @@ import java.util.List;
 /// @param issuedAt by the console's clock
 /// @param leaseHours for how long after that its grants and its break-glass are used, 1 to 168; a newer document begins
 ///     anew
+/// @param keys that sign from now on, as [PinnedKeys#of] reads them; a laptop whose settings pin keys keeps to those
 /// @param rollout which rules are enforced; what opens them for a time has begun when this is signed
 public record Document(
         int contract,
@@ -28,6 +32,7 @@ public record Document(
         Principal principal,
         Instant issuedAt,
         int leaseHours,
+        Map<String, String> keys,
         Rollout rollout,
         List<Grant> grants) {
     public static final int CONTRACT = 1;
@@ -39,8 +44,12 @@ public record Document(
 
     public Document {
         grants = List.copyOf(grants);
+        keys = Collections.unmodifiableMap(new TreeMap<>(keys)); // signed in one order
         if (contract != CONTRACT) {
             throw new IllegalArgumentException("a document of contract " + contract);
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("a document names the keys that sign");
         }
         if (version < 1) {
             throw new IllegalArgumentException("a document of version " + version);

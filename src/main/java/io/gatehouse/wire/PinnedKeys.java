@@ -37,6 +37,10 @@ public final class PinnedKeys {
         }
     }
 
+    boolean areThoseOf(PinnedKeys other) {
+        return keys.equals(other.keys);
+    }
+
     Optional<PublicKey> find(String id) {
         return Optional.ofNullable(keys.get(id));
     }

@@ -5,6 +5,7 @@ import io.gatehouse.wire.Refusal.Reason;
 import io.gatehouse.wire.Verifier.Result;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class SignedDocuments {
     private static final Logger log = LoggerFactory.getLogger(SignedDocuments.class);
 
-    private final Verifier verifier;
+    /// Changed under the lock.
+    private Verifier verifier;
     private final Shelf shelf;
     private final Clock clock;
 
@@ -41,6 +43,11 @@ public final class SignedDocuments {
         ///
         /// @return false when it is not
         boolean put(long version, byte[] envelope, Instant receivedAt);
+
+        /// Trusts these keys from now on, also after a restart, in the place of all others. Doing so twice does no harm.
+        ///
+        /// @return false where the settings say whom to trust
+        boolean trust(Map<String, String> keys);
 
         /// Remembers it for people to see.
         void refuse(Refusal refusal);
@@ -89,7 +96,10 @@ public final class SignedDocuments {
                             Reason.ALTERED,
                             "The kept document is of version " + document.version() + " and was kept as version "
                                     + kept.get().version() + ".");
-                case Result.Verified(var document) -> take(document);
+                case Result.Verified(var document) -> {
+                    take(document);
+                    learn(document, envelope); // the process may have ended before
+                }
             }
         } catch (RuntimeException e) {
             log.error("The kept document cannot be read; nothing of it is used", e);
@@ -124,6 +134,7 @@ public final class SignedDocuments {
             return refuse(envelope, Reason.NOT_KEPT, "It could not be written to the database.");
         }
         take(document);
+        learn(document, envelope);
         try {
             onTaken.run();
         } catch (RuntimeException e) {
@@ -149,6 +160,24 @@ public final class SignedDocuments {
 
     private void take(Document document) {
         taken = new Taken(document, new GrantBook(document.device(), document.held()));
+    }
+
+    /// The console may change its key: those that the newest document names are trusted, if it is signed by one of them.
+    private void learn(Document document, byte[] envelope) {
+        try {
+            var named = PinnedKeys.of(document.keys());
+            if (named.areThoseOf(verifier.keys())) {
+                return;
+            }
+            if (verifier.trusting(named).find(envelope).isEmpty()) {
+                log.warn("A document names keys to trust, and is signed by none of them: nothing changes");
+            } else if (shelf.trust(document.keys())) {
+                verifier = verifier.trusting(named);
+                log.info("The console signs by the keys {} from now on", document.keys().keySet());
+            }
+        } catch (RuntimeException e) {
+            log.error("The keys that the console signs by could not be kept; those of before stay", e);
+        }
     }
 
     private Received refuse(byte[] envelope, Reason reason, String detail) {

@@ -20,6 +20,7 @@ import io.gatehouse.sync.FakeConsole;
 import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
+import io.gatehouse.wire.Keys;
 import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.Standing;
 import java.io.InputStream;
@@ -172,11 +173,33 @@ class EnrolledDaemonTest {
     }
 
     @Test
+    void anotherKeyOfTheConsoleIsTrustedAlsoAfterARestart() throws Exception {
+        var both = Map.of(Keys.ID, Keys.PUBLIC, "console-2", Keys.PUBLIC);
+        try (var _ = new HookedDaemon(home)) {
+            console.awaitStream();
+            console.names(both);
+            console.grant();
+            awaitReportOf(2);
+        }
+        var kept = new EnrolmentFile(home.resolve(".local/share/gatehouse"), home.resolve(".local/share/gatehouse"))
+                .find()
+                .usable()
+                .orElseThrow();
+        assertEquals(both, kept.keys());
+        try (var laptop = new HookedDaemon(home)) {
+            console.awaitStream();
+            console.grant(sudo("ls"));
+            awaitReportOf(3);
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+        }
+    }
+
+    @Test
     void anEditedRowGrantsNothingAndAReplayedDocumentUndoesNoRevocation() throws Exception {
         try (var laptop = new HookedDaemon(home)) {
             console.awaitStream();
             var granting = new Document(
-                    1, 2, console.device(), ANA, CLOCK.instant(), 24, Rollout.ENFORCED, List.of(sudo("ls")));
+                    1, 2, console.device(), ANA, CLOCK.instant(), 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(sudo("ls")));
             console.grant(sudo("ls"));
             awaitReportOf(2);
             console.grant();

@@ -66,7 +66,7 @@ class SignedGrantsTest {
     void open() {
         store = Store.open(dir, Store.MAX_BYTES, clock);
         documents = SignedDocuments.load(
-                new Verifier(Keys.PINNED, DEVICE, ADA.id()), new DocumentShelf(store.documents()), clock);
+                new Verifier(Keys.PINNED, DEVICE, ADA.id()), new DocumentShelf(store.documents(), _ -> false), clock);
     }
 
     @AfterEach
@@ -115,7 +115,7 @@ class SignedGrantsTest {
                 "sam",
                 "");
         return documents.receive(
-                Keys.signed(new Document(1, version, DEVICE, ADA, now, 24, Rollout.ENFORCED, List.of(grant))));
+                Keys.signed(new Document(1, version, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grant))));
     }
 
     private void assertDenied(Verdict verdict, String... rules) {
@@ -182,7 +182,7 @@ class SignedGrantsTest {
     @Test
     void aRevocationCountsAtOnceAndAnOlderDocumentDoesNotUndoIt() {
         receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege");
-        documents.receive(Keys.signed(new Document(1, 2, DEVICE, ADA, now, 24, Rollout.ENFORCED, List.of())));
+        documents.receive(Keys.signed(new Document(1, 2, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertDenied(enforce("sudo ls"), "command.privilege");
         assertInstanceOf(Received.Refused.class, receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege"));
         assertDenied(enforce("sudo ls"), "command.privilege");

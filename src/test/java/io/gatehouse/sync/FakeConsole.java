@@ -87,6 +87,7 @@ public final class FakeConsole implements AutoCloseable {
     private volatile Principal principal;
     private volatile Envelope document;
     private long version;
+    private Map<String, String> signs = Keys.TRUSTED;
     private volatile Rollout rollout = Rollout.ENFORCED;
 
     public final Map<Long, Evidence.Row> rows = new TreeMap<>();
@@ -185,9 +186,15 @@ public final class FakeConsole implements AutoCloseable {
                 principal,
                 clock.instant(),
                 Document.USUAL_LEASE_HOURS,
+                signs,
                 rollout,
                 List.of(grants)));
         push("document", document);
+    }
+
+    /// Names these keys in the next document, and signs by that of [Keys] as before.
+    public void names(Map<String, String> keys) {
+        signs = keys;
     }
 
     public static Envelope sign(Document document) {

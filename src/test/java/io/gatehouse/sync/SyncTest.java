@@ -125,6 +125,11 @@ class SyncTest {
         }
 
         @Override
+        public boolean trust(Map<String, String> keys) {
+            return false;
+        }
+
+        @Override
         public void refuse(Refusal refusal) {
             refused.add(refusal);
         }
@@ -255,10 +260,10 @@ class SyncTest {
         assertEquals(1, await(taken));
         assertEquals(2, await(taken));
         console.push(
-                "document", FakeConsole.sign(new Document(1, 1, DEVICE, ANA, NOON, 24, Rollout.ENFORCED, List.of())));
+                "document", FakeConsole.sign(new Document(1, 1, DEVICE, ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.NOT_NEWER, await(refused).reason());
         console.push(
-                "document", FakeConsole.sign(new Document(1, 9, "d2", ANA, NOON, 24, Rollout.ENFORCED, List.of())));
+                "document", FakeConsole.sign(new Document(1, 9, "d2", ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.OTHER_DEVICE, await(refused).reason());
         console.push("document", "nonsense");
         assertEquals(Refusal.Reason.MALFORMED, await(refused).reason());

@@ -11,7 +11,9 @@ import java.util.Map;
 public final class Keys {
     public static final String ID = "console-1";
     public static final String PUBLIC = "MCowBQYDK2VwAyEA1Vt4GaIKeJff9JViW+AyrvGY/JTFpX8muhRn0YqcwEA=";
-    public static final PinnedKeys PINNED = PinnedKeys.of(Map.of(ID, PUBLIC));
+
+    public static final Map<String, String> TRUSTED = Map.of(ID, PUBLIC);
+    public static final PinnedKeys PINNED = PinnedKeys.of(TRUSTED);
 
     private static final String PRIVATE = "MC4CAQAwBQYDK2VwBCIEICLNyVnq9aqp4TQZ71sroS842eUXEOK7nnuVyT+u7VP5";
 

@@ -20,6 +20,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.Refusal.Reason;
 import io.gatehouse.wire.SignedDocuments.Received;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -56,7 +57,9 @@ class SignedDocumentsTest {
     private static final class FakeShelf implements SignedDocuments.Shelf {
         Optional<Kept> kept = Optional.empty();
         final List<Refusal> refusals = new ArrayList<>();
+        Optional<Map<String, String>> trusted = Optional.empty();
         boolean isBroken;
+        boolean isPinned;
 
         @Override
         public Optional<Kept> find() {
@@ -72,6 +75,13 @@ class SignedDocumentsTest {
             }
             kept = Optional.of(new Kept(version, envelope));
             return true;
+        }
+
+        @Override
+        public boolean trust(Map<String, String> keys) {
+            check();
+            trusted = Optional.of(keys);
+            return !isPinned;
         }
 
         @Override
@@ -105,7 +115,7 @@ class SignedDocumentsTest {
     private static final Grant GRANT = grant("g1", new Scope.Command(List.of("sudo", "ls"), List.of()));
 
     private static Document document(long version, Grant... grants) {
-        return new Document(Document.CONTRACT, version, "d1", ADA, NOON, 24, Rollout.ENFORCED, List.of(grants));
+        return new Document(Document.CONTRACT, version, "d1", ADA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grants));
     }
 
     private SignedDocuments load(PinnedKeys keys) {
@@ -174,7 +184,7 @@ class SignedDocumentsTest {
                 """
                 {"contract":1,"version":7,"device":"d1",\
                 "principal":{"id":"ada","roles":["developer"],"attributes":{}},"issuedAt":"2026-11-25T12:00:00Z",\
-                "leaseHours":24,"rollout":{"mode":"ENFORCE","rules":{},"breakGlass":null},"grants":[{"id":"g1",\
+                "leaseHours":24,"keys":{"console-1":"MCowBQYDK2VwAyEA1Vt4GaIKeJff9JViW+AyrvGY/JTFpX8muhRn0YqcwEA="},"rollout":{"mode":"ENFORCE","rules":{},"breakGlass":null},"grants":[{"id":"g1",\
                 "principal":"ada","device":"d1","rules":["command.privilege"],\
                 "scope":{"is":"Command","argv":["sudo","ls"],"wrappers":[]},\
                 "reach":{"agent":"claude-code","workspace":"/w","session":"s1"},\
@@ -183,7 +193,7 @@ class SignedDocumentsTest {
         assertEquals(text, new String(document(7, GRANT).bytes(), UTF_8));
         var envelope =
                 """
-                {"key":"console-1","document":"%s","signature":"gMmOEeefaKHYwKCtTAL9Dp37PKub3FcmHYNYY5ZN8YDompP6iqUkSJznhxHCnbTXI1txzxzN135n+7/gcciWDw=="}"""
+                {"key":"console-1","document":"%s","signature":"otLrEn/qP8RlO8L8A6YN9SH8TvGK9zQAXMlRJIE0YQPh/ftN0/yFYEl+tsdS9oNRmLmXU/5sST/mm3KSzKmvBA=="}"""
                         .formatted(Base64.getEncoder().encodeToString(text.getBytes(UTF_8)));
         assertEquals(envelope, new String(Keys.signed(document(7, GRANT)), UTF_8));
         var documents = load();
@@ -195,14 +205,14 @@ class SignedDocumentsTest {
             new BreakGlass("b1", NOON, NOON.plusSeconds(3_600), "sam", "The build is down.");
 
     private static Document ruling(long version, Principal principal, Rollout rollout) {
-        return new Document(Document.CONTRACT, version, "d1", principal, NOON, 24, rollout, List.of());
+        return new Document(Document.CONTRACT, version, "d1", principal, NOON, 24, Keys.TRUSTED, rollout, List.of());
     }
 
     private static final String RULING =
             """
             {"contract":1,"version":3,"device":"d1","principal":{"id":"ada","roles":["developer","on-call"],\
             "attributes":{"senior":true,"team":"pay","teams":["pay","web"]}},"issuedAt":"2026-11-25T12:00:00Z",\
-            "leaseHours":24,"rollout":{"mode":"OBSERVE","rules":{"command.privilege":"ENFORCE","file.secret":"OBSERVE"},\
+            "leaseHours":24,"keys":{"console-1":"MCowBQYDK2VwAyEA1Vt4GaIKeJff9JViW+AyrvGY/JTFpX8muhRn0YqcwEA="},"rollout":{"mode":"OBSERVE","rules":{"command.privilege":"ENFORCE","file.secret":"OBSERVE"},\
             "breakGlass":{"id":"b1","from":"2026-11-25T12:00:00Z","until":"2026-11-25T13:00:00Z","by":"sam",\
             "why":"The build is down."}},"grants":[]}""";
 
@@ -277,6 +287,7 @@ class SignedDocumentsTest {
                 ADA,
                 NOON,
                 1,
+                Keys.TRUSTED,
                 Rollout.ENFORCED.with(
                         Optional.of(new BreakGlass("b1", at, at.plusSeconds(4 * 3_600), "sam", "It must."))),
                 List.of());
@@ -294,6 +305,83 @@ class SignedDocumentsTest {
         assertHolds(documents, other);
         assertEquals(new Received.Accepted(6), documents.receive(Keys.signed(document(6))));
         assertHolds(documents);
+    }
+
+    @Nested
+    class WhenTheConsoleChangesItsKey {
+        private static final Other NEXT = Other.made();
+
+        /// Another key of the console.
+        private record Other(String id, KeyPair pair) {
+            static Other made() {
+                try {
+                    return new Other(
+                            "console-2", KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+                } catch (NoSuchAlgorithmException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            String publicKey() {
+                return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+            }
+
+            byte[] signed(Document document) {
+                return Envelope.sign(id, pair.getPrivate(), document.bytes()).bytes();
+            }
+        }
+
+        private static final Map<String, String> BOTH = Map.of(Keys.ID, Keys.PUBLIC, NEXT.id(), NEXT.publicKey());
+        private static final Map<String, String> NEXT_ALONE = Map.of(NEXT.id(), NEXT.publicKey());
+
+        private static Document naming(long version, Map<String, String> keys) {
+            return new Document(1, version, "d1", ADA, NOON, 24, keys, Rollout.ENFORCED, List.of());
+        }
+
+        @Test
+        void theNextKeyIsTrustedOnceADocumentOfTheOldOneNamesIt() {
+            var documents = load();
+            assertRefused(Reason.UNKNOWN_KEY, documents, NEXT.signed(naming(1, BOTH)));
+            documents.receive(Keys.signed(naming(2, BOTH)));
+            assertEquals(Optional.of(BOTH), shelf.trusted);
+            assertEquals(new Received.Accepted(3), documents.receive(NEXT.signed(naming(3, BOTH))));
+            assertEquals(new Received.Accepted(4), documents.receive(Keys.signed(naming(4, BOTH))));
+        }
+
+        @Test
+        void theOldKeyIsTrustedNoMoreOnceTheNextOneLeavesItOut() {
+            var documents = load();
+            documents.receive(Keys.signed(naming(1, BOTH)));
+            documents.receive(NEXT.signed(naming(2, NEXT_ALONE)));
+            assertEquals(Optional.of(NEXT_ALONE), shelf.trusted);
+            assertRefused(Reason.UNKNOWN_KEY, documents, Keys.signed(naming(3, BOTH)));
+            var again = load(PinnedKeys.of(NEXT_ALONE));
+            assertEquals(2, again.document().orElseThrow().version());
+        }
+
+        @Test
+        void aDocumentThatDisownsItsOwnKeyChangesNothing() {
+            var documents = load();
+            assertEquals(new Received.Accepted(1), documents.receive(Keys.signed(naming(1, NEXT_ALONE))));
+            assertEquals(Optional.empty(), shelf.trusted);
+            assertEquals(new Received.Accepted(2), documents.receive(Keys.signed(naming(2, Keys.TRUSTED))));
+        }
+
+        @Test
+        void keysThatTheSettingsPinStay() {
+            shelf.isPinned = true;
+            var documents = load();
+            documents.receive(Keys.signed(naming(1, BOTH)));
+            assertRefused(Reason.UNKNOWN_KEY, documents, NEXT.signed(naming(2, BOTH)));
+        }
+
+        @Test
+        void whatWasNotLearntBeforeTheEndIsLearntAtTheNextStart() {
+            shelf.kept = Optional.of(new SignedDocuments.Shelf.Kept(1, Keys.signed(naming(1, BOTH))));
+            var documents = load();
+            assertEquals(Optional.of(BOTH), shelf.trusted);
+            assertEquals(new Received.Accepted(2), documents.receive(NEXT.signed(naming(2, BOTH))));
+        }
     }
 
     @Nested
@@ -353,11 +441,11 @@ class SignedDocumentsTest {
             assertRefused(
                     Reason.OTHER_DEVICE,
                     documents,
-                    Keys.signed(new Document(1, 6, "d2", ADA, NOON, 24, Rollout.ENFORCED, List.of())));
+                    Keys.signed(new Document(1, 6, "d2", ADA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
             assertRefused(
                     Reason.OTHER_PRINCIPAL,
                     documents,
-                    Keys.signed(new Document(1, 6, "d1", person("bob"), NOON, 24, Rollout.ENFORCED, List.of())));
+                    Keys.signed(new Document(1, 6, "d1", person("bob"), NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         }
 
         @ParameterizedTest
@@ -505,6 +593,7 @@ class SignedDocumentsTest {
 
     @Test
     void severalKeysMayBePinned() {
+        shelf.isPinned = true;
         var documents = load(PinnedKeys.of(Map.of("console-2", Keys.PUBLIC, Keys.ID, Keys.PUBLIC)));
         documents.receive(Keys.signed(document(1)));
         assertEquals(
