@@ -37,7 +37,7 @@ public final class EmbeddedPlans {
             PlanCodec.requireFormat(json);
             var rules = PlanCodec.rules(json.path("rules"));
             var plans = PlanCodec.plans(set(json, principal), new ExpressionTable.Reader(json.path("nodes")));
-            return Optional.of(new PlanSet(principal, rules.revision(), rules, plans));
+            return Optional.of(new PlanSet(principal, rules.revision(), rules, plans).prepared());
         } catch (JacksonException e) {
             throw new UnreadablePlans(RESOURCE + " is not the JSON that Gatehouse writes", e);
         }

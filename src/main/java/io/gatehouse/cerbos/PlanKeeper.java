@@ -239,10 +239,11 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
             log.warn("Could not keep the plans of revision {} for the next start", revision, e);
         }
         var plans = PlanCodec.read(bytes, principal); // in which equal parts are one
+        var lacking = lacking(plans, fetched.lacking());
         synchronized (this) {
             pace.fetched(now);
             trouble = "";
-            hold(plans, now, fetched.lacking());
+            hold(plans, now, lacking);
         }
         log.info("Fetched {} plans of revision {}, {} bytes", plans.plans().size(), revision, bytes.length);
         fetched.lacking()
@@ -263,7 +264,7 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
             if (kept.isPresent()) {
                 var plans = PlanCodec.read(kept.get().plans(), principal);
                 if (plans.revision().equals(revision)) {
-                    return Optional.of(hold(plans, kept.get().fetchedAt(), Map.of()));
+                    return Optional.of(hold(plans, kept.get().fetchedAt(), lacking(plans, Map.of())));
                 }
             }
         } catch (RuntimeException e) {
@@ -275,7 +276,8 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
         return Optional.empty();
     }
 
-    private synchronized Held hold(PlanSet plans, Instant fetchedAt, Map<Question, String> reasons) {
+    /// Compiles the plans, so that no call has to.
+    private static Map<Question, String> lacking(PlanSet plans, Map<Question, String> reasons) {
         var lacking = new LinkedHashMap<Question, String>();
         for (var question : PlanFetch.questions(plans.rules())) {
             if (!plans.plans().containsKey(question)) {
@@ -284,6 +286,10 @@ public final class PlanKeeper implements Function<String, Optional<PlanSet>>, Au
                 plans.obstacle(question).ifPresent(obstacle -> lacking.put(question, "its plan " + obstacle));
             }
         }
+        return lacking;
+    }
+
+    private synchronized Held hold(PlanSet plans, Instant fetchedAt, Map<Question, String> lacking) {
         var keepFor =
                 FETCHED_ANEW_AFTER.minusSeconds((long) (FETCHED_ANEW_AFTER.toSeconds() * random.nextDouble() / 4));
         var now = new Held(plans, fetchedAt, keepFor, lacking);

@@ -50,16 +50,18 @@ final class Patterns {
     /// One regular expression.
     final class Remembering {
         private final Pattern pattern;
+        private final Beginnings beginnings;
         private final int place;
 
         private Remembering(Pattern pattern, int place) {
             this.pattern = pattern;
+            this.beginnings = Beginnings.of(pattern.pattern());
             this.place = place;
         }
 
         /// Whether any part of the text matches.
         boolean find(String text) {
-            return text.length() > LONGEST ? pattern.matcher(text).find() : find(text, answers(text));
+            return text.length() > LONGEST ? matches(text) : find(text, answers(text));
         }
 
         /// What was said about a text, for [#find(String, byte[])] with this and any other expression of the set.
@@ -71,9 +73,13 @@ final class Patterns {
         /// @param answers the text's
         boolean find(String text, byte[] answers) {
             if (answers[place] == 0) {
-                answers[place] = pattern.matcher(text).find() ? FOUND : MISSED;
+                answers[place] = matches(text) ? FOUND : MISSED;
             }
             return answers[place] == FOUND;
+        }
+
+        private boolean matches(String text) {
+            return beginnings.mayBegin(text) && pattern.matcher(text).find();
         }
     }
 }

@@ -3,16 +3,10 @@ package io.gatehouse.policy.plan;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
-import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
-import io.gatehouse.policy.Rule;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one revision of the policies says to one principal: a plan for every action and its probe, and one for the
@@ -22,59 +16,33 @@ public final class PlanSet {
     private final String revision;
     private final KnownRules rules;
     private final Map<Question, Expression> plans;
-    private final Slots slots = new Slots();
-    private final Map<Question, Plan> compiled;
-    private final Map<Action, Deciding> deciding = new EnumMap<>(Action.class);
+    private volatile @Nullable CompiledPlans compiled;
 
     public PlanSet(Principal principal, String revision, KnownRules rules, Map<Question, Expression> plans) {
         this.principal = principal;
         this.revision = revision;
         this.rules = rules;
         this.plans = Map.copyOf(plans);
-        var patterns = new Patterns();
-        this.compiled = plans.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, plan -> Compiler.compile(plan.getValue(), slots, patterns)));
-        for (var action : Action.values()) {
-            var plan = compiled.get(Question.of(action));
-            if (plan != null) {
-                deciding.put(action, new Deciding(plan, compiled.get(Question.probe(action)), whys(action)));
-            }
-        }
     }
 
-    /// What decides about an action, and says why.
-    ///
-    /// @param probe open, and so true, where there is none
-    private record Deciding(Plan plan, @Nullable Plan probe, List<Why> whys) {
-        /// What cannot be evaluated does not match.
-        private boolean allowMatches(Frame frame) {
-            return probe == null || probe.holdsStrictly(frame);
-        }
-
-        /// A rule whose condition cannot be evaluated is not told: the deny stands without it.
-        private List<Rule> firing(Frame frame) {
-            var firing = new ArrayList<Rule>();
-            for (var why : whys) {
-                if (why.plan.holds(frame)) {
-                    firing.add(why.rule);
-                }
-            }
-            return firing;
-        }
+    /// Compiles now what the first question would else compile: a set that is only kept is never asked.
+    public PlanSet prepared() {
+        compiled();
+        return this;
     }
 
-    private record Why(Rule rule, Plan plan) {}
+    private CompiledPlans compiled() {
+        var known = compiled;
+        return known == null ? compile() : known;
+    }
 
-    private List<Why> whys(Action action) {
-        var whys = new ArrayList<Why>();
-        for (var rule : rules.of(action)) {
-            var plan = compiled.get(Question.why(rule.kind(), rule.id()));
-            if (plan != null) {
-                whys.add(new Why(rule, plan));
-            }
+    private synchronized CompiledPlans compile() {
+        var known = compiled;
+        if (known == null) {
+            known = new CompiledPlans(plans, rules);
+            compiled = known;
         }
-        return List.copyOf(whys);
+        return known;
     }
 
     /// What a plan answers.
@@ -123,32 +91,23 @@ public final class PlanSet {
             throw new IllegalArgumentException("plans of " + principal.id() + " cannot decide for "
                     + request.principal().id());
         }
-        var decider = deciding.get(request.action());
-        if (decider == null) {
-            return Optional.empty();
-        }
-        var frame = new Frame(request, confirmedRevision, slots);
-        return Optional.of(
-                decider.plan.holdsStrictly(frame)
-                        ? Decision.ALLOW
-                        : new Decision(Effect.DENY, decider.firing(frame), decider.allowMatches(frame)));
+        return compiled().decide(request, confirmedRevision);
     }
 
     /// Whether there is a plan for the action.
     public boolean decides(Action action) {
-        return compiled.containsKey(Question.of(action));
+        return plans.containsKey(Question.of(action));
     }
 
     /// Whether the plan of an action reads the time of the request, so that an equal request of another time may be
     /// decided otherwise.
     public boolean readsTime(Action action) {
-        var plan = compiled.get(Question.of(action));
-        return plan != null && plan.readsTime();
+        return compiled().find(Question.of(action)).filter(Plan::readsTime).isPresent();
     }
 
     /// Why a plan can never be evaluated, in words that continue "its plan …"; empty where it can be, and where there
     /// is none.
     public Optional<String> obstacle(Question question) {
-        return Optional.ofNullable(compiled.get(question)).flatMap(Plan::obstacle);
+        return compiled().find(question).flatMap(Plan::obstacle);
     }
 }
