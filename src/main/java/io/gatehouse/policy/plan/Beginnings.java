@@ -1,8 +1,8 @@
 package io.gatehouse.policy.plan;
 
-/// The characters of ASCII with which a text has to begin for a pattern to match it: a look at the first one spares most
-/// texts the automaton. Reads what is plain, patterns whose alternatives all begin with `^`; any other one may match
-/// anything.
+/// The characters of ASCII with which a text has to begin for a pattern to match it: a look at the first one spares
+/// most texts the automaton. Reads what is plain, patterns whose alternatives all begin with `^`; any other one may
+/// match anything.
 ///
 /// @param low of the characters below 64, a bit each
 /// @param high of those from 64 on
