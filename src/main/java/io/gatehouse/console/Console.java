@@ -3,6 +3,7 @@ package io.gatehouse.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.console.device.DeviceApi;
+import io.gatehouse.console.script.ScriptApi;
 import io.gatehouse.console.webhook.WebHooks;
 import java.io.IOException;
 import java.time.Clock;
@@ -110,6 +111,7 @@ public final class Console implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         var all = new Handler.Sequence();
         all.addHandler(new Health(parts.database()));
+        all.addHandler(new ScriptApi(parts));
         all.addHandler(new DeviceApi(parts.laptops(), parts.settings().behindProxy(), parts.clock()));
         pages.forEach(all::addHandler);
         all.addHandler(new NotFound());

@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// One request of a laptop and its response, with what is the same for all of them.
-record Exchange(Request request, Response response, Callback callback) {
+/// One request of a laptop or script and its response, with what is the same for all of them.
+public record Exchange(Request request, Response response, Callback callback) {
     private static final int BUFFER = 16 << 10;
 
     /// Who takes longer, and sends fewer bytes a millisecond, is not waited for.
@@ -30,7 +30,7 @@ record Exchange(Request request, Response response, Callback callback) {
     /// Of whoever asks.
     ///
     /// @param behindProxy whether the last address in the header is the proxy's word; otherwise it is anybody's
-    String address(boolean behindProxy) {
+    public String address(boolean behindProxy) {
         var forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
         if (!behindProxy || forwarded.isEmpty()) {
             return Request.getRemoteAddr(request);
@@ -39,7 +39,7 @@ record Exchange(Request request, Response response, Callback callback) {
         return last.substring(last.lastIndexOf(',') + 1).strip();
     }
 
-    void needs(String method) {
+    public void needs(String method) {
         if (!request.getMethod().equals(method)) {
             response.getHeaders().put(HttpHeader.ALLOW, method);
             throw new Problem(405, "The method must be " + method + ".");
@@ -82,7 +82,7 @@ record Exchange(Request request, Response response, Callback callback) {
         }
     }
 
-    void send(int status, Object answer) {
+    public void send(int status, Object answer) {
         var json = Json.bytes(answer);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
@@ -99,7 +99,7 @@ record Exchange(Request request, Response response, Callback callback) {
     }
 
     /// Ends a request that cannot get its answer: with a sentence, or by closing what has begun already.
-    void fail(int status, String sentence, Throwable cause) {
+    public void fail(int status, String sentence, Throwable cause) {
         if (response.isCommitted()) {
             callback.failed(cause);
         } else {

@@ -1,13 +1,13 @@
 package io.gatehouse.console.device;
 
 /// A request that cannot be served, and what its sender is told.
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
 
     /// @param sentence for people
-    Problem(int status, String sentence) {
+    public Problem(int status, String sentence) {
         super(sentence, null, false, false);
         this.status = status;
     }
@@ -15,11 +15,11 @@ final class Problem extends RuntimeException {
     /// The answer's JSON.
     record Body(String error) {}
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String sentence() {
+    public String sentence() {
         return String.valueOf(getMessage());
     }
 }

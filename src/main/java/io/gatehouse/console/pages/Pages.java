@@ -7,6 +7,7 @@ import io.gatehouse.console.access.Accounts;
 import io.gatehouse.console.access.Invitations;
 import io.gatehouse.console.access.Logins;
 import io.gatehouse.console.access.Passwords;
+import io.gatehouse.console.access.ScriptTokens;
 import io.gatehouse.console.access.Secret;
 import io.gatehouse.console.access.Sessions;
 import io.gatehouse.console.oidc.Admission;
@@ -81,6 +82,7 @@ public final class Pages extends Handler.Abstract {
         var sessions = new Sessions(parts.database(), admission, clock);
         var invitations = new Invitations(parts.database(), passwords, clock);
         var logins = new Logins(parts.database(), accounts, passwords, admission, clock);
+        var tokens = new TokenPages(new ScriptTokens(parts.database(), clock), log);
         var access = new AccessPages(logins, sessions, invitations, AccessPages.Offered.by(oidc), log);
         var routing = new Routing(
                 access,
@@ -90,7 +92,7 @@ public final class Pages extends Handler.Abstract {
                         Section.GRANTS, new GrantPages(parts.grants(), parts.devices(), log, lease),
                         Section.ACTIVITY, new ActivityPages(parts.activity(), parts.devices(), log),
                         Section.DEVICES, new DevicePages(parts.devices(), url),
-                        Section.PEOPLE, new PeoplePages(accounts, invitations, log, url),
+                        Section.PEOPLE, new PeoplePages(accounts, invitations, tokens, log, url),
                         Section.LOG, new LogPages(log)));
         return new Pages(routing, sessions, new Origins(url), parts.settings().behindProxy(), clock);
     }

@@ -21,12 +21,14 @@ public final class PeoplePages implements Routing.Shelf {
     private final Accounts accounts;
     private final Invitations invitations;
     private final ConsoleLog log;
+    private final TokenPages tokens;
     private final URI url;
 
     /// @param url the public address
-    public PeoplePages(Accounts accounts, Invitations invitations, ConsoleLog log, URI url) {
+    PeoplePages(Accounts accounts, Invitations invitations, TokenPages tokens, ConsoleLog log, URI url) {
         this.accounts = accounts;
         this.invitations = invitations;
+        this.tokens = tokens;
         this.log = log;
         this.url = url;
     }
@@ -52,6 +54,7 @@ public final class PeoplePages implements Routing.Shelf {
             case "" -> list(visit, 200, Optional.empty());
             case "invite" -> visit.isPost() ? invite(visit) : inviting(visit, 200, Optional.empty());
             case "withdraw" -> withdraw(visit);
+            case "tokens" -> tokens.answer(visit);
             default -> person(visit);
         };
     }

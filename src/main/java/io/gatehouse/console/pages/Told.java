@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What the page after an act says about it: named in the address by its code, so that no address can put other words
-/// there.
+/// What the page after an act says about it: named in the address by its code, so that no address can put other
+/// words there.
 enum Told {
     APPROVED("good", "Approved. The grant is on its way to the laptop."),
     FIRST_APPROVAL("watch", "Approved. One of its rules needs a second reviewer, who sees it in the queue."),
@@ -15,6 +15,7 @@ enum Told {
     RELEASED("good", "Released. The laptop may enrol with another console."),
     WITHDRAWN("good", "The invitation is worth nothing any more."),
     CHANGED("good", "Changed."),
+    TOKEN_REVOKED("good", "Revoked. The script reads nothing from now on."),
     DISABLED("good", "Disabled, and logged out everywhere."),
     ENABLED("good", "Enabled. The person may log in again."),
     LOGGED_OUT("good", "You are logged out.");

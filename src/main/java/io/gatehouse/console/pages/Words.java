@@ -56,6 +56,12 @@ public final class Words {
             entry("request.list", "read the queue"),
             entry("request.open", "opened the request"),
             entry("request.refuse", "refused"),
+            entry("script.activity", "read calls"),
+            entry("script.devices", "read laptops"),
+            entry("script.grants", "read grants"),
+            entry("script.requests", "read requests"),
+            entry("token.issue", "issued a token"),
+            entry("token.revoke", "revoked a token"),
             entry("webhook.given-up", "gave up a web hook"));
 
     private Words() {}

@@ -215,7 +215,8 @@ public final class TestProvider implements AutoCloseable {
         var asked = codes.remove(form.getOrDefault("code", ""));
         if (asked == null
                 || !asked.getOrDefault("redirect_uri", "").equals(form.getOrDefault("redirect_uri", "none"))
-                || !asked.getOrDefault("code_challenge", "").equals(challenge(form.getOrDefault("code_verifier", "")))) {
+                || !asked.getOrDefault("code_challenge", "")
+                        .equals(challenge(form.getOrDefault("code_verifier", "")))) {
             return Map.of("error", "invalid_grant");
         }
         var now = clock.instant();

@@ -46,6 +46,7 @@ class PagesScreenIT {
             "/devices/enrol",
             "/people",
             "/people/invite",
+            "/people/tokens",
             "/log",
             "/nothing");
 
