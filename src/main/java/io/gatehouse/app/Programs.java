@@ -131,7 +131,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
                     + console.parts().key().id());
             Pages.firstLink(console.parts())
                     .ifPresent(link -> terminal.line(
-                            "Nobody has an account yet. The first administrator comes in by this link, once, within a"
+                            "Nobody has a password here yet. An administrator comes in by this link, once, within a"
                                     + " day: " + link));
             end.await();
         } catch (InterruptedException _) {
