@@ -116,6 +116,7 @@ public final class AccessPages {
                         "frame", visit.frame("Log in", null, said),
                         "name", name,
                         "next", next,
+                        "provider", "/login/oidc?next=" + Fields.encoded(next),
                         "offered", offered,
                         "tried", visit.isPost()));
     }

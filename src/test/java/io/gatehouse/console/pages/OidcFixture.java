@@ -100,7 +100,7 @@ final class OidcFixture implements AutoCloseable {
         return returnFrom(location(departure));
     }
 
-    private String returnFrom(String address) {
+    String returnFrom(String address) {
         try {
             var request = HttpRequest.newBuilder(URI.create(address)).build();
             var back = location(elsewhere.send(request, BodyHandlers.ofString()));

@@ -32,7 +32,7 @@ class OidcPagesTest {
     @Test
     void whoIsInAGroupComesInWithItsRolesAndGoesOnWhereTheyWanted() {
         var page = desk.client.get("/login?next=%2Factivity").body();
-        assertTrue(page.contains("href=\"/login/oidc?next=/activity\""), page);
+        assertTrue(page.contains("href=\"/login/oidc?next=%2Factivity\""), page);
 
         var answer = desk.client.get(desk.departAndReturn(desk.client, "/activity"));
 
@@ -80,6 +80,17 @@ class OidcPagesTest {
 
         assertEquals(303, desk.logIn().statusCode());
         assertEquals(200, desk.client.get("/requests").statusCode());
+    }
+
+    @Test
+    void whoSearchedBeforeTheLoginComesBackToTheSearch() {
+        var page = desk.client.get("/login?next=%2Factivity%3Ftext%3Dgit%2Bpush%26verdict%3Ddeny").body();
+        var path = page.replaceFirst("(?s).*href=\"(/login/oidc[^\"]*)\".*", "$1");
+        var departure = desk.client.get(path);
+
+        assertEquals(
+                "/activity?text=git+push&verdict=deny",
+                OidcFixture.location(desk.client.get(desk.returnFrom(OidcFixture.location(departure)))));
     }
 
     @Test
