@@ -177,7 +177,27 @@ public final class Activity {
         return new Page(found, OptionalLong.of(before));
     }
 
-    private static Tokens tokens(Query query) {
+    /// Whether it asks for nothing but laptop, person and verdict, or for what leaves no token.
+    static boolean isOfDay(Query query) {
+        var byOthers = new Query(
+                query.text(),
+                "",
+                "",
+                query.agent(),
+                query.rule(),
+                "",
+                query.path(),
+                query.program(),
+                query.host(),
+                query.workspace(),
+                query.from(),
+                query.to(),
+                query.before(),
+                query.limit());
+        return tokens(byOthers).isEmpty();
+    }
+
+    static Tokens tokens(Query query) {
         return new Tokens()
                 .value(Kind.PRINCIPAL, query.principal())
                 .value(Kind.DEVICE, query.device())

@@ -42,6 +42,9 @@ public final class Console implements AutoCloseable {
             Thread.ofPlatform().daemon().name("console-sweep").factory());
     private final WebHooks webHooks;
 
+    private final ScheduledExecutorService care = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("console-custody").factory());
+
     /// What pages and laptops are served from.
     public record Parts(
             ConsoleSettings settings,
@@ -51,6 +54,7 @@ public final class Console implements AutoCloseable {
             GrantDesk grants,
             Devices devices,
             Activity activity,
+            Custody custody,
             ConsoleLog log,
             Clock clock,
             DeviceApi.Services laptops) {
@@ -78,6 +82,7 @@ public final class Console implements AutoCloseable {
                     grants,
                     new Devices(database, grants, documents, consoleLog, clock),
                     new Activity(database),
+                    Custody.of(database, key, consoleLog, clock),
                     consoleLog,
                     clock,
                     new DeviceApi.Services(
@@ -139,6 +144,16 @@ public final class Console implements AutoCloseable {
         webHooks.start();
         var sweep = new Sweep(parts.database(), parts.grants(), parts.log(), parts.clock());
         var _ = sweeps.scheduleWithFixedDelay(() -> sweep(sweep), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
+        var _ = care.scheduleWithFixedDelay(
+                () -> care(parts.custody()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void care(Custody custody) {
+        try {
+            custody.run();
+        } catch (Throwable e) { // as above
+            log.error("Evidence could not be countersigned, checked or dropped; it is tried again", e);
+        }
     }
 
     private static WebHooks webHooks(Parts parts) {
@@ -184,6 +199,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         sweeps.shutdownNow();
         webHooks.close();
+        care.shutdownNow();
         try {
             server.stop();
         } catch (Exception e) {

@@ -170,6 +170,19 @@ public final class ConsoleDatabase implements AutoCloseable {
         return false;
     }
 
+    /// Whether a query was ended by its time-out.
+    static boolean tookTooLong(Throwable e) {
+        for (var cause = Optional.of(e);
+                cause.isPresent();
+                cause = Optional.ofNullable(cause.get().getCause())) {
+            boolean isSqlite = String.valueOf(cause.get().getMessage()).contains("SQLITE_INTERRUPT");
+            if (isSqlite || (cause.get() instanceof SQLException sql && "57014".equals(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public void close() {
         readers.close();

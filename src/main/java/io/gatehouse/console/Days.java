@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,35 +32,75 @@ final class Days {
         this.clock = clock;
     }
 
-    /// Makes those that are missing. Times that no laptop's clock should have go where the rest goes.
+    /// Makes those that are missing. Times that no laptop's clock should have go where the rest goes, and so do rows
+    /// of a day that cannot be made at the moment, or that was dropped by another instance, until [#tidy].
     void make(List<Instant> times) {
         if (database.kind() == ConsoleDatabase.Kind.SQLITE) {
             return;
         }
-        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var first = today.minusDays(DAYS_BACK).atStartOfDay().toInstant(ZoneOffset.UTC);
-        var last = today.plusDays(DAYS_AHEAD).atStartOfDay().toInstant(ZoneOffset.UTC);
         times.stream()
-                .filter(time -> !time.isBefore(first) && time.isBefore(last))
+                .filter(this::isUsual)
                 .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC))
                 .distinct()
-                .filter(day -> !made.contains(day))
-                .forEach(this::make);
+                .filter(made::add)
+                .forEach(this::makeOrGoOn);
     }
 
-    private void make(LocalDate day) {
+    private boolean isUsual(Instant time) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var first = today.minusDays(DAYS_BACK).atStartOfDay().toInstant(ZoneOffset.UTC);
+        var end = today.plusDays(DAYS_AHEAD).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return !time.isBefore(first) && time.isBefore(end);
+    }
+
+    private void makeOrGoOn(LocalDate day) {
+        try {
+            var _ = database.write(handle -> make(handle, day));
+        } catch (RuntimeException e) {
+            log.warn("There is no partition for {} yet; its rows go where the rest goes", day, e);
+        }
+    }
+
+    /// Gives rows of usual days that went where the rest goes their partition.
+    void tidy() {
+        if (database.kind() == ConsoleDatabase.Kind.SQLITE) {
+            return;
+        }
+        var astray = database.read(
+                handle -> handle.createQuery("SELECT DISTINCT (id >> 21) / 86400000 AS day FROM enforcement_other")
+                        .mapTo(Long.class)
+                        .list());
+        astray.stream()
+                .map(LocalDate::ofEpochDay)
+                .filter(day -> isUsual(day.atStartOfDay().toInstant(ZoneOffset.UTC)))
+                .forEach(this::makeOrGoOn);
+    }
+
+    private static String make(Handle handle, LocalDate day) {
+        var name = name(day);
+        handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        if (isThere(handle, name)) {
+            return name;
+        }
         long from = Places.from(day.atStartOfDay().toInstant(ZoneOffset.UTC));
         long to = Places.from(day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
-        try {
-            var _ = database.write(handle -> {
-                var _ = handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-                return handle.execute("CREATE TABLE IF NOT EXISTS enforcement_"
-                        + day.format(DateTimeFormatter.BASIC_ISO_DATE)
-                        + " PARTITION OF enforcement FOR VALUES FROM (" + from + ") TO (" + to + ")");
-            });
-        } catch (RuntimeException e) { // rows of that day came while it was no usual one
-            log.warn("There is no partition for {}; its rows go where the rest goes", day, e);
-        }
-        made.add(day);
+        handle.execute("LOCK TABLE enforcement_other IN SHARE ROW EXCLUSIVE MODE");
+        handle.execute("CREATE TABLE " + name + " (LIKE enforcement INCLUDING DEFAULTS INCLUDING INDEXES)");
+        handle.execute("WITH astray AS (DELETE FROM enforcement_other WHERE id >= " + from + " AND id < " + to
+                + " RETURNING *) INSERT INTO " + name + " SELECT * FROM astray");
+        handle.execute(
+                "ALTER TABLE enforcement ATTACH PARTITION " + name + " FOR VALUES FROM (" + from + ") TO (" + to + ")");
+        return name;
+    }
+
+    static String name(LocalDate day) {
+        return "enforcement_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+
+    static boolean isThere(Handle handle, String partition) {
+        return handle.createQuery("SELECT to_regclass(:name) IS NOT NULL")
+                .bind("name", partition)
+                .mapTo(Boolean.class)
+                .one();
     }
 }

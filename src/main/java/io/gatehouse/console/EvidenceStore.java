@@ -106,6 +106,7 @@ final class EvidenceStore {
         if (kind == ConsoleDatabase.Kind.SQLITE) {
             index(handle, placed);
         }
+        DayCounts.add(handle, placed);
     }
 
     private static String insertion(ConsoleDatabase.Kind kind) {

@@ -82,7 +82,25 @@ final class LogWalk {
                 .bind("device", device)
                 .map((row, _) -> Head.read(row))
                 .one();
+        needsCountersigned(handle, device, head, now);
         return new LogWalk(handle, device, now, head);
+    }
+
+    /// The head cannot be before what was countersigned, unless somebody edited it.
+    private static void needsCountersigned(Handle handle, String device, Head head, Instant now) {
+        long signed = handle.createQuery("SELECT coalesce(max(seq), 0) FROM audit_checkpoint WHERE device = :device")
+                .bind("device", device)
+                .mapTo(Long.class)
+                .one();
+        if (head.seq() < signed) {
+            tell(
+                    handle,
+                    device,
+                    head.seq() + 1,
+                    "altered",
+                    "The log ends at row " + head.seq() + ", and was countersigned up to " + signed + ".",
+                    now);
+        }
     }
 
     /// @return the rows that the console did not have
@@ -120,6 +138,9 @@ final class LogWalk {
                 tell(at, "filed-otherwise", "An exception request quoted row " + at + " as another one.");
             }
             var isSame = kept.get(at);
+            if (isSame == null && at <= seq && DroppedRows.contains(handle, device, at)) {
+                continue; // it was here, and its time is over
+            }
             if (isSame == null) {
                 fresh.add(new Taken(came, at <= seq ? late(at) : next(came)));
             } else if (!isSame) {
@@ -249,6 +270,10 @@ final class LogWalk {
     }
 
     private void tell(long at, String kind, String what) {
+        tell(handle, device, at, kind, what, now);
+    }
+
+    static void tell(Handle handle, String device, long at, String kind, String what, Instant now) {
         handle.createUpdate(
                         """
                         INSERT INTO audit_break (device, seq, kind, what, found_at)

@@ -29,6 +29,11 @@ final class Places {
         return from(at) | ((mixed ^ (mixed >>> 32)) & MASK);
     }
 
+    /// Days since 1970.
+    static long day(Instant at) {
+        return Math.floorDiv(at.toEpochMilli(), Duration.ofDays(1).toMillis());
+    }
+
     static Instant instant(long place) {
         return Instant.ofEpochMilli(place >> BITS);
     }

@@ -3,6 +3,7 @@ package io.gatehouse.console;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatehouse.wire.Envelope;
+import io.gatehouse.wire.PinnedKeys;
 import io.gatehouse.wire.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -175,6 +177,11 @@ public final class SigningKey {
     /// The ids, sorted, for people to compare.
     public List<String> ids() {
         return announced.keySet().stream().sorted().toList();
+    }
+
+    /// What one of the announced keys signed.
+    Optional<byte[]> verified(Envelope envelope) {
+        return envelope.verified(PinnedKeys.of(announced));
     }
 
     Envelope sign(byte[] document) {

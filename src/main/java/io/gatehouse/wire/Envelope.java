@@ -3,6 +3,7 @@ package io.gatehouse.wire;
 import io.gatehouse.json.Json;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.Optional;
 
 /// A document and who signed it: JSON of three texts.
 ///
@@ -13,6 +14,19 @@ public record Envelope(String key, String document, String signature) {
     /// Signs the bytes of a document.
     public static Envelope sign(String key, PrivateKey signer, byte[] document) {
         return new Envelope(key, base64(document), base64(Ed25519.sign(signer, document)));
+    }
+
+    /// What was signed, where the owner of one of these keys signed it.
+    public Optional<byte[]> verified(PinnedKeys keys) {
+        try {
+            var bytes = decoded(document);
+            var signed = decoded(signature);
+            return keys.find(key)
+                    .filter(owner -> Ed25519.isSigned(owner, bytes, signed))
+                    .map(_ -> bytes);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /// As it is sent and kept.
