@@ -15,6 +15,7 @@ public record Custody(
         Retention retention,
         Holds holds,
         DayCounts counts,
+        SavedSearches searches,
         Clock clock,
         AtomicReference<Instant> lastRun) {
     private static final Duration EVERY = Duration.ofHours(1);
@@ -27,6 +28,7 @@ public record Custody(
                 new Retention(database, checkpoints, log, clock),
                 new Holds(database, log, clock),
                 new DayCounts(database),
+                new SavedSearches(database, clock),
                 clock,
                 new AtomicReference<>(Instant.EPOCH));
     }

@@ -5,7 +5,10 @@ import io.gatehouse.console.Activity;
 import io.gatehouse.console.Activity.Query;
 import io.gatehouse.console.Activity.Row;
 import io.gatehouse.console.ConsoleLog;
+import io.gatehouse.console.Custody;
 import io.gatehouse.console.Devices;
+import io.gatehouse.console.SavedSearches;
+import io.gatehouse.console.SavedSearches.Saved;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
@@ -24,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// Searching what agents did, and everything about one call.
 public final class ActivityPages implements Routing.Shelf {
     private final Activity activity;
+    private final ActivityCharts charts;
+    private final SavedSearches searches;
     private final Devices devices;
     private final ConsoleLog log;
 
-    public ActivityPages(Activity activity, Devices devices, ConsoleLog log) {
+    public ActivityPages(Activity activity, Custody custody, Devices devices, ConsoleLog log) {
         this.activity = activity;
+        this.charts = new ActivityCharts(custody.counts());
+        this.searches = custody.searches();
         this.devices = devices;
         this.log = log;
     }
@@ -36,6 +43,7 @@ public final class ActivityPages implements Routing.Shelf {
     /// @param from, to as days, "" for the usual ones
     /// @param query the filters as an address carries them
     /// @param next where older calls are
+    /// @param name what a search was to be saved as
     public record Found(
             Frame frame,
             Query asked,
@@ -44,6 +52,8 @@ public final class ActivityPages implements Routing.Shelf {
             List<Row> rows,
             String query,
             @Nullable String next,
+            List<Saved> saved,
+            String name,
             Instant now) {
         public List<Choice> verdicts() {
             return List.of(
@@ -51,6 +61,15 @@ public final class ActivityPages implements Routing.Shelf {
                     new Choice("deny", "Denied"),
                     new Choice("would-deny", "Would deny"),
                     new Choice("allow", "Allowed"));
+        }
+
+        /// What a saved search looks for.
+        public String words(Saved saved) {
+            return saved.query().isEmpty()
+                    ? "the newest calls"
+                    : Fields.read(saved.query()).entrySet().stream()
+                            .map(filter -> filter.getKey() + " " + String.join(" ", filter.getValue()))
+                            .collect(Collectors.joining(", "));
         }
 
         public boolean isFiltered() {
@@ -123,11 +142,17 @@ public final class ActivityPages implements Routing.Shelf {
 
     @Override
     public Answer answer(Visit visit) {
+        if (visit.part(1).equals("saved")) {
+            return saved(visit);
+        }
         if (visit.isPost()) {
             throw Trouble.wrongMethod();
         }
         if (visit.path().size() == 1) {
-            return search(visit);
+            return search(visit, 200, Optional.empty());
+        }
+        if (visit.part(1).equals("chart") && visit.path().size() == 2) {
+            return charts.chart(visit);
         }
         if (visit.part(1).equals("export") && visit.path().size() == 2) {
             return export(visit);
@@ -138,7 +163,25 @@ public final class ActivityPages implements Routing.Shelf {
         return open(visit);
     }
 
-    private Answer search(Visit visit) {
+    private Answer saved(Visit visit) {
+        if (!visit.isPost()) {
+            throw Trouble.wrongMethod();
+        }
+        var account = visit.account().orElseThrow(Trouble::missing).id();
+        var search = Search.of(visit);
+        if (visit.path().size() == 3 && visit.part(2).equals("remove")) {
+            searches.remove(account, visit.said("id"));
+            return new Answer.Go(Told.REMOVED.at("/activity?" + search.address()));
+        }
+        if (visit.path().size() != 2) {
+            throw Trouble.missing();
+        }
+        return searches.save(account, visit.said("name"), search.address())
+                .map(wrong -> search(visit, 422, Optional.of(Said.bad(wrong))))
+                .orElseGet(() -> new Answer.Go(Told.SAVED.at("/activity?" + search.address())));
+    }
+
+    private Answer search(Visit visit, int status, Optional<Said> said) {
         var search = Search.of(visit);
         var page = activity.search(search.query());
         log.append(visit.reviewer().name(), "activity.search", "", search.words());
@@ -147,17 +190,22 @@ public final class ActivityPages implements Routing.Shelf {
                         + search.address("before", Long.toString(page.next().getAsLong()))
                 : null;
         return new Answer.Page(
+                status,
                 "activity",
                 Map.of(
                         "page",
                         new Found(
-                                visit.frame("Activity", Section.ACTIVITY),
+                                visit.frame("Activity", Section.ACTIVITY, said),
                                 search.query(),
                                 search.from(),
                                 search.to(),
                                 page.rows(),
                                 search.address(),
                                 next,
+                                searches.list(visit.account()
+                                        .orElseThrow(Trouble::missing)
+                                        .id()),
+                                visit.said("name"),
                                 visit.now())));
     }
 
@@ -177,8 +225,8 @@ public final class ActivityPages implements Routing.Shelf {
     private Answer open(Visit visit) {
         var seq = Numbers.read(visit.part(2));
         var found = seq.isEmpty() ? Optional.<Activity.Found>empty() : activity.find(visit.part(1), seq.getAsLong());
-        var call = found.orElseThrow(
-                () -> Trouble.missing("There is no such call here. The laptop may not have sent it yet."));
+        var call = found.orElseThrow(() -> Trouble.missing(
+                "There is no such call here. The laptop may not have sent it yet, or its time is over."));
         log.append(
                 visit.reviewer().name(),
                 "activity.open",

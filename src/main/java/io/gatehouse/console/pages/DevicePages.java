@@ -1,8 +1,12 @@
 package io.gatehouse.console.pages;
 
+import io.gatehouse.console.Checkpoints;
+import io.gatehouse.console.ConsoleLog;
+import io.gatehouse.console.Custody;
 import io.gatehouse.console.Devices;
 import io.gatehouse.console.Devices.Break;
 import io.gatehouse.console.Devices.Device;
+import io.gatehouse.console.LogCheck;
 import io.gatehouse.console.Outcome;
 import io.gatehouse.console.Role;
 import io.gatehouse.wire.DeviceReport;
@@ -21,11 +25,15 @@ public final class DevicePages implements Routing.Shelf {
     private static final int RECENT_BREAKS = 1_000;
 
     private final Devices devices;
+    private final Custody custody;
+    private final ConsoleLog log;
     private final URI url;
 
     /// @param url the public address, which laptops enrol at
-    public DevicePages(Devices devices, URI url) {
+    public DevicePages(Devices devices, Custody custody, ConsoleLog log, URI url) {
         this.devices = devices;
+        this.custody = custody;
+        this.log = log;
         this.url = url;
     }
 
@@ -50,7 +58,7 @@ public final class DevicePages implements Routing.Shelf {
 
     /// @param typed the sentence so far
     public record Opened(
-            Frame frame, Device device, List<Break> breaks, boolean readsCalls, String typed, Instant now) {
+            Frame frame, Device device, List<Break> breaks, Kept kept, boolean readsCalls, String typed, Instant now) {
         public List<Pill> pills() {
             return DevicePages.pills(device, !breaks.isEmpty(), now);
         }
@@ -91,6 +99,36 @@ public final class DevicePages implements Routing.Shelf {
                 case "none" -> "nothing: it denies every call";
                 default -> basis;
             };
+        }
+    }
+
+    /// How its audit is kept.
+    ///
+    /// @param checkpoint the last that was countersigned
+    /// @param dropped what was dropped after its time
+    /// @param checked how the last check went
+    public record Kept(
+            Optional<Checkpoints.Kept> checkpoint, List<Checkpoints.Kept> dropped, Optional<LogCheck.Checked> checked) {
+        public List<Fact> facts() {
+            var facts = new Fact.Collected()
+                    .words("Countersigned", checkpoint.map(Kept::signed).orElse("not yet"));
+            dropped.forEach(run -> facts.words(
+                    "Dropped",
+                    "records " + Words.number(run.first()) + " to " + Words.number(run.seq()) + ", after their time"));
+            return facts.words(
+                            "Checked",
+                            checked.map(last -> Words.exact(last.at()) + ", up to record "
+                                            + Words.number(last.upTo()) + ": "
+                                            + last.finding().orElse("as it was taken"))
+                                    .orElse("not yet"))
+                    .list();
+        }
+
+        private static String signed(Checkpoints.Kept kept) {
+            return "up to record " + Words.number(kept.seq())
+                    + kept.signed()
+                            .map(said -> ", " + Words.exact(said.at()) + ", by key " + kept.keyId())
+                            .orElse(", by no key of this console");
         }
     }
 
@@ -184,8 +222,26 @@ public final class DevicePages implements Routing.Shelf {
         return switch (visit.part(2)) {
             case "" -> page(visit, 200, "", Optional.empty());
             case "release" -> release(visit);
+            case "check" -> check(visit);
             default -> throw Trouble.missing();
         };
+    }
+
+    private Answer check(Visit visit) {
+        if (!visit.isPost()) {
+            throw Trouble.wrongMethod();
+        }
+        if (!visit.may(Role.AUDITOR)) {
+            visit.needs(Role.ADMINISTRATOR);
+        }
+        var device = devices.find(visit.part(1)).orElseThrow(() -> Trouble.missing("There is no such laptop."));
+        var checked = custody.check().check(device.id());
+        log.append(
+                visit.reviewer().name(),
+                "device.check",
+                device.id(),
+                checked.finding().orElse("All records are as they were taken."));
+        return new Answer.Go(Told.LOOKED_THROUGH.at("/devices/" + Fields.encoded(device.id())));
     }
 
     private Answer release(Visit visit) {
@@ -216,6 +272,10 @@ public final class DevicePages implements Routing.Shelf {
                                 visit.frame(device.host(), Section.DEVICES, said),
                                 device,
                                 devices.breaks(device.id()),
+                                new Kept(
+                                        custody.checkpoints().last(device.id()),
+                                        custody.checkpoints().dropped(device.id()),
+                                        custody.check().last(device.id())),
                                 visit.account()
                                         .filter(person -> Section.ACTIVITY.isFor(person.roles()))
                                         .isPresent(),

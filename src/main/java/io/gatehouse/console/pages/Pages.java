@@ -90,8 +90,9 @@ public final class Pages extends Handler.Abstract {
                 Map.of(
                         Section.REQUESTS, new RequestPages(parts.requests(), log, lease),
                         Section.GRANTS, new GrantPages(parts.grants(), parts.devices(), log, lease),
-                        Section.ACTIVITY, new ActivityPages(parts.activity(), parts.devices(), log),
-                        Section.DEVICES, new DevicePages(parts.devices(), url),
+                        Section.ACTIVITY, new ActivityPages(parts.activity(), parts.custody(), parts.devices(), log),
+                        Section.DEVICES, new DevicePages(parts.devices(), parts.custody(), log, url),
+                        Section.RETENTION, new RetentionPages(parts.custody()),
                         Section.PEOPLE, new PeoplePages(accounts, invitations, tokens, log, url),
                         Section.LOG, new LogPages(log)));
         return new Pages(routing, sessions, new Origins(url), parts.settings().behindProxy(), clock);

@@ -18,6 +18,7 @@ public enum Section {
     GRANTS("Grants", "key"),
     ACTIVITY("Activity", "list"),
     DEVICES("Devices", "laptop"),
+    RETENTION("Retention", "archive"),
     PEOPLE("People", "people"),
     LOG("Log", "book");
 
@@ -42,7 +43,7 @@ public enum Section {
             case REQUESTS, GRANTS, ACTIVITY -> Set.of(REVIEWER, AUDITOR);
             case DEVICES -> Set.of(REVIEWER, AUDITOR, ADMINISTRATOR);
             case PEOPLE -> Set.of(ADMINISTRATOR);
-            case LOG -> Set.of(AUDITOR, ADMINISTRATOR);
+            case RETENTION, LOG -> Set.of(AUDITOR, ADMINISTRATOR);
         };
     }
 

@@ -18,6 +18,9 @@ enum Told {
     TOKEN_REVOKED("good", "Revoked. The script reads nothing from now on."),
     DISABLED("good", "Disabled, and logged out everywhere."),
     ENABLED("good", "Enabled. The person may log in again."),
+    SAVED("good", "Saved. Its address works for your colleagues, too."),
+    REMOVED("good", "Removed."),
+    LOOKED_THROUGH("good", "Checked. How it went stands under its audit."),
     LOGGED_OUT("good", "You are logged out.");
 
     private final String look;

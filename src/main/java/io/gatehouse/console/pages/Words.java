@@ -37,6 +37,7 @@ public final class Words {
             entry("activity.export", "exported calls"),
             entry("activity.open", "read a call"),
             entry("activity.search", "searched calls"),
+            entry("device.check", "checked a laptop's audit"),
             entry("device.code", "issued an enrolment code"),
             entry("device.enrol", "enrolled a laptop"),
             entry("device.enrol-refused", "was refused to enrol"),
@@ -44,6 +45,8 @@ public final class Words {
             entry("grant.expire", "ended a grant"),
             entry("grant.give-up", "gave up a grant"),
             entry("grant.revoke", "revoked"),
+            entry("hold.end", "ended a legal hold"),
+            entry("hold.set", "set a legal hold"),
             entry("login", "logged in"),
             entry("login.failed", "failed to log in"),
             entry("login.limited", "tried too often"),
@@ -56,6 +59,8 @@ public final class Words {
             entry("request.list", "read the queue"),
             entry("request.open", "opened the request"),
             entry("request.refuse", "refused"),
+            entry("retention.drop", "dropped evidence"),
+            entry("retention.set", "set how long evidence is kept"),
             entry("script.activity", "read calls"),
             entry("script.devices", "read laptops"),
             entry("script.grants", "read grants"),
@@ -154,6 +159,7 @@ public final class Words {
             case "unreadable" -> "unreadable";
             case "filed-otherwise" -> "filed otherwise";
             case "late" -> "came late";
+            case "altered" -> "altered in the console";
             case "other-person" -> "another person's";
             default -> code;
         };

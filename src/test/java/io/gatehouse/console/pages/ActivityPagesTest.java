@@ -143,4 +143,46 @@ class ActivityPagesTest {
         assertEquals(404, client.get("/activity/an4f81c2/99999").statusCode());
         assertEquals(404, client.get("/activity/an4f81c2/x").statusCode());
     }
+
+    @Test
+    void aSearchIsSavedForOnePersonAndItsAddressIsForAll() {
+        client.get("/activity?verdict=deny&rule=file.secret");
+        assertEquals(
+                303,
+                client.post("/activity/saved?verdict=deny&rule=file.secret", "name", "Secrets & keys")
+                        .statusCode());
+        assertEquals(
+                422, client.post("/activity/saved?verdict=deny", "name", " ").statusCode());
+        var mine = client.get("/activity").body();
+        assertTrue(mine.contains("href=\"/activity?rule=file.secret&amp;verdict=deny\">Secrets &amp; keys</a>"), mine);
+        var other = new Client(console.url());
+        console.person("kim@example.com", Role.AUDITOR);
+        other.logIn("kim@example.com");
+        assertFalse(other.get("/activity").body().contains("Secrets &amp; keys"));
+        var id = Pattern.compile("name=\"id\" value=\"([0-9a-f]+)\"").matcher(mine);
+        assertTrue(id.find());
+        other.get("/activity");
+        assertEquals(
+                303, other.post("/activity/saved/remove?", "id", id.group(1)).statusCode());
+        assertTrue(client.get("/activity").body().contains("Secrets &amp; keys"), "nobody removes another's");
+        assertEquals(
+                303, client.post("/activity/saved/remove?", "id", id.group(1)).statusCode());
+        assertFalse(client.get("/activity").body().contains("Secrets &amp; keys"));
+        assertEquals(405, client.get("/activity/saved").statusCode());
+    }
+
+    @Test
+    void callsByDayAreAChartAndATable() {
+        var page = client.get("/activity/chart?principal=ana%40example.com").body();
+        assertTrue(page.contains("<svg"), page);
+        assertTrue(page.contains("<!doctype html>"), page);
+        assertTrue(page.contains("9 allowed, 3 denied, 0 would be denied"), page);
+        assertTrue(page.contains("<td class=\"nowrap\">26 Nov 2026</td>"), page);
+        assertFalse(page.contains("Counted by the index"), page);
+        var part = client.get("/activity/chart?rule=file.secret", "HX-Request", "true")
+                .body();
+        assertFalse(part.contains("<!doctype html>"), part);
+        assertTrue(part.contains("Counted by the index"), part);
+        assertTrue(part.contains("0 allowed, 2 denied"), part);
+    }
 }

@@ -25,6 +25,8 @@ class RolesTest {
             "/activity",
             "/activity/an4f81c2/1",
             "/activity/export?format=csv",
+            "/activity/chart",
+            "/retention",
             "/devices",
             "/devices/an4f81c2",
             "/devices/enrol",
@@ -71,7 +73,8 @@ class RolesTest {
     @Test
     void aReviewerSeesNoPeopleAndNoLog() {
         assertEquals(
-                expected(List.of("/people", "/people/invite", "/log", "/devices/enrol")), seen(as("sam@example.com")));
+                expected(List.of("/people", "/people/invite", "/log", "/devices/enrol", "/retention")),
+                seen(as("sam@example.com")));
     }
 
     @Test
@@ -90,7 +93,8 @@ class RolesTest {
                         "/grants",
                         "/activity",
                         "/activity/an4f81c2/1",
-                        "/activity/export?format=csv")),
+                        "/activity/export?format=csv",
+                        "/activity/chart")),
                 seen(as("rosa@example.com")));
     }
 
