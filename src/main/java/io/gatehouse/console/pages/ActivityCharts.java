@@ -24,7 +24,9 @@ public final class ActivityCharts {
                 visit.frame("Activity by day", Section.ACTIVITY),
                 search.address(),
                 search.words(),
-                counts.count(search.query()).map(DayChart::of).orElse(null));
+                counts.count(search.query())
+                        .map(counted -> DayChart.of(counted, visit.now()))
+                        .orElse(null));
         return new Answer.Page(visit.isLive() ? "chartpart" : "chart", Map.of("page", charted));
     }
 }

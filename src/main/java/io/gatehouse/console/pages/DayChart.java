@@ -2,7 +2,9 @@ package io.gatehouse.console.pages;
 
 import io.gatehouse.console.DayCounts.Count;
 import io.gatehouse.console.DayCounts.Counted;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,14 @@ public record DayChart(List<Count> days, boolean isExact) {
     /// What is seen, though it is little.
     private static final double LEAST = 1.5;
 
-    static DayChart of(Counted counted) {
-        return new DayChart(counted.days(), counted.isExact());
+    /// Up to today, unless a laptop's clock was ahead.
+    static DayChart of(Counted counted, Instant now) {
+        var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        var days = new ArrayList<>(counted.days());
+        while (days.size() > 1 && days.getLast().day().isAfter(today) && sum(days.getLast()) == 0) {
+            days.removeLast();
+        }
+        return new DayChart(days, counted.isExact());
     }
 
     /// A part of a bar.

@@ -100,7 +100,7 @@ class ConsoleBenchIT {
                 rows += one.get();
             }
             var seconds = (System.nanoTime() - begun) / 1e9;
-            assertEquals(HTTP_ROWS / HTTP_LAPTOPS * HTTP_LAPTOPS, rows);
+            assertEquals((long) HTTP_ROWS / HTTP_LAPTOPS * HTTP_LAPTOPS, rows);
             System.out.printf(
                     "%-10s ingest over HTTP, %d laptops, batches of %d: %d rows in %.1f s, %.0f rows/s%n",
                     kind, HTTP_LAPTOPS, batch, rows, seconds, rows / seconds);

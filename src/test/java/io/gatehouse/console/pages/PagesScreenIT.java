@@ -10,6 +10,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.gatehouse.console.Holds;
+import io.gatehouse.console.Reviewer;
 import io.gatehouse.console.Role;
 import io.gatehouse.grant.ExceptionRequest.State;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,7 @@ class PagesScreenIT {
             "/grants?show=ended",
             "/activity",
             "/activity?text=nothing-of-the-kind",
+            "/activity?rule=file.secret",
             "/activity/chart?principal=ana%40example.com",
             "/activity/an4f81c2/10",
             "/devices",
@@ -56,6 +61,8 @@ class PagesScreenIT {
             "requests-r-push-1280-light", "console-request-light",
             "requests-r-push-1280-dark", "console-request-dark",
             "activity-1280-light", "console-activity-light");
+
+    private static final Reviewer ROOT = new Reviewer("rosa@example.com", Optional.empty(), Set.of(Role.ADMINISTRATOR));
 
     private static Browser browser;
 
@@ -289,6 +296,17 @@ class PagesScreenIT {
     void everyPageIsForEverybody() {
         console.person("sam@example.com", Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR);
         console.example().fill();
+        var custody = console.parts().custody();
+        assertEquals(
+                Optional.empty(),
+                custody.holds()
+                        .set(Holds.Kind.PRINCIPAL, "bo@example.com", "Case 2026-114, until the court says so.", ROOT));
+        assertEquals(
+                Optional.empty(), custody.retention().set(Optional.of(180L), "As the works council agreed.", ROOT));
+        assertEquals(
+                Optional.empty(),
+                custody.searches()
+                        .save(console.account("sam@example.com"), "Secrets", "rule=file.secret&verdict=deny"));
         var axe = new Axe();
         var found = new TreeMap<String, List<String>>();
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

@@ -5,6 +5,7 @@ import io.gatehouse.console.ConsoleException;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.Role;
 import io.gatehouse.console.TestClock;
+import io.gatehouse.console.access.Accounts;
 import io.gatehouse.console.access.Invitations;
 import io.gatehouse.console.access.Passwords;
 import io.gatehouse.console.access.Secret;
@@ -82,6 +83,16 @@ final class TestConsole implements AutoCloseable {
         if (!(accepted instanceof Invitations.Acceptance.Welcome)) {
             throw new AssertionError(accepted);
         }
+    }
+
+    /// The id of somebody's account.
+    String account(String name) {
+        return new Accounts(parts().database(), clock)
+                .list().stream()
+                        .filter(account -> account.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .id();
     }
 
     /// The first administrator's link.
