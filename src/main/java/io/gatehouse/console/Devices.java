@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /// The laptops that the console knows, and the codes by which others become known.
@@ -20,6 +21,7 @@ public final class Devices {
 
     private static final Duration CODE_LASTS = Duration.ofDays(1);
     private static final int MOST = 20_000;
+    private static final int MOST_ATTRIBUTES = 20;
     private static final String RELEASED = "The laptop was released.";
     private static final String SELECT =
             "SELECT d.*, h.seq AS up_to FROM device d LEFT JOIN audit_head h ON h.device = d.id ";
@@ -44,6 +46,9 @@ public final class Devices {
     /// @param report what it said last about itself
     /// @param upTo how many records of its audit log the console has
     /// @param documentVersion of the newest signed document
+    /// @param attributes of the person
+    /// @param group whose rollout counts
+    /// @param termsVersion rises with each change of roles, attributes and group
     public record Device(
             String id,
             String principal,
@@ -59,7 +64,16 @@ public final class Devices {
             Optional<DeviceReport> report,
             Optional<Instant> reportedAt,
             long upTo,
-            long documentVersion) {}
+            long documentVersion,
+            Map<String, Object> attributes,
+            String group,
+            long termsVersion) {}
+
+    /// What an administrator says of a laptop.
+    ///
+    /// @param version that was seen
+    /// @param attributes of the person
+    public record Terms(long version, List<String> roles, Map<String, String> attributes, String group) {}
 
     /// Where a laptop's log is not what was written: `gap`, `broken-chain`, `numbers`, `rewritten`, `unreadable`,
     /// `filed-otherwise`, `late`.
@@ -162,6 +176,73 @@ public final class Devices {
                 && Tables.storable(text, 200).equals(text);
     }
 
+    /// Changes roles, attributes and group. A laptop that is connected goes by them within seconds.
+    public RolloutDesk.Result change(String id, Terms terms, String sentence, Reviewer reviewer) {
+        if (!reviewer.is(Role.ADMINISTRATOR)) {
+            return new RolloutDesk.Result.Invalid("Only an administrator changes whose roles count.");
+        }
+        if (sentence.isBlank() || sentence.length() > Approval.LONGEST_NOTE) {
+            return new RolloutDesk.Result.Invalid("Say in up to " + Approval.LONGEST_NOTE + " characters why.");
+        }
+        return database.write(handle -> {
+            long change = Changes.begin(handle);
+            var before = find(handle, id).filter(device -> device.releasedAt().isEmpty());
+            if (before.isEmpty()) {
+                return new RolloutDesk.Result.Invalid("There is no such laptop, or it was released.");
+            }
+            var who = principal(before.get().principal(), terms.roles());
+            if (who.isEmpty() || !areNames(terms.attributes())) {
+                return new RolloutDesk.Result.Invalid(
+                        "Name at least one role, and each attribute and its value, in up to 200 characters each.");
+            }
+            if (reviewer.isKnownAs(before.get().principal())) {
+                return new RolloutDesk.Result.Invalid("This is your own laptop. Another administrator changes it.");
+            }
+            boolean isGroup = handle.createQuery("SELECT count(*) FROM rollout_group WHERE name = :name")
+                            .bind("name", terms.group())
+                            .mapTo(Integer.class)
+                            .one()
+                    == 1;
+            if (!isGroup) {
+                return new RolloutDesk.Result.Invalid("There is no such group.");
+            }
+            int changed = handle.createUpdate(
+                            """
+                            UPDATE device SET roles = :roles, attributes = :attributes, group_name = :group,
+                                terms_version = terms_version + 1
+                            WHERE id = :id AND terms_version = :version""")
+                    .bind("roles", Json.text(who.get().roles()))
+                    .bind("attributes", Json.text(terms.attributes()))
+                    .bind("group", terms.group())
+                    .bind("id", id)
+                    .bind("version", terms.version())
+                    .execute();
+            if (changed == 0) {
+                return new RolloutDesk.Result.Stale("Somebody changed it meanwhile. Look at it again before you change it.");
+            }
+            log.append(
+                    handle,
+                    reviewer.name(),
+                    "device.change",
+                    id,
+                    sentence + " (" + told(before.get().roles(), before.get().attributes(), before.get().group())
+                            + " → " + told(who.get().roles(), terms.attributes(), terms.group()) + ")");
+            var _ = documents.issue(handle, change, id);
+            return new RolloutDesk.Result.Done();
+        });
+    }
+
+    private static boolean areNames(Map<String, String> attributes) {
+        return attributes.size() <= MOST_ATTRIBUTES
+                && attributes.entrySet().stream()
+                        .allMatch(attribute -> isName(attribute.getKey()) && isName(attribute.getValue()));
+    }
+
+    private static String told(List<String> roles, Map<String, ?> attributes, String group) {
+        var more = new TreeMap<>(attributes);
+        return String.join(", ", roles) + (more.isEmpty() ? "" : ", " + more) + ", group " + group;
+    }
+
     /// Lets a laptop enrol elsewhere. From then on it is not served, and what was granted to it is taken back.
     public Outcome release(String id, String sentence, Reviewer reviewer) {
         if (!reviewer.is(Role.ADMINISTRATOR)) {
@@ -211,6 +292,9 @@ public final class Devices {
                 Tables.findText(row, "report").map(report -> Json.read(report, DeviceReport.class)),
                 Tables.findInstant(row, "reported_at"),
                 row.getLong("up_to"),
-                row.getLong("document_version"));
+                row.getLong("document_version"),
+                Documents.principal(row).attributes(),
+                row.getString("group_name"),
+                row.getLong("terms_version"));
     }
 }

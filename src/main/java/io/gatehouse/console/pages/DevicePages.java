@@ -9,6 +9,7 @@ import io.gatehouse.console.Devices.Device;
 import io.gatehouse.console.LogCheck;
 import io.gatehouse.console.Outcome;
 import io.gatehouse.console.Role;
+import io.gatehouse.console.RolloutDesk;
 import io.gatehouse.wire.DeviceReport;
 import java.net.URI;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The laptops, and enrolling and releasing them.
@@ -25,13 +28,15 @@ public final class DevicePages implements Routing.Shelf {
     private static final int RECENT_BREAKS = 1_000;
 
     private final Devices devices;
+    private final RolloutDesk rollout;
     private final Custody custody;
     private final ConsoleLog log;
     private final URI url;
 
     /// @param url the public address, which laptops enrol at
-    public DevicePages(Devices devices, Custody custody, ConsoleLog log, URI url) {
+    public DevicePages(Devices devices, RolloutDesk rollout, Custody custody, ConsoleLog log, URI url) {
         this.devices = devices;
+        this.rollout = rollout;
         this.custody = custody;
         this.log = log;
         this.url = url;
@@ -56,9 +61,47 @@ public final class DevicePages implements Routing.Shelf {
         }
     }
 
-    /// @param typed the sentence so far
+    /// What was written into the forms so far.
+    ///
+    /// @param roles with commas between
+    /// @param attributes a line each, `name = value`
+    /// @param change why roles, attributes or group change
+    /// @param open why rules only observe there
+    /// @param release why it is released
+    public record Typed(String roles, String attributes, String group, String change, String open, String release) {
+        static Typed of(Device device) {
+            var lines = new TreeMap<>(device.attributes())
+                    .entrySet().stream()
+                            .map(attribute -> attribute.getKey() + " = " + attribute.getValue())
+                            .collect(Collectors.joining("\n"));
+            return new Typed(String.join(", ", device.roles()), lines, device.group(), "", "", "");
+        }
+
+        Typed opening(String why) {
+            return new Typed(roles, attributes, group, change, why, release);
+        }
+
+        Typed releasing(String why) {
+            return new Typed(roles, attributes, group, change, open, why);
+        }
+    }
+
+    /// @param groups names
+    /// @param open what is open on this laptop, or on all of its group
     public record Opened(
-            Frame frame, Device device, List<Break> breaks, Kept kept, boolean readsCalls, String typed, Instant now) {
+            Frame frame,
+            Device device,
+            List<Break> breaks,
+            Kept kept,
+            List<String> groups,
+            List<RolloutDesk.Open> open,
+            boolean readsCalls,
+            Typed typed,
+            Instant now) {
+        public List<Choice> lengths() {
+            return RolloutPages.LENGTHS;
+        }
+
         public List<Pill> pills() {
             return DevicePages.pills(device, !breaks.isEmpty(), now);
         }
@@ -67,6 +110,7 @@ public final class DevicePages implements Routing.Shelf {
             var facts = new Fact.Collected()
                     .words("Person", device.principal())
                     .words("Roles", String.join(", ", device.roles()))
+                    .words("Group", device.group())
                     .words("Gatehouse", device.version())
                     .words("System", device.os());
             device.report().ifPresent(report -> facts.words("Mode", report.mode())
@@ -75,7 +119,7 @@ public final class DevicePages implements Routing.Shelf {
                     .words("Agents", agents(report))
                     .words("Not sent yet", Words.count(report.unsent(), "record", "records"))
                     .words(
-                            "Grants of",
+                            "Goes by",
                             "document " + report.documentVersion()
                                     + (report.documentVersion() == device.documentVersion()
                                             ? ", the newest"
@@ -169,7 +213,11 @@ public final class DevicePages implements Routing.Shelf {
         }
         device.report()
                 .map(DeviceReport::mode)
-                .map(mode -> mode.equals("enforce") ? new Pill("good", "Enforcing") : new Pill("watch", "Observing"))
+                .map(mode -> switch (mode) {
+                    case "enforce" -> new Pill("good", "Enforcing");
+                    case "break-glass" -> new Pill("bad", "Break-glass");
+                    default -> new Pill("watch", "Observing");
+                })
                 .ifPresent(pills::add);
         if (device.report()
                 .filter(report -> report.agents().stream().anyMatch(agent -> !agent.isProtected()))
@@ -187,10 +235,7 @@ public final class DevicePages implements Routing.Shelf {
         if (!visit.isPost()) {
             return enrolling(visit, 200, "", "developer", Optional.empty());
         }
-        var roles = Arrays.stream(visit.said("roles").split(",", -1))
-                .map(String::strip)
-                .filter(role -> !role.isEmpty())
-                .toList();
+        var roles = words(visit.said("roles"));
         return switch (devices.issueCode(visit.said("principal"), roles, visit.reviewer())) {
             case Devices.Issued.Invalid(var why) ->
                 enrolling(visit, 422, visit.said("principal"), visit.said("roles"), Optional.of(Said.bad(why)));
@@ -220,9 +265,11 @@ public final class DevicePages implements Routing.Shelf {
             throw Trouble.missing();
         }
         return switch (visit.part(2)) {
-            case "" -> page(visit, 200, "", Optional.empty());
+            case "" -> page(visit, 200, typed -> typed, Optional.empty());
             case "release" -> release(visit);
             case "check" -> check(visit);
+            case "change" -> change(visit);
+            case "open" -> open(visit);
             default -> throw Trouble.missing();
         };
     }
@@ -251,17 +298,85 @@ public final class DevicePages implements Routing.Shelf {
         visit.needs(Role.ADMINISTRATOR);
         var sentence = visit.said("sentence");
         if (sentence.isEmpty() || sentence.length() > 2_000) {
-            return page(visit, 422, sentence, Optional.of(Said.bad("Say in up to 2,000 characters why.")));
+            return page(
+                    visit,
+                    422,
+                    typed -> typed.releasing(sentence),
+                    Optional.of(Said.bad("Say in up to 2,000 characters why.")));
         }
         var outcome = devices.release(visit.part(1), sentence, visit.reviewer());
         return switch (outcome) {
             case Outcome.Done _ -> new Answer.Go(Told.RELEASED.at("/devices/" + Fields.encoded(visit.part(1))));
             case Outcome.Stale _, Outcome.OwnRequest _, Outcome.NotWaivable _, Outcome.Invalid _ ->
-                page(visit, 409, sentence, Optional.of(Said.bad(outcome.sentence())));
+                page(visit, 409, typed -> typed.releasing(sentence), Optional.of(Said.bad(outcome.sentence())));
         };
     }
 
-    private Answer page(Visit visit, int status, String typed, Optional<Said> said) {
+    private Answer change(Visit visit) {
+        needsAdministratorsForm(visit);
+        var typed = new Typed(
+                visit.said("roles"), visit.said("attributes"), visit.said("group"), visit.said("sentence"), "", "");
+        var terms = new Devices.Terms(
+                RolloutPages.version(visit), words(typed.roles()), attributes(typed.attributes()), typed.group());
+        return done(
+                visit,
+                devices.change(visit.part(1), terms, typed.change(), visit.reviewer()),
+                Told.ROLLED_OUT,
+                _ -> typed);
+    }
+
+    private Answer open(Visit visit) {
+        needsAdministratorsForm(visit);
+        var sentence = visit.said("sentence");
+        return done(
+                visit,
+                rollout.open(
+                        new RolloutDesk.Where.Laptop(visit.part(1)),
+                        RolloutPages.length(visit),
+                        sentence,
+                        visit.reviewer()),
+                Told.OPENED,
+                typed -> typed.opening(sentence));
+    }
+
+    private Answer done(Visit visit, RolloutDesk.Result result, Told told, UnaryOperator<Typed> typed) {
+        return switch (result) {
+            case RolloutDesk.Result.Done _ -> new Answer.Go(told.at("/devices/" + Fields.encoded(visit.part(1))));
+            case RolloutDesk.Result.Stale(var why) ->
+                page(visit, 409, typed, Optional.of(Said.bad("Nothing was changed. " + why)));
+            case RolloutDesk.Result.Invalid(var why) ->
+                page(visit, 422, typed, Optional.of(Said.bad("Nothing was changed. " + why)));
+        };
+    }
+
+    private static void needsAdministratorsForm(Visit visit) {
+        if (!visit.isPost()) {
+            throw Trouble.wrongMethod();
+        }
+        visit.needs(Role.ADMINISTRATOR);
+    }
+
+    private static List<String> words(String commas) {
+        return Arrays.stream(commas.split(",", -1))
+                .map(String::strip)
+                .filter(role -> !role.isEmpty())
+                .toList();
+    }
+
+    /// A line without a sign gives a name without a value, which is refused later on.
+    private static Map<String, String> attributes(String lines) {
+        var attributes = new TreeMap<String, String>();
+        lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> {
+            int sign = line.indexOf('=');
+            attributes.put(
+                    sign < 0 ? line : line.substring(0, sign).strip(),
+                    sign < 0 ? "" : line.substring(sign + 1).strip());
+        });
+        return attributes;
+    }
+
+    /// @param typed makes of what is in force what was written so far
+    private Answer page(Visit visit, int status, UnaryOperator<Typed> typed, Optional<Said> said) {
         var device = devices.find(visit.part(1)).orElseThrow(() -> Trouble.missing("There is no such laptop."));
         return new Answer.Page(
                 status,
@@ -276,10 +391,17 @@ public final class DevicePages implements Routing.Shelf {
                                         custody.checkpoints().last(device.id()),
                                         custody.checkpoints().dropped(device.id()),
                                         custody.check().last(device.id())),
+                                rollout.groups().stream()
+                                        .map(RolloutDesk.Group::name)
+                                        .toList(),
+                                rollout.open().stream()
+                                        .filter(open -> open.device().equals(device.id())
+                                                || open.group().equals(device.group()))
+                                        .toList(),
                                 visit.account()
                                         .filter(person -> Section.ACTIVITY.isFor(person.roles()))
                                         .isPresent(),
-                                typed,
+                                typed.apply(Typed.of(device)),
                                 visit.now())));
     }
 }

@@ -91,8 +91,10 @@ public final class Pages extends Handler.Abstract {
                         Section.REQUESTS, new RequestPages(parts.requests(), log, lease),
                         Section.GRANTS, new GrantPages(parts.grants(), parts.devices(), log, lease),
                         Section.ACTIVITY, new ActivityPages(parts.activity(), parts.custody(), parts.devices(), log),
-                        Section.DEVICES, new DevicePages(parts.devices(), parts.custody(), log, url),
+                        Section.DEVICES,
+                                new DevicePages(parts.devices(), parts.rollout(), parts.custody(), log, url),
                         Section.RETENTION, new RetentionPages(parts.custody()),
+                        Section.ROLLOUT, new RolloutPages(parts.rollout(), parts.trial()),
                         Section.PEOPLE, new PeoplePages(accounts, invitations, tokens, log, url),
                         Section.LOG, new LogPages(log)));
         return new Pages(routing, sessions, new Origins(url), parts.settings().behindProxy(), clock);

@@ -18,6 +18,7 @@ public enum Section {
     GRANTS("Grants", "key"),
     ACTIVITY("Activity", "list"),
     DEVICES("Devices", "laptop"),
+    ROLLOUT("Rollout", "steps"),
     RETENTION("Retention", "archive"),
     PEOPLE("People", "people"),
     LOG("Log", "book");
@@ -41,7 +42,7 @@ public enum Section {
     private Set<Role> readers() {
         return switch (this) {
             case REQUESTS, GRANTS, ACTIVITY -> Set.of(REVIEWER, AUDITOR);
-            case DEVICES -> Set.of(REVIEWER, AUDITOR, ADMINISTRATOR);
+            case DEVICES, ROLLOUT -> Set.of(REVIEWER, AUDITOR, ADMINISTRATOR);
             case PEOPLE -> Set.of(ADMINISTRATOR);
             case RETENTION, LOG -> Set.of(AUDITOR, ADMINISTRATOR);
         };

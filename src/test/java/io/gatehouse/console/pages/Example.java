@@ -3,12 +3,14 @@ package io.gatehouse.console.pages;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.console.Approval;
 import io.gatehouse.console.Console;
+import io.gatehouse.console.Devices;
 import io.gatehouse.console.Devices.Issued;
 import io.gatehouse.console.People;
 import io.gatehouse.console.RequestDesk.Filter;
 import io.gatehouse.console.RequestDesk.Show;
 import io.gatehouse.console.Reviewer;
 import io.gatehouse.console.Role;
+import io.gatehouse.console.RolloutDesk;
 import io.gatehouse.console.TestClock;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
@@ -47,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A small team's console after a while, put together through what laptops and reviewers use.
 final class Example {
@@ -371,10 +374,60 @@ final class Example {
                 "Moving to a new laptop.",
                 "");
         clock.move(Duration.ofMinutes(3));
+        pilots(bo);
         ana.sends();
         bo.sends();
         ana.reports("enforce", new AgentState("claude-code", true));
-        bo.reports("observe", new AgentState("claude-code", true), new AgentState("codex", false));
+        bo.reports("break-glass", new AgentState("claude-code", true), new AgentState("codex", false));
+    }
+
+    /// A group that tries its rules, with a laptop in it that is opened for an hour.
+    private void pilots(Laptop laptop) {
+        done(parts.rollout().create("pilots", "They try new rules first.", ROOT));
+        var rules = new TreeMap<>(Map.of(SECRET.id(), Mode.ENFORCE));
+        done(parts.rollout().change("pilots", 1, Mode.OBSERVE, rules, "Watch first, for two weeks.", ROOT));
+        done(parts.devices()
+                .change(
+                        laptop.id,
+                        new Devices.Terms(1, List.of("developer"), Map.of("team", "prices"), "pilots"),
+                        "Bo volunteers.",
+                        ROOT));
+        done(parts.rollout()
+                .open(
+                        new RolloutDesk.Where.Laptop(laptop.id),
+                        Duration.ofHours(1),
+                        "Prices are wrong in production, and the policy engine is being moved.",
+                        ROOT));
+        for (int i = 1; i < 4; i++) {
+            laptop.keeps(observed(laptop.shell(Duration.ofMinutes(i), "sudo dmesg", "sudo dmesg", PRIVILEGE)));
+        }
+        laptop.keeps(observed(laptop.shell(Duration.ofMinutes(5), "git push -f", "git push -f", DESTRUCTIVE)));
+    }
+
+    private static void done(RolloutDesk.Result result) {
+        if (!(result instanceof RolloutDesk.Result.Done)) {
+            throw new AssertionError(result);
+        }
+    }
+
+    private static Enforcement observed(Enforcement denied) {
+        return new Enforcement(
+                denied.id(),
+                denied.at(),
+                Mode.OBSERVE,
+                denied.principal(),
+                denied.origin(),
+                denied.workspace(),
+                denied.shown(),
+                denied.asked(),
+                denied.doubts(),
+                denied.contents(),
+                denied.scripts(),
+                denied.callKey(),
+                new Verdict.WouldDeny(denied.verdict().denial().orElseThrow()),
+                denied.basis(),
+                denied.grants(),
+                denied.took());
     }
 
     private void earlier(Laptop laptop) {

@@ -30,6 +30,8 @@ class RolesTest {
             "/devices",
             "/devices/an4f81c2",
             "/devices/enrol",
+            "/rollout",
+            "/rollout/pilots",
             "/people",
             "/people/invite",
             "/log");
@@ -139,6 +141,23 @@ class RolesTest {
                 403,
                 client.post("/people/invite", "name", "a", "roles", "ADMINISTRATOR")
                         .statusCode());
+    }
+
+    @Test
+    void nobodyButAnAdministratorChangesTheRollout() {
+        for (var name : List.of("sam@example.com", "lea@example.com")) {
+            var client = as(name);
+            client.get("/rollout/pilots");
+            for (var path : List.of(
+                    "/rollout/new",
+                    "/rollout/end",
+                    "/rollout/pilots/change",
+                    "/rollout/pilots/open",
+                    "/devices/an4f81c2/change",
+                    "/devices/an4f81c2/open")) {
+                assertEquals(403, client.post(path, "sentence", "No.", "mode", "observe").statusCode(), path);
+            }
+        }
     }
 
     private static String grant(Client client) {
