@@ -86,6 +86,7 @@ final class StatusBoard implements Supplier<Status> {
         var now = deciding.get();
         var charter = now.charter();
         standstill(problems, charter);
+        opened(problems, terms(charter));
         var counts = evidence(problems, midnight);
         var found = agents.find();
         found.problems().forEach(problems::add);
@@ -128,6 +129,10 @@ final class StatusBoard implements Supplier<Status> {
             sentences.add(sentence);
         }
 
+        void addFirst(String sentence) {
+            sentences.addFirst(sentence);
+        }
+
         void addDenying(String sentence) {
             sentences.add(sentence);
             denyAll = true;
@@ -167,6 +172,13 @@ final class StatusBoard implements Supplier<Status> {
                 rollout.breakGlass()
                         .filter(_ -> rollout.modeAt(clock.instant()) == Mode.BREAK_GLASS)
                         .map(open -> new Status.Opened(open.until(), open.by(), open.why())));
+    }
+
+    /// Nobody is to overlook it, so it is told where problems are.
+    private static void opened(Problems problems, Status.Terms terms) {
+        terms.opened()
+                .ifPresent(open -> problems.addFirst("Break-glass until " + time(open.until()) + ": rules only observe,"
+                        + " but those that protect Gatehouse. Opened by " + open.by() + ": " + open.why()));
     }
 
     /// Bad settings and a lost PDP are told where the settings and the PDP are.

@@ -147,7 +147,14 @@ public final class Console implements AutoCloseable {
         }
         webHooks.start();
         var sweep = new Sweep(parts.database(), parts.grants(), parts.log(), parts.clock());
-        var _ = sweeps.scheduleWithFixedDelay(() -> sweep(sweep), 0, SWEEP_SECONDS, TimeUnit.SECONDS);
+        var _ = sweeps.scheduleWithFixedDelay(
+                () -> {
+                    sweep(sweep::run);
+                    sweep(parts.rollout()::endOver);
+                },
+                0,
+                SWEEP_SECONDS,
+                TimeUnit.SECONDS);
         var _ = care.scheduleWithFixedDelay(
                 () -> care(parts.custody()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -181,7 +188,7 @@ public final class Console implements AutoCloseable {
         return http;
     }
 
-    private static void sweep(Sweep sweep) {
+    private static void sweep(Runnable sweep) {
         try {
             sweep.run();
         } catch (Throwable e) { // a task that throws is never run again

@@ -218,15 +218,20 @@ public final class Devices {
                     .bind("version", terms.version())
                     .execute();
             if (changed == 0) {
-                return new RolloutDesk.Result.Stale("Somebody changed it meanwhile. Look at it again before you change it.");
+                return new RolloutDesk.Result.Stale(
+                        "Somebody changed it meanwhile. Look at it again before you change it.");
             }
             log.append(
                     handle,
                     reviewer.name(),
                     "device.change",
                     id,
-                    sentence + " (" + told(before.get().roles(), before.get().attributes(), before.get().group())
-                            + " → " + told(who.get().roles(), terms.attributes(), terms.group()) + ")");
+                    sentence + " ("
+                            + told(
+                                    before.get().roles(),
+                                    before.get().attributes(),
+                                    before.get().group()) + " → "
+                            + told(who.get().roles(), terms.attributes(), terms.group()) + ")");
             var _ = documents.issue(handle, change, id);
             return new RolloutDesk.Result.Done();
         });

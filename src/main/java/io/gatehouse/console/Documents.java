@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.core.type.TypeReference;
 
@@ -23,6 +24,8 @@ import tools.jackson.core.type.TypeReference;
 public final class Documents {
     /// A connected laptop gets a new one when this part of the lease is over.
     private static final int RENEWED_AFTER = 4;
+
+    private static final String PUT = "UPDATE device SET document = :document, document_at = :at WHERE id = :device";
 
     private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
@@ -41,9 +44,13 @@ public final class Documents {
     /// @param version of the document
     public record Issued(long version, Instant at, Envelope envelope) {}
 
-    private record Owner(long version, Principal principal, String group) {
+    private record Owner(String device, long version, Principal principal, String group) {
         static Owner read(ResultSet row) throws SQLException {
-            return new Owner(row.getLong("document_version"), Documents.principal(row), row.getString("group_name"));
+            return new Owner(
+                    row.getString("id"),
+                    row.getLong("document_version"),
+                    Documents.principal(row),
+                    row.getString("group_name"));
         }
     }
 
@@ -88,16 +95,55 @@ public final class Documents {
         });
     }
 
-    /// For all laptops of a group.
+    /// For all laptops of a group, some thousands: each question is asked once for all of them.
     void issueForGroup(Handle handle, long change, String group) {
-        var devices = handle.createQuery(
-                        "SELECT id FROM device WHERE group_name = :group AND released_at IS NULL ORDER BY id")
+        var now = Instant.ofEpochMilli(clock.millis());
+        var rollouts = Rollouts.at(handle, now);
+        var owners = handle.createQuery(
+                        """
+                        UPDATE device SET document_version = document_version + 1, changed = :change
+                        WHERE group_name = :group AND released_at IS NULL
+                        RETURNING id, document_version, principal, roles, attributes, group_name""")
+                .bind("change", change)
                 .bind("group", group)
-                .mapTo(String.class)
+                .map((row, _) -> Owner.read(row))
                 .list();
-        for (var device : devices) {
-            var _ = issue(handle, change, device);
+        if (owners.isEmpty()) {
+            return;
         }
+        var grants = activeGrants(handle, now).stream().collect(Collectors.groupingBy(Grant::principal));
+        var batch = handle.prepareBatch(PUT);
+        for (var owner : owners) {
+            var given = grants.getOrDefault(owner.principal().id(), List.of()).stream()
+                    .filter(grant -> grant.device().map(owner.device()::equals).orElse(true))
+                    .toList();
+            batch.bind("document", Json.text(sign(owner, now, rollouts, given)))
+                    .bind("at", now.toEpochMilli())
+                    .bind("device", owner.device())
+                    .add();
+        }
+        batch.execute();
+    }
+
+    private static List<Grant> activeGrants(Handle handle, Instant now) {
+        return handle.createQuery("SELECT body FROM given_grant WHERE state = 'ACTIVE' AND until_at > :now ORDER BY id")
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> Json.read(row.getString("body"), Grant.class))
+                .list();
+    }
+
+    private Envelope sign(Owner to, Instant now, Rollouts rollouts, List<Grant> grants) {
+        return key.sign(new Document(
+                        Document.CONTRACT,
+                        to.version(),
+                        to.device(),
+                        to.principal(),
+                        now,
+                        Math.toIntExact(lease.toHours()),
+                        key.announced(),
+                        rollouts.of(to.device(), to.group()),
+                        grants)
+                .bytes());
     }
 
     /// For the devices that a grant concerns.
@@ -123,24 +169,18 @@ public final class Documents {
         var owner = handle.createQuery(
                         """
                         UPDATE device SET document_version = document_version + 1, changed = :change WHERE id = :device
-                        RETURNING document_version, principal, roles, attributes, group_name""")
+                        RETURNING id, document_version, principal, roles, attributes, group_name""")
                 .bind("change", change)
                 .bind("device", device)
                 .map((row, _) -> Owner.read(row))
                 .findOne();
         return owner.map(to -> {
-            var document = new Document(
-                    Document.CONTRACT,
-                    to.version(),
-                    device,
-                    to.principal(),
+            var envelope = sign(
+                    to,
                     now,
-                    Math.toIntExact(lease.toHours()),
-                    key.announced(),
-                    Rollouts.of(handle, device, to.group(), now),
+                    Rollouts.at(handle, now),
                     grants(handle, device, to.principal().id(), now));
-            var envelope = key.sign(document.bytes());
-            handle.createUpdate("UPDATE device SET document = :document, document_at = :at WHERE id = :device")
+            handle.createUpdate(PUT)
                     .bind("document", Json.text(envelope))
                     .bind("at", now.toEpochMilli())
                     .bind("device", device)

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -103,8 +102,7 @@ public final class RolloutDesk {
     }
 
     private static Group read(ResultSet row) throws SQLException {
-        return new Group(
-                row.getString("name"), Rollouts.read(row), row.getLong("version"), row.getInt("laptops"));
+        return new Group(row.getString("name"), Rollouts.read(row), row.getLong("version"), row.getInt("laptops"));
     }
 
     /// Makes a group, which begins as the laptops of `everyone` are.
@@ -135,17 +133,13 @@ public final class RolloutDesk {
     /// @param version that the reviewer saw
     /// @param rules those that go another way than the mode
     public Result change(
-            String name,
-            long version,
-            Mode mode,
-            SortedMap<String, Mode> rules,
-            String sentence,
-            Reviewer reviewer) {
+            String name, long version, Mode mode, SortedMap<String, Mode> rules, String sentence, Reviewer reviewer) {
         var refused = refused(sentence, reviewer);
         if (refused.isPresent()) {
             return refused.get();
         }
-        if (rules.size() > MOST_RULES || !rules.keySet().stream().allMatch(rule -> RULE.matcher(rule).matches())) {
+        if (rules.size() > MOST_RULES
+                || !rules.keySet().stream().allMatch(rule -> RULE.matcher(rule).matches())) {
             return new Result.Invalid("Name up to " + MOST_RULES + " rules by their ids, such as command.privilege.");
         }
         if (rules.keySet().stream().anyMatch(Rollout::isSelfProtection)) {
@@ -208,12 +202,7 @@ public final class RolloutDesk {
 
     private static Open readOpen(ResultSet row) throws SQLException {
         return new Open(
-                new BreakGlass(
-                        row.getString("id"),
-                        Tables.instant(row, "from_at"),
-                        Tables.instant(row, "until_at"),
-                        row.getString("opened_by"),
-                        row.getString("sentence")),
+                Rollouts.readOpened(row),
                 Tables.findText(row, "device").orElse(""),
                 Tables.findText(row, "host").orElse(""),
                 Tables.findText(row, "group_name").orElse(""));
@@ -265,7 +254,8 @@ public final class RolloutDesk {
                         ? Optional.empty()
                         : Optional.of(new Result.Invalid("There is no such group."));
             case Where.Laptop(var device) -> {
-                var found = Devices.find(handle, device).filter(one -> one.releasedAt().isEmpty());
+                var found = Devices.find(handle, device)
+                        .filter(one -> one.releasedAt().isEmpty());
                 if (found.isEmpty()) {
                     yield Optional.of(new Result.Invalid("There is no such laptop, or it was released."));
                 }
@@ -283,13 +273,10 @@ public final class RolloutDesk {
         }
         return database.write(handle -> {
             long change = Changes.begin(handle);
-            var open = handle.createQuery(OPEN)
-                    .bind("now", clock.millis())
-                    .map((row, _) -> readOpen(row))
-                    .list()
-                    .stream()
-                    .filter(one -> one.opened().id().equals(id))
-                    .findFirst();
+            var open =
+                    handle.createQuery(OPEN).bind("now", clock.millis()).map((row, _) -> readOpen(row)).list().stream()
+                            .filter(one -> one.opened().id().equals(id))
+                            .findFirst();
             if (open.isEmpty()) {
                 return OVER;
             }
@@ -308,6 +295,33 @@ public final class RolloutDesk {
             log.append(handle, reviewer.name(), "break-glass.end", about(where), "Ended before its time.");
             issue(handle, change, where);
             return new Result.Done();
+        });
+    }
+
+    /// Writes down what ended by itself. Several instances may do it at once.
+    void endOver() {
+        var now = clock.millis();
+        var over = database.read(handle -> handle.createQuery(
+                        "SELECT count(*) FROM break_glass WHERE ended_at IS NULL AND until_at <= :now")
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one());
+        if (over == 0) {
+            return;
+        }
+        var _ = database.write(handle -> {
+            var ended = handle.createQuery(
+                            """
+                            UPDATE break_glass SET ended_at = until_at, ended_by = 'console'
+                            WHERE ended_at IS NULL AND until_at <= :now
+                            RETURNING COALESCE(device, group_name) AS place""")
+                    .bind("now", now)
+                    .mapTo(String.class)
+                    .list();
+            for (var where : ended) {
+                log.append(handle, "console", "break-glass.end", where, "Its time is over.");
+            }
+            return ended.size();
         });
     }
 

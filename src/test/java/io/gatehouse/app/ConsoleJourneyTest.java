@@ -8,12 +8,17 @@ import io.gatehouse.console.Activity;
 import io.gatehouse.console.Approval;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
+import io.gatehouse.console.Devices;
 import io.gatehouse.console.Devices.Issued;
 import io.gatehouse.console.Outcome;
 import io.gatehouse.console.RequestDesk.Filter;
 import io.gatehouse.console.RequestDesk.Show;
 import io.gatehouse.console.Reviewer;
 import io.gatehouse.console.Role;
+import io.gatehouse.console.RolloutDesk.Result;
+import io.gatehouse.console.RolloutDesk.Where;
+import io.gatehouse.console.Trial.Tried;
+import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
@@ -28,9 +33,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +192,62 @@ class ConsoleJourneyTest {
             }
             assertEquals(
                     1, console.parts().requests().list(Filter.of(Show.DECIDED)).size());
+        }
+    }
+
+    private void rollOut(long version, Mode mode, Map<String, Mode> rules) {
+        assertEquals(
+                new Result.Done(),
+                console.parts()
+                        .rollout()
+                        .change("everyone", version, mode, new TreeMap<>(rules), "We look at it first.", KIM));
+    }
+
+    @Test
+    void aRuleIsTriedCountedAndEnforcedAndABreakGlassOpensItAgain() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            awaitLine(laptop);
+            rollOut(1, Mode.ENFORCE, Map.of("command.privilege", Mode.OBSERVE));
+            await(() -> !laptop.client.status().terms().otherwise().isEmpty());
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            laptop.client.sync();
+            var group = console.parts().rollout().find("everyone").orElseThrow();
+            assertEquals(
+                    List.of(new Tried("command.privilege", 1, 0, 1, 1)),
+                    console.parts().trial().of(group.name(), group.rollout()));
+
+            rollOut(2, Mode.ENFORCE, Map.of());
+            await(() -> laptop.client.status().terms().otherwise().isEmpty());
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+
+            var device = console.parts().devices().list().getFirst().id();
+            assertEquals(
+                    new Result.Done(),
+                    console.parts()
+                            .rollout()
+                            .open(new Where.Laptop(device), Duration.ofHours(1), "The build is down.", KIM));
+            await(() -> laptop.client.status().mode() == Mode.BREAK_GLASS);
+            assertEquals("", laptop.hears("s1", "sudo ls"));
+            var open = console.parts().rollout().open().getFirst().opened().id();
+            assertEquals(new Result.Done(), console.parts().rollout().end(open, KIM));
+            await(() -> laptop.client.status().mode() == Mode.ENFORCE);
+            assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
+        }
+    }
+
+    @Test
+    void otherRolesThatTheConsoleGivesCountWithoutARestart() throws Exception {
+        try (var laptop = new HookedDaemon(home)) {
+            awaitLine(laptop);
+            var write = "echo x > " + home.resolve("shop/a.txt");
+            assertEquals("", laptop.hears("s1", write));
+            var device = console.parts().devices().list().getFirst();
+            var terms = new Devices.Terms(device.termsVersion(), List.of("read-only"), Map.of(), "everyone");
+            assertEquals(
+                    new Result.Done(),
+                    console.parts().devices().change(device.id(), terms, "Ana only reads now.", KIM));
+            await(() -> laptop.client.status().roles().equals(List.of("read-only")));
+            assertTrue(laptop.hears("s1", write).contains("enied"));
         }
     }
 

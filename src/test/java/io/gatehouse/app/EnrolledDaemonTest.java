@@ -93,7 +93,11 @@ class EnrolledDaemonTest {
     }
 
     private void awaitReportOf(long version) throws InterruptedException {
-        awaitReportOf(version, console.reports.isEmpty() ? "enforce" : console.reports.getLast().mode());
+        awaitReportOf(
+                version,
+                console.reports.isEmpty()
+                        ? "enforce"
+                        : console.reports.getLast().mode());
     }
 
     /// A report between that a document is taken and that its mode counts tells its version with the mode of before.
@@ -289,6 +293,7 @@ class EnrolledDaemonTest {
             var status = laptop.client.status();
             assertEquals(Mode.BREAK_GLASS, status.mode());
             assertEquals("sam", status.terms().opened().orElseThrow().by());
+            assertTrue(status.problems().getFirst().startsWith("Break-glass until "), status.problems()::toString);
             console.rule(ANA.roles(), Rollout.ENFORCED);
             awaitReportOf(3, "enforce");
             assertTrue(laptop.hears("s1", "sudo ls").contains("command.privilege"));
@@ -353,8 +358,7 @@ class EnrolledDaemonTest {
                             Optional.empty(),
                             Optional.of("Which machine?")));
             awaitState(laptop, id, State.SEEN);
-            assertEquals(
-                    Optional.of("Mine."), laptop.client.answer(id, "Mine.").answer());
+            assertEquals(Optional.of("Mine."), laptop.client.answer(id, "Mine.").answer());
             console.awaitRequest(Routes.ANSWERS);
             assertEquals(List.of(new Answer(id, "Which machine?", "Mine.")), console.answers);
         }

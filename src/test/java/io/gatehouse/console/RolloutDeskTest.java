@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,11 +70,16 @@ class RolloutDeskTest {
     private Document document(String device) {
         var principal = console.devices().find(device).orElseThrow().principal();
         return new Verifier(PinnedKeys.of(console.key().announced()), device, principal)
-                .find(console.laptops().documents().find(device).orElseThrow().envelope().bytes())
+                .find(console.laptops()
+                        .documents()
+                        .find(device)
+                        .orElseThrow()
+                        .envelope()
+                        .bytes())
                 .orElseThrow();
     }
 
-    private static TreeMap<String, Mode> rules(String rule, Mode mode) {
+    private static SortedMap<String, Mode> rules(String rule, Mode mode) {
         return new TreeMap<>(Map.of(rule, mode));
     }
 
@@ -86,7 +92,7 @@ class RolloutDeskTest {
         assertTrue(invalid.sentence().contains(part), invalid::sentence);
     }
 
-    private Result change(long version, Mode mode, TreeMap<String, Mode> rules) {
+    private Result change(long version, Mode mode, SortedMap<String, Mode> rules) {
         return console.rollout().change("everyone", version, mode, rules, WHY, ADA);
     }
 
@@ -122,7 +128,8 @@ class RolloutDeskTest {
     @Test
     void whatCannotBeIsRefused() {
         assertInvalid("why", console.rollout().change("everyone", 1, Mode.OBSERVE, new TreeMap<>(), " ", ADA));
-        assertInvalid("administrator", console.rollout().change("everyone", 1, Mode.OBSERVE, new TreeMap<>(), WHY, SAM));
+        assertInvalid(
+                "administrator", console.rollout().change("everyone", 1, Mode.OBSERVE, new TreeMap<>(), WHY, SAM));
         assertInvalid("no such group", console.rollout().change("x", 1, Mode.OBSERVE, new TreeMap<>(), WHY, ADA));
         assertInvalid("always enforced", change(1, Mode.ENFORCE, rules("file.self-protection", Mode.OBSERVE)));
         assertInvalid("by their ids", change(1, Mode.ENFORCE, rules("no rule", Mode.OBSERVE)));
@@ -136,10 +143,10 @@ class RolloutDeskTest {
     void aGroupGoesItsOwnWay() {
         done(console.rollout().create("pilots", WHY, ADA));
         done(console.devices().change("laptop-a", terms(1, "read-only", "pilots"), WHY, ADA));
-        done(console.rollout()
-                .change("pilots", 1, Mode.ENFORCE, rules("command.destructive", Mode.OBSERVE), WHY, ADA));
+        done(console.rollout().change("pilots", 1, Mode.ENFORCE, rules("command.destructive", Mode.OBSERVE), WHY, ADA));
         assertEquals(
-                Set.of("command.destructive"), document("laptop-a").rollout().rules().keySet());
+                Set.of("command.destructive"),
+                document("laptop-a").rollout().rules().keySet());
         assertEquals(Rollout.ENFORCED, document("laptop-b").rollout());
         assertEquals(
                 List.of("everyone 1", "pilots 1"),
@@ -154,8 +161,7 @@ class RolloutDeskTest {
         assertEquals(
                 new Principal("ana@example.com", List.of("read-only"), Map.of("team", "pay")),
                 document("laptop-a").principal());
-        assertEquals(
-                WHY + " (developer, group everyone → read-only, {team=pay}, group everyone)", logged());
+        assertEquals(WHY + " (developer, group everyone → read-only, {team=pay}, group everyone)", logged());
         assertInstanceOf(
                 Result.Stale.class, console.devices().change("laptop-a", terms(1, "admin", "everyone"), WHY, ADA));
         assertInvalid("role", console.devices().change("laptop-a", terms(2, " ", "everyone"), WHY, ADA));
@@ -174,7 +180,8 @@ class RolloutDeskTest {
         assertEquals(
                 new Principal("cleo@example.com", List.of("developer"), Map.of()),
                 document("laptop-a").principal());
-        assertEquals("everyone", console.devices().find("laptop-a").orElseThrow().group());
+        assertEquals(
+                "everyone", console.devices().find("laptop-a").orElseThrow().group());
     }
 
     @Test
@@ -185,11 +192,24 @@ class RolloutDeskTest {
         assertEquals("ada", open.by());
         assertEquals(Optional.empty(), document("laptop-b").rollout().breakGlass());
         assertEquals("The build is down. (for 240 min)", logged());
-        assertEquals(List.of(open), console.rollout().open().stream().map(RolloutDesk.Open::opened).toList());
+        assertEquals(
+                List.of(open),
+                console.rollout().open().stream().map(RolloutDesk.Open::opened).toList());
         clock.move(Duration.ofHours(4));
         assertEquals(List.of(), console.rollout().open());
-        console.laptops().documents().renew("laptop-a");
         assertInstanceOf(Result.Stale.class, console.rollout().end(open.id(), ADA));
+        console.rollout().endOver();
+        console.rollout().endOver();
+        assertEquals(
+                List.of("Its time is over.", "The build is down. (for 240 min)"),
+                console.log().about("laptop-a").stream()
+                        .filter(entry -> entry.what().startsWith("break-glass"))
+                        .map(ConsoleLog.Entry::sentence)
+                        .sorted()
+                        .toList());
+        clock.move(Duration.ofHours(2));
+        console.laptops().documents().renew("laptop-a");
+        assertEquals(Optional.empty(), document("laptop-a").rollout().breakGlass());
     }
 
     @Test
@@ -206,7 +226,8 @@ class RolloutDeskTest {
     @Test
     void aBreakGlassThatIsTooLongOrOnesOwnIsRefused() {
         var laptop = new Where.Laptop("laptop-a");
-        assertInvalid("four hours", console.rollout().open(laptop, Duration.ofHours(4).plusSeconds(1), WHY, ADA));
+        assertInvalid(
+                "four hours", console.rollout().open(laptop, Duration.ofHours(4).plusSeconds(1), WHY, ADA));
         assertInvalid("four hours", console.rollout().open(laptop, Duration.ZERO, WHY, ADA));
         assertInvalid("why", console.rollout().open(laptop, Duration.ofHours(1), "", ADA));
         assertInvalid("administrator", console.rollout().open(laptop, Duration.ofHours(1), WHY, SAM));

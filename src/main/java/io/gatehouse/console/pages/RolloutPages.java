@@ -38,8 +38,7 @@ public final class RolloutPages implements Routing.Shelf {
     }
 
     /// @param typed the sentence so far
-    public record Listed(
-            Frame frame, List<Group> groups, List<Open> open, String name, String typed, Instant now) {
+    public record Listed(Frame frame, List<Group> groups, List<Open> open, String name, String typed, Instant now) {
         public Pill pill(Group group) {
             return RolloutPages.pill(group.rollout().mode());
         }
@@ -71,13 +70,7 @@ public final class RolloutPages implements Routing.Shelf {
 
     /// @param typed the sentences so far, of the rollout and of the break-glass
     public record Opened(
-            Frame frame,
-            Group group,
-            List<Row> rows,
-            List<Open> open,
-            boolean readsCalls,
-            Typed typed,
-            Instant now) {
+            Frame frame, Group group, List<Row> rows, List<Open> open, boolean readsCalls, Typed typed, Instant now) {
         public List<Choice> modes() {
             return List.of(new Choice("enforce", "Enforce"), new Choice("observe", "Observe only"));
         }
@@ -259,8 +252,7 @@ public final class RolloutPages implements Routing.Shelf {
         var rows = new ArrayList<Row>();
         for (var tried : trial.of(group.name(), group.rollout())) {
             var named = Optional.ofNullable(group.rollout().rules().get(tried.rule()));
-            rows.add(new Row(
-                    tried, named.map(Mode::code).orElse(""), Rollout.isSelfProtection(tried.rule())));
+            rows.add(new Row(tried, named.map(Mode::code).orElse(""), Rollout.isSelfProtection(tried.rule())));
         }
         return new Answer.Page(
                 status,

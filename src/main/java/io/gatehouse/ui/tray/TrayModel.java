@@ -58,7 +58,7 @@ public record TrayModel(State state, String headline, List<String> details, List
         var headline = Messages.text(
                 switch (state) {
                     case ENFORCING -> "tray.state.enforcing";
-                    case OBSERVING -> "tray.state.observing";
+                    case OBSERVING -> observing(status);
                     case OFFLINE -> "tray.state.offline";
                     case CANNOT_DECIDE -> "tray.state.cannot-decide";
                 });
@@ -80,6 +80,10 @@ public record TrayModel(State state, String headline, List<String> details, List
             case UNREACHABLE -> observes(status) ? State.OBSERVING : State.OFFLINE;
             case BUILT_IN, NOT_ASKED, CONNECTED -> observes(status) ? State.OBSERVING : State.ENFORCING;
         };
+    }
+
+    private static String observing(Status status) {
+        return status.mode() == Mode.BREAK_GLASS ? "tray.state.break-glass" : "tray.state.observing";
     }
 
     private static boolean observes(Status status) {
@@ -107,7 +111,7 @@ public record TrayModel(State state, String headline, List<String> details, List
             details.add(
                     state == State.OBSERVING
                             ? Messages.text("tray.detail.observing")
-                            : Messages.text("tray.state.observing"));
+                            : Messages.text(observing(status)));
             details.add(Messages.text("tray.detail.would-deny", status.today().wouldDeny()));
         } else {
             details.add(Messages.text("tray.detail.denied", status.today().denied()));

@@ -169,7 +169,7 @@ record Details(
                         enforcement.principal().id(),
                         String.join(", ", enforcement.principal().roles())));
         add(facts, "at", Words.exact(enforcement.at(), ZoneId.systemDefault()));
-        add(facts, "mode", text(enforcement.mode() == Mode.ENFORCE ? "window.mode.enforce" : "window.mode.observe"));
+        add(facts, "mode", mode(enforcement.mode()));
         add(facts, "basis", basis(enforcement));
         add(
                 facts,
@@ -193,6 +193,15 @@ record Details(
         code(facts, "session", origin.session());
         code(facts, "id", enforcement.id());
         return List.copyOf(facts);
+    }
+
+    private static String mode(Mode mode) {
+        return text(
+                switch (mode) {
+                    case ENFORCE -> "window.mode.enforce";
+                    case OBSERVE -> "window.mode.observe";
+                    case BREAK_GLASS -> "window.mode.break-glass";
+                });
     }
 
     private static String basis(Enforcement enforcement) {

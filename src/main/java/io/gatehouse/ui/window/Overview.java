@@ -65,7 +65,10 @@ record Overview(Badge badge, List<String> problems, List<Note> notes) {
         if (status.deniesAll()) {
             return new Badge(Tone.BAD, text("window.state.cannot-decide"));
         }
-        if (status.mode() != Mode.ENFORCE) {
+        if (status.mode() == Mode.BREAK_GLASS) {
+            return new Badge(Tone.BAD, text("window.state.break-glass"));
+        }
+        if (status.mode() == Mode.OBSERVE) {
             return new Badge(Tone.WATCH, text("window.state.observing"));
         }
         return status.pdp().connection() == Status.Connection.UNREACHABLE

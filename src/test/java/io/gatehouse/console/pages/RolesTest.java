@@ -155,7 +155,10 @@ class RolesTest {
                     "/rollout/pilots/open",
                     "/devices/an4f81c2/change",
                     "/devices/an4f81c2/open")) {
-                assertEquals(403, client.post(path, "sentence", "No.", "mode", "observe").statusCode(), path);
+                assertEquals(
+                        403,
+                        client.post(path, "sentence", "No.", "mode", "observe").statusCode(),
+                        path);
             }
         }
     }

@@ -64,7 +64,16 @@ class RolloutPagesTest {
         assertEquals(Map.of("command.privilege", Mode.ENFORCE, "file.secret", Mode.ENFORCE), rules());
         assertEquals(
                 303,
-                change("3", "mode", "enforce", "rule.command.privilege", "enforce", "other", "net.new", "other-mode", "observe")
+                change(
+                                "3",
+                                "mode",
+                                "enforce",
+                                "rule.command.privilege",
+                                "enforce",
+                                "other",
+                                "net.new",
+                                "other-mode",
+                                "observe")
                         .statusCode());
         assertEquals(Map.of("net.new", Mode.OBSERVE), rules());
     }
@@ -91,10 +100,13 @@ class RolloutPagesTest {
     @Test
     void aBreakGlassIsOpenedAndEndedAndStandsOnEveryPageOfIt() {
         assertSays(
-                422, "up to four hours", admin.post("/rollout/everyone/open", "sentence", "It burns.", "length", "999"));
+                422,
+                "up to four hours",
+                admin.post("/rollout/everyone/open", "sentence", "It burns.", "length", "999"));
         assertEquals(
                 303,
-                admin.post("/rollout/everyone/open", "sentence", "It burns.", "length", "60").statusCode());
+                admin.post("/rollout/everyone/open", "sentence", "It burns.", "length", "60")
+                        .statusCode());
         var page = admin.get("/devices/an4f81c2").body();
         assertTrue(page.contains("It burns."));
         var open = console.parts().rollout().open().stream()
@@ -102,7 +114,10 @@ class RolloutPagesTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(303, admin.post("/rollout/end", "id", open.opened().id()).statusCode());
-        assertSays(409, "over already", admin.post("/rollout/end", "id", open.opened().id()));
+        assertSays(
+                409,
+                "over already",
+                admin.post("/rollout/end", "id", open.opened().id()));
         assertFalse(admin.get("/devices/an4f81c2").body().contains("It burns."));
     }
 
@@ -123,7 +138,9 @@ class RolloutPagesTest {
                 "Moved.");
         assertEquals(303, answer.statusCode(), answer::body);
         var device = console.parts().devices().find("an4f81c2").orElseThrow();
-        assertEquals(List.of("on-call", "read-only"), device.roles().stream().sorted().toList());
+        assertEquals(
+                List.of("on-call", "read-only"),
+                device.roles().stream().sorted().toList());
         assertEquals(Map.of("team", "shop", "site", "B"), device.attributes());
         assertEquals("pilots", device.group());
         assertSays(

@@ -1,5 +1,6 @@
 package io.gatehouse.ui.tray;
 
+import static io.gatehouse.enforcement.Mode.BREAK_GLASS;
 import static io.gatehouse.enforcement.Mode.ENFORCE;
 import static io.gatehouse.enforcement.Mode.OBSERVE;
 import static io.gatehouse.local.Status.Connection.BROKEN;
@@ -70,6 +71,14 @@ class TrayModelTest {
                         "Rules are recorded, not enforced",
                         "2 calls would have been denied today"),
                 model.details());
+    }
+
+    @Test
+    void aBreakGlassIsLoud() {
+        var model = of(status(BREAK_GLASS, CONNECTED, "Break-glass until 16:00."));
+        assertEquals(TrayModel.State.OBSERVING, model.state());
+        assertEquals("BREAK-GLASS: Gatehouse only observes", model.headline());
+        assertEquals("Break-glass until 16:00.", model.details().getFirst());
     }
 
     @Test

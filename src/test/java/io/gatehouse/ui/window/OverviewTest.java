@@ -24,6 +24,7 @@ class OverviewTest {
         "ENFORCE, CONNECTED,      GOOD,  Enforcing",
         "ENFORCE, NOT_ASKED,      GOOD,  Enforcing",
         "OBSERVE, CONNECTED,      WATCH, Observing",
+        "BREAK_GLASS, CONNECTED,  BAD,   Break-glass",
         "ENFORCE, BUILT_IN,       GOOD,  Enforcing",
         "ENFORCE, UNREACHABLE,    WATCH, Offline",
         "OBSERVE, UNREACHABLE,    WATCH, Observing",
