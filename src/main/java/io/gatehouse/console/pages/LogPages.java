@@ -26,7 +26,7 @@ public final class LogPages implements Routing.Shelf {
             }
             var kind = entry.what().replaceFirst("\\..*", "");
             return switch (kind) {
-                case "request" -> "/requests/" + Fields.encoded(entry.about());
+                case "request", "webhook" -> "/requests/" + Fields.encoded(entry.about());
                 case "account" -> "/people/" + Fields.encoded(entry.about());
                 case "device" ->
                     entry.what().equals("device.code") ? null : "/devices/" + Fields.encoded(entry.about());

@@ -1,7 +1,10 @@
 package io.gatehouse.console.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.console.ConsoleDatabase;
 import io.gatehouse.console.ConsoleLog;
+import io.gatehouse.json.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +92,11 @@ final class Outbox {
         var _ = move(delivery, clock.millis() + wait, delivery.attempts() + 1);
     }
 
-    private record Old(String event, String hook, int attempts) {}
+    private record Old(String event, String hook, String body, int attempts) {
+        String request() {
+            return Json.tree(body.getBytes(UTF_8)).path("request").path("id").asString("");
+        }
+    }
 
     /// Gives up what waits too long, and says so in the log; also what is for a hook that the settings do not name
     /// any more.
@@ -109,7 +116,7 @@ final class Outbox {
                             handle,
                             "console",
                             "webhook.given-up",
-                            one.event(),
+                            one.request(),
                             "The web hook " + one.hook() + " did not take a change in " + LONGEST.toHours()
                                     + " hours and " + one.attempts() + " attempts. It will not hear of it.");
                 }
@@ -120,10 +127,10 @@ final class Outbox {
 
     private List<Old> old() {
         return database.read(handle -> handle.createQuery(
-                        "SELECT event, hook, attempts FROM web_hook_delivery WHERE made_at <= :old ORDER BY made_at LIMIT :most")
+                        "SELECT event, hook, body, attempts FROM web_hook_delivery WHERE made_at <= :old ORDER BY made_at LIMIT :most")
                 .bind("old", clock.millis() - LONGEST.toMillis())
                 .bind("most", MOST)
-                .map((row, _) -> new Old(row.getString("event"), row.getString("hook"), row.getInt("attempts")))
+                .map((row, _) -> new Old(row.getString("event"), row.getString("hook"), row.getString("body"), row.getInt("attempts")))
                 .list());
     }
 }
