@@ -113,12 +113,18 @@ public final class AccessPages {
                 status,
                 "login",
                 Map.of(
-                        "frame", visit.frame("Log in", null, said),
-                        "name", name,
-                        "next", next,
-                        "provider", "/login/oidc?next=" + Fields.encoded(next),
-                        "offered", offered,
-                        "tried", visit.isPost()));
+                        "frame",
+                        visit.frame("Log in", null, said),
+                        "name",
+                        name,
+                        "next",
+                        next,
+                        "provider",
+                        "/login/oidc?next=" + Fields.encoded(next),
+                        "offered",
+                        offered,
+                        "tried",
+                        visit.isPost()));
     }
 
     /// Begins the session of somebody who has shown who it is.

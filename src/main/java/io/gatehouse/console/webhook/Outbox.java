@@ -130,7 +130,8 @@ final class Outbox {
                         "SELECT event, hook, body, attempts FROM web_hook_delivery WHERE made_at <= :old ORDER BY made_at LIMIT :most")
                 .bind("old", clock.millis() - LONGEST.toMillis())
                 .bind("most", MOST)
-                .map((row, _) -> new Old(row.getString("event"), row.getString("hook"), row.getString("body"), row.getInt("attempts")))
+                .map((row, _) -> new Old(
+                        row.getString("event"), row.getString("hook"), row.getString("body"), row.getInt("attempts")))
                 .list());
     }
 }

@@ -22,7 +22,14 @@ class AdmissionTest {
 
     private static Account account(Optional<String> subject, boolean byFirstLink) {
         return new Account(
-                "id", "name", Optional.empty(), Set.of(Role.AUDITOR), Instant.EPOCH, Optional.empty(), subject, byFirstLink);
+                "id",
+                "name",
+                Optional.empty(),
+                Set.of(Role.AUDITOR),
+                Instant.EPOCH,
+                Optional.empty(),
+                subject,
+                byFirstLink);
     }
 
     private static List<Account> admitted(Optional<LocalAccounts> local) {

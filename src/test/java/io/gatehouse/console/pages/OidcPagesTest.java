@@ -84,7 +84,9 @@ class OidcPagesTest {
 
     @Test
     void whoSearchedBeforeTheLoginComesBackToTheSearch() {
-        var page = desk.client.get("/login?next=%2Factivity%3Ftext%3Dgit%2Bpush%26verdict%3Ddeny").body();
+        var page = desk.client
+                .get("/login?next=%2Factivity%3Ftext%3Dgit%2Bpush%26verdict%3Ddeny")
+                .body();
         var path = page.replaceFirst("(?s).*href=\"(/login/oidc[^\"]*)\".*", "$1");
         var departure = desk.client.get(path);
 

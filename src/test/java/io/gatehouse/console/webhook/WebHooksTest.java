@@ -246,7 +246,8 @@ class WebHooksTest {
 
         assertEquals(0, count("web_hook_delivery"));
         assertEquals(
-                List.of("r1: The web hook chat did not take a change in 24 hours and 0 attempts. It will not hear of it."),
+                List.of(
+                        "r1: The web hook chat did not take a change in 24 hours and 0 attempts. It will not hear of it."),
                 console.log().list(OptionalLong.empty(), 1).stream()
                         .map(entry -> entry.about() + ": " + entry.sentence())
                         .toList());
