@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,7 +57,8 @@ final class LogWalk {
     record Taken(Came came, String mark) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Head(long seq, long epoch, long number, byte[] chain, OptionalLong askedAgainAt) {
+    private record Head(
+            long seq, long epoch, long number, byte[] chain, OptionalLong askedAgainAt, long countersigned) {
         static Head read(ResultSet row) throws SQLException {
             long asked = row.getLong("asked_again_at");
             var askedAgainAt = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(asked);
@@ -65,42 +67,44 @@ final class LogWalk {
                     row.getLong("epoch"),
                     row.getLong("number"),
                     row.getBytes("chain"),
-                    askedAgainAt);
+                    askedAgainAt,
+                    row.getLong("countersigned"));
         }
     }
 
     static LogWalk begin(Handle handle, Kind kind, String device, Instant now) {
-        handle.createUpdate(
-                        """
-                        INSERT INTO audit_head (device, seq, epoch, number, chain) VALUES (:device, 0, 0, 0, :chain)
-                        ON CONFLICT (device) DO NOTHING""")
-                .bind("device", device)
-                .bind("chain", Chain.start())
-                .execute();
-        var head = handle.createQuery("SELECT * FROM audit_head WHERE device = :device"
-                        + (kind == Kind.POSTGRESQL ? " FOR UPDATE" : ""))
-                .bind("device", device)
-                .map((row, _) -> Head.read(row))
-                .one();
-        needsCountersigned(handle, device, head, now);
-        return new LogWalk(handle, device, now, head);
-    }
-
-    /// The head cannot be before what was countersigned, unless somebody edited it.
-    private static void needsCountersigned(Handle handle, String device, Head head, Instant now) {
-        long signed = handle.createQuery("SELECT coalesce(max(seq), 0) FROM audit_checkpoint WHERE device = :device")
-                .bind("device", device)
-                .mapTo(Long.class)
-                .one();
-        if (head.seq() < signed) {
+        var head = find(handle, kind, device).orElseGet(() -> {
+            handle.createUpdate(
+                            """
+                            INSERT INTO audit_head (device, seq, epoch, number, chain)
+                            VALUES (:device, 0, 0, 0, :chain) ON CONFLICT (device) DO NOTHING""")
+                    .bind("device", device)
+                    .bind("chain", Chain.start())
+                    .execute();
+            return find(handle, kind, device).orElseThrow();
+        });
+        if (head.seq() < head.countersigned()) { // somebody edited it
             tell(
                     handle,
                     device,
                     head.seq() + 1,
                     "altered",
-                    "The log ends at row " + head.seq() + ", and was countersigned up to " + signed + ".",
+                    "The log ends at row " + head.seq() + ", and was countersigned up to " + head.countersigned() + ".",
                     now);
         }
+        return new LogWalk(handle, device, now, head);
+    }
+
+    private static Optional<Head> find(Handle handle, Kind kind, String device) {
+        return handle.createQuery(
+                        """
+                        SELECT h.*, (SELECT coalesce(max(c.seq), 0) FROM audit_checkpoint c WHERE c.device = h.device)
+                            AS countersigned
+                        FROM audit_head h WHERE h.device = :device"""
+                                + (kind == Kind.POSTGRESQL ? " FOR UPDATE OF h" : ""))
+                .bind("device", device)
+                .map((row, _) -> Head.read(row))
+                .findOne();
     }
 
     /// @return the rows that the console did not have

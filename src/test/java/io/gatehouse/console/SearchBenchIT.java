@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,11 @@ class SearchBenchIT {
     private Path directory;
 
     /// @param next another one of its kind each time
-    private record Question(String what, Supplier<Query> next) {}
+    private record Question(String what, Supplier<Query> next) {
+        Question counted() {
+            return new Question("calls by day, " + what, next);
+        }
+    }
 
     @Test
     void findsAPage() {
@@ -46,20 +51,29 @@ class SearchBenchIT {
                     "%d rows of %d laptops, after %.0f s%n", rows, LAPTOPS, (System.nanoTime() - begun) / 1e9);
             assertTrue(rows >= ROWS * 99 / 100);
             for (var question : questions()) {
-                print(question, console.activity());
+                print(question, query -> console.activity().search(query).rows().size());
+            }
+            for (var question : questions()) {
+                print(
+                        question.counted(),
+                        query -> console.custody()
+                                .counts()
+                                .count(query)
+                                .map(counted -> counted.days().size())
+                                .orElse(0));
             }
         } finally {
             console.database().close();
         }
     }
 
-    private void print(Question question, Activity activity) {
+    private void print(Question question, ToLongFunction<Query> find) {
         var times = new long[ASKED];
         long found = 0;
         for (int i = 0; i < ASKED; i++) {
             var query = question.next().get();
             var begun = System.nanoTime();
-            found += activity.search(query).rows().size();
+            found += find.applyAsLong(query);
             times[i] = System.nanoTime() - begun;
         }
         var first = times[0];
