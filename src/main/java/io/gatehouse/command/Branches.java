@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The ways that branches and loops may go: each is followed, and what they agree on is known behind them.
 final class Branches {
     private static final int MOST_ROUNDS = 16;
+    private static final int MOST_FALLING = 3;
+    private static final Set<String> FALLING = Set.of(";&", ";;&");
 
     private final Walk walk;
 
@@ -114,19 +117,24 @@ final class Branches {
 
     void alternatives(Node node, Context context, Scope scope) {
         List<Scope> ways = new ArrayList<>(List.of(scope.copy()));
+        List<Scope> falling = new ArrayList<>(); // out of the alternative before
         for (var child : node.children()) {
             if (child.is("case_item")) {
-                var way = scope.copy();
                 child.children().stream()
                         .filter(each -> each.field().equals("value"))
                         .forEach(pattern -> new Expansion(walk, context, scope).word(pattern));
-                walk.statements(
-                        child.children().stream()
-                                .filter(each -> !each.field().equals("value") && each.named())
-                                .toList(),
-                        context,
-                        way);
-                ways.add(way);
+                var statements = child.children().stream()
+                        .filter(each -> !each.field().equals("value") && each.named())
+                        .toList();
+                falling.add(scope.copy());
+                falling.forEach(way -> walk.statements(statements, context, way));
+                ways.addAll(falling);
+                falling = child.children().stream().anyMatch(each -> FALLING.contains(each.type()))
+                        ? falling.stream()
+                                .limit(MOST_FALLING)
+                                .map(Scope::copy)
+                                .collect(Collectors.toCollection(ArrayList::new))
+                        : new ArrayList<>();
             } else if (child.named()) {
                 new Expansion(walk, context, scope).word(child);
             }

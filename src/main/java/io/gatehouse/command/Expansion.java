@@ -139,7 +139,8 @@ final class Expansion {
             }
             case "raw_string" -> verbatim(node.from() + 1, Math.max(node.from() + 1, node.to() - 1), builder);
             case "ansi_c_string" -> {
-                if (source.text(node).contains("\\'") && POSIX.contains(context.wrapper())) {
+                var literal = source.text(node);
+                if (literal.contains("\\'") && (POSIX.contains(context.wrapper()) || Misread.endsEarlier(literal))) {
                     walk.findings()
                             .opaque(
                                     "shells differ on where this string ends",

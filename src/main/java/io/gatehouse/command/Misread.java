@@ -169,6 +169,34 @@ final class Misread {
                 && argv.stream().skip(1).limit(3).anyMatch(word -> !opens(word) && RESERVED.contains(word.text()));
     }
 
+    /// `{a,b} c`, of which the grammar makes a group.
+    static boolean isBraceExpansion(Node group, Context context) {
+        var text = context.source().text(group);
+        return group.is("compound_statement")
+                && text.length() > 1
+                && text.startsWith("{")
+                && !OPENING.matcher(text).find();
+    }
+
+    private static final Pattern OPENING = Pattern.compile("^\\{(\\s|\\\\\\R|[()<>;&|])");
+
+    /// `$'\\'`, whose end the grammar sees at a quote further on if there is one.
+    static boolean endsEarlier(String quoted) {
+        for (var i = 2; i < quoted.length() - 1; i++) {
+            if (quoted.charAt(i) == '\\') {
+                i++;
+            } else if (quoted.charAt(i) == '\'') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// `>*<(b)`, which is one word.
+    static boolean touch(List<Node> words) {
+        return words.size() > 1 && words.getFirst().to() == words.get(1).from();
+    }
+
     /// A test that the grammar ended at a bracket of a later line, so that the statements in between stand within it.
     static boolean holdsStatements(Node test) {
         return test.children().stream().anyMatch(child -> child.missing() || STATEMENTS.contains(child.type()));

@@ -159,6 +159,9 @@ final class Redirections {
                 .toList();
         var next = Misread.nextLine(redirect, destinations, context);
         streams.nextLine.addAll(destinations.subList(next, destinations.size()));
+        if (Misread.touch(destinations)) {
+            unknown(redirect, context, scope);
+        }
         var targets = expansion.words(destinations.subList(0, next));
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
@@ -175,20 +178,27 @@ final class Redirections {
         var string =
                 error.filter(child -> context.source().text(child).equals("<<")).isPresent();
         if (error.isPresent() && !string) {
-            operator = "<>";
-            expansion.words(error.get().children().stream()
-                    .filter(child ->
-                            child.is("word") && Misread.isTorn(context.source().text(child)))
-                    .toList());
+            var words = error.get().children().stream()
+                    .filter(child -> child.is("word"))
+                    .toList();
+            operator = words.isEmpty() ? "<>" : operator;
+            streams.words.addAll(expansion.words(words));
         }
         if (targets.isEmpty()) {
             return;
+        }
+        if (here || string) { // in which braces stand for themselves
+            targets =
+                    destinations.subList(0, next).stream().map(expansion::word).toList();
         }
         var target = targets.getFirst();
         streams.words.addAll(targets.subList(1, targets.size()));
         if (here || string) {
             streams.feed(descriptor, new Input.Text(Outputs.line(target)));
             return;
+        }
+        if (operator.endsWith("&") && target.text().startsWith("-") && !target.is("-")) { // closes; more is a word
+            unknown(redirect, context, scope);
         }
         if (operator.equals("<&")) {
             streams.feed(descriptor, duplicate(target, context, scope, streams));
@@ -223,6 +233,15 @@ final class Redirections {
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }
+    }
+
+    private void unknown(Node redirect, Context context, Scope scope) {
+        walk.findings()
+                .opaque(
+                        "this redirection is read otherwise by Bash",
+                        context.source().part(redirect),
+                        context,
+                        scope.directory());
     }
 
     /// Arguments, of which the grammar takes the last for a file and all others for errors.

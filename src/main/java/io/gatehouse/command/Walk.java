@@ -143,7 +143,12 @@ final class Walk {
             case "list" -> list(node, List.of(), context, scope);
             case "pipeline" -> pipeline(node.children(), List.of(), List.of(), context, scope);
             case "redirected_statement" -> redirected(node, context, scope);
-            case "negated_command", "compound_statement", "do_group" -> statements(node.children(), context, scope);
+            case "negated_command", "compound_statement", "do_group" -> {
+                if (Misread.isBraceExpansion(node, context)) {
+                    unknown(node, context, scope);
+                }
+                statements(node.children(), context, scope);
+            }
             case "subshell" -> statements(node.children(), context, scope.copy());
             case "if_statement" -> branches.conditional(node, context, scope);
             case "while_statement" -> branches.loop(node, context, scope);
@@ -341,6 +346,9 @@ final class Walk {
             }
         } else {
             written(applied, List.of(), directory);
+            if (!assignments.isEmpty()) { // in `>$x x=a` they come first
+                redirections.apply(own, context, scope);
+            }
         }
         nextLine(applied.nextLine(), node, context, scope);
         nextLine(nextLine, node, context, scope);
