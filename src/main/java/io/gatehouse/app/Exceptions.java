@@ -72,7 +72,8 @@ final class Exceptions {
 
     /// As the local API offers it.
     Requests requests() {
-        return new Requests(this::list, this::find, this::draft, this::file, this::withdraw, this::confirm, this::answer, changes);
+        return new Requests(
+                this::list, this::find, this::draft, this::file, this::withdraw, this::confirm, this::answer, changes);
     }
 
     /// Changes that the person was not told of.

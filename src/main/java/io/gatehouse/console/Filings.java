@@ -242,7 +242,9 @@ public final class Filings {
                 Notices.add(handle, "request.withdraw", id, principal, clock.instant());
             }
             stored.flatMap(StoredRequest::grant).ifPresent(grant -> grants.giveUp(handle, change, grant, principal));
-            return StoredRequest.find(handle, id).filter(_ -> stored.isPresent()).map(StoredRequest::standing);
+            return StoredRequest.find(handle, id)
+                    .filter(_ -> stored.isPresent())
+                    .map(StoredRequest::standing);
         });
     }
 

@@ -124,7 +124,10 @@ public final class GrantDesk {
                 .ifPresent(given -> {
                     log.append(handle, principal, "grant.give-up", given.request(), sentence + " (grant " + id + ")");
                     documents.issueFor(
-                            handle, change, given.grant().principal(), given.grant().device());
+                            handle,
+                            change,
+                            given.grant().principal(),
+                            given.grant().device());
                 });
     }
 

@@ -294,7 +294,8 @@ public final class RequestDesk {
     public Outcome ask(String id, long version, String question, Reviewer reviewer) {
         return decide(id, version, reviewer, (handle, stored, change) -> needsSentence(question, "Write the question.")
                 .orElseGet(() -> {
-                    handle.createUpdate("UPDATE exception_request SET question = :question, answer = NULL WHERE id = :id")
+                    handle.createUpdate(
+                                    "UPDATE exception_request SET question = :question, answer = NULL WHERE id = :id")
                             .bind("question", question)
                             .bind("id", id)
                             .execute();

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// Design. A request is kept before it is sent, and what is told of it later moves it only as
 /// [ExceptionRequest.State] allows: whoever tells the same twice, or too late, changes nothing.
 public final class KeptRequests {
-    private static final String COLUMNS = "SELECT request, sent, grant_id, until_at, question, answer FROM exception_request ";
+    private static final String COLUMNS =
+            "SELECT request, sent, grant_id, until_at, question, answer FROM exception_request ";
 
     private final Database database;
     private final Feed<Kept> changes = new Feed<>();

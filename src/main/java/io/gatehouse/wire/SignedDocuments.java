@@ -44,7 +44,7 @@ public final class SignedDocuments {
         /// @return false when it is not
         boolean put(long version, byte[] envelope, Instant receivedAt);
 
-        /// Trusts these keys from now on, also after a restart, in the place of all others. Doing so twice does no harm.
+        /// Trusts these keys from now on, also after a restart, in the place of all others. It may be told twice.
         ///
         /// @return false where the settings say whom to trust
         boolean trust(Map<String, String> keys);
@@ -162,7 +162,7 @@ public final class SignedDocuments {
         taken = new Taken(document, new GrantBook(document.device(), document.held()));
     }
 
-    /// The console may change its key: those that the newest document names are trusted, if it is signed by one of them.
+    /// The console may change its key: those that the newest document names are trusted, if one of them signed it.
     private void learn(Document document, byte[] envelope) {
         try {
             var named = PinnedKeys.of(document.keys());
@@ -173,7 +173,9 @@ public final class SignedDocuments {
                 log.warn("A document names keys to trust, and is signed by none of them: nothing changes");
             } else if (shelf.trust(document.keys())) {
                 verifier = verifier.trusting(named);
-                log.info("The console signs by the keys {} from now on", document.keys().keySet());
+                log.info(
+                        "The console signs by the keys {} from now on",
+                        document.keys().keySet());
             }
         } catch (RuntimeException e) {
             log.error("The keys that the console signs by could not be kept; those of before stay", e);

@@ -203,7 +203,15 @@ class EnrolledDaemonTest {
         try (var laptop = new HookedDaemon(home)) {
             console.awaitStream();
             var granting = new Document(
-                    1, 2, console.device(), ANA, CLOCK.instant(), 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(sudo("ls")));
+                    1,
+                    2,
+                    console.device(),
+                    ANA,
+                    CLOCK.instant(),
+                    24,
+                    Keys.TRUSTED,
+                    Rollout.ENFORCED,
+                    List.of(sudo("ls")));
             console.grant(sudo("ls"));
             awaitReportOf(2);
             console.grant();

@@ -16,25 +16,36 @@ import io.gatehouse.console.pages.Browser;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.grant.ExceptionRequest;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.json.Json;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javafx.application.Platform;
+import javafx.scene.control.TextArea;
+import javafx.stage.Window;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
+import org.testfx.util.WaitForAsyncUtils;
 
 /// The whole way of an exception, with the real client, PDP, daemon, console and browser.
 @Tag("agent")
@@ -57,7 +68,10 @@ class ExceptionJourneyIT {
         DENIED_AWAY("echo ran >> often && sudo -n id"),
         GRANTED_LATER("echo ran >> often && sudo -n id"),
         STILL_GRANTED("echo ran >> often && sudo -n id"),
-        REVOKED("echo ran >> often && sudo -n id");
+        REVOKED("echo ran >> often && sudo -n id"),
+        DENIED_TODAY("echo ran >> briefly && sudo -n whoami"),
+        GRANTED_BRIEFLY("echo ran >> briefly && sudo -n whoami"),
+        EXPIRED("echo ran >> briefly && sudo -n whoami");
 
         private final String command;
 
@@ -82,7 +96,7 @@ class ExceptionJourneyIT {
     }
 
     @Test
-    void whatIsAskedForIsGrantedUsedUpAndRevoked() throws Exception {
+    void whatIsAskedForIsGrantedUsedUpRevokedAndOver() throws Exception {
         RealClaude.clear(ROOT);
         Files.createDirectories(ROOT);
         PolicyBuild.build(Path.of("policies"), ROOT.resolve("policies"));
@@ -106,7 +120,7 @@ class ExceptionJourneyIT {
                         "--permission-mode=bypassPermissions");
 
                 assertDenied(run(daemon, Turn.DENIED));
-                var once = ask(daemon, Turn.DENIED, true);
+                var once = askInTheWindow(daemon, Turn.DENIED);
                 approve(console, sam, once);
                 awaitState(once, State.GRANTED);
                 assertEquals(new Verdict.Allow(), run(daemon, Turn.GRANTED).verdict());
@@ -115,7 +129,7 @@ class ExceptionJourneyIT {
 
                 console.kill();
                 assertDenied(run(daemon, Turn.DENIED_AWAY));
-                var often = ask(daemon, Turn.DENIED_AWAY, false);
+                var often = ask(daemon, Turn.DENIED_AWAY, Duration.ofHours(1));
                 console.restart();
                 approve(console, sam, often);
                 awaitState(often, State.GRANTED);
@@ -129,9 +143,19 @@ class ExceptionJourneyIT {
                 awaitState(often, State.REVOKED);
                 assertDenied(run(daemon, Turn.REVOKED));
 
+                assertDenied(run(daemon, Turn.DENIED_TODAY));
+                var briefly = ask(daemon, Turn.DENIED_TODAY, ExceptionRequest.SHORTEST);
+                approve(console, sam, briefly);
+                awaitState(briefly, State.GRANTED);
+                assertEquals(
+                        new Verdict.Allow(), run(daemon, Turn.GRANTED_BRIEFLY).verdict());
+                awaitState(briefly, State.EXPIRED);
+                assertDenied(run(daemon, Turn.EXPIRED));
+
                 var session = running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertEquals("ran\n", Files.readString(claude.work().resolve("once")), session::toString);
                 assertEquals("ran\nran\n", Files.readString(claude.work().resolve("often")), session::toString);
+                assertEquals("ran\n", Files.readString(claude.work().resolve("briefly")), session::toString);
                 assertFalse(session.told(Turn.GRANTED.name()).orElse("").contains("command.privilege"));
             }
         }
@@ -188,15 +212,40 @@ class ExceptionJourneyIT {
         assertEquals(0, process.exitValue(), Files.readString(output));
     }
 
-    /// As the window does.
-    private static String ask(DaemonProcess daemon, Turn turn, boolean once) {
+    /// From the details of the denied call: once, for an hour, exactly this call, as the form proposes.
+    private String askInTheWindow(DaemonProcess daemon, Turn turn) throws Exception {
+        WindowApp.open(
+                daemon.client(), Json::pretty, Optional.of(of(daemon, turn).id()));
+        var robot = new FxRobot();
+        click(robot, "Request exception");
+        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> robot.lookup(".text-area")
+                .tryQuery()
+                .isPresent());
+        TextArea why = robot.lookup(".text-area").queryAs(TextArea.class);
+        robot.interact(() -> why.setText("Agreed with the team."));
+        click(robot, "Send request");
+        var asked = new ArrayList<String>();
+        await(event -> event instanceof Event.Requested(var kept)
+                && asked.add(kept.request().id()));
+        Platform.setImplicitExit(false); // or the toolkit ends with its last window, and the robot waits for it
+        robot.interact(() -> robot.listWindows().forEach(Window::hide));
+        return asked.getFirst();
+    }
+
+    private static void click(FxRobot robot, String button) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                20, TimeUnit.SECONDS, () -> robot.lookup(button).tryQuery().isPresent());
+        robot.interact(() -> robot.lookup(button).queryButton().fire());
+    }
+
+    private static String ask(DaemonProcess daemon, Turn turn, Duration wished) {
         return daemon.client()
                 .file(new ExceptionWish(
                         of(daemon, turn).id(),
                         ScopeChoice.Kind.EXACT,
                         false,
-                        Duration.ofHours(1),
-                        once ? OptionalLong.of(1) : OptionalLong.empty(),
+                        wished,
+                        OptionalLong.empty(),
                         "Agreed with the team.",
                         "",
                         Filer.PERSON))

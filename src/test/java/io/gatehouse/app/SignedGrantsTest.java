@@ -114,8 +114,8 @@ class SignedGrantsTest {
                 maxUses,
                 "sam",
                 "");
-        return documents.receive(
-                Keys.signed(new Document(1, version, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grant))));
+        return documents.receive(Keys.signed(
+                new Document(1, version, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grant))));
     }
 
     private void assertDenied(Verdict verdict, String... rules) {
@@ -182,7 +182,8 @@ class SignedGrantsTest {
     @Test
     void aRevocationCountsAtOnceAndAnOlderDocumentDoesNotUndoIt() {
         receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege");
-        documents.receive(Keys.signed(new Document(1, 2, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
+        documents.receive(
+                Keys.signed(new Document(1, 2, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertDenied(enforce("sudo ls"), "command.privilege");
         assertInstanceOf(Received.Refused.class, receive(1, SUDO_LS, OptionalLong.empty(), "command.privilege"));
         assertDenied(enforce("sudo ls"), "command.privilege");

@@ -367,7 +367,9 @@ class RequestDeskTest {
         for (int i = 0; i < 2; i++) { // sent again, as its answer was lost
             assertEquals(
                     State.REVOKED,
-                    filings.withdraw(LAPTOP, "ana@example.com", "r1").orElseThrow().state());
+                    filings.withdraw(LAPTOP, "ana@example.com", "r1")
+                            .orElseThrow()
+                            .state());
         }
         assertEquals(List.of(), document().grants());
         assertEquals(
@@ -387,7 +389,9 @@ class RequestDeskTest {
         for (int i = 0; i < 2; i++) { // sent again, as its answer was lost
             assertEquals(
                     State.SEEN,
-                    filings.answer(LAPTOP, "ana@example.com", answer).orElseThrow().state());
+                    filings.answer(LAPTOP, "ana@example.com", answer)
+                            .orElseThrow()
+                            .state());
         }
         assertEquals(Optional.of("main"), story("r1").line().answer());
         assertInstanceOf(Outcome.Stale.class, console.requests().approve("r1", 2, asAsked("r1"), SAM));

@@ -98,8 +98,7 @@ class KeptRequestsTest {
     }
 
     private static Kept unchanged(ExceptionRequest request) {
-        return new Kept(
-                request, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Kept(request, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static List<String> ids(List<Kept> kept) {

@@ -260,10 +260,12 @@ class SyncTest {
         assertEquals(1, await(taken));
         assertEquals(2, await(taken));
         console.push(
-                "document", FakeConsole.sign(new Document(1, 1, DEVICE, ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
+                "document",
+                FakeConsole.sign(new Document(1, 1, DEVICE, ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.NOT_NEWER, await(refused).reason());
         console.push(
-                "document", FakeConsole.sign(new Document(1, 9, "d2", ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
+                "document",
+                FakeConsole.sign(new Document(1, 9, "d2", ANA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         assertEquals(Refusal.Reason.OTHER_DEVICE, await(refused).reason());
         console.push("document", "nonsense");
         assertEquals(Refusal.Reason.MALFORMED, await(refused).reason());

@@ -115,7 +115,8 @@ class SignedDocumentsTest {
     private static final Grant GRANT = grant("g1", new Scope.Command(List.of("sudo", "ls"), List.of()));
 
     private static Document document(long version, Grant... grants) {
-        return new Document(Document.CONTRACT, version, "d1", ADA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grants));
+        return new Document(
+                Document.CONTRACT, version, "d1", ADA, NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of(grants));
     }
 
     private SignedDocuments load(PinnedKeys keys) {
@@ -445,7 +446,8 @@ class SignedDocumentsTest {
             assertRefused(
                     Reason.OTHER_PRINCIPAL,
                     documents,
-                    Keys.signed(new Document(1, 6, "d1", person("bob"), NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
+                    Keys.signed(new Document(
+                            1, 6, "d1", person("bob"), NOON, 24, Keys.TRUSTED, Rollout.ENFORCED, List.of())));
         }
 
         @ParameterizedTest

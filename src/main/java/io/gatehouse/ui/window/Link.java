@@ -26,8 +26,8 @@ public record Link(
         Function<AuditRecord, String> json) {
 
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
-        var exceptions =
-                new Exceptions(daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
+        var exceptions = new Exceptions(
+                daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
         return new Link(daemon::list, daemon::find, daemon::protect, exceptions, json);
     }
 

@@ -231,8 +231,7 @@ class DeviceApiTest {
         laptop.post(Routes.REQUESTS, calls.filing("r1", PUSH), Standing.class);
         var other = enrolled("laptop-2");
         assertEquals(404, other.post(Routes.WITHDRAWALS, new Withdrawal("r1")).statusCode());
-        assertEquals(
-                404, other.post(Routes.ANSWERS, new Answer("r1", "x", "y")).statusCode());
+        assertEquals(404, other.post(Routes.ANSWERS, new Answer("r1", "x", "y")).statusCode());
         assertEquals(400, other.post(Routes.REQUESTS, calls.filing("r1", PUSH)).statusCode());
         try (var stream = other.listen()) {
             stream.next("document");
