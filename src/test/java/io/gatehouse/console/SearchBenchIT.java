@@ -54,13 +54,11 @@ class SearchBenchIT {
                 print(question, query -> console.activity().search(query).rows().size());
             }
             for (var question : questions()) {
-                print(
-                        question.counted(),
-                        query -> console.custody()
-                                .counts()
-                                .count(query)
-                                .map(counted -> counted.days().size())
-                                .orElse(0));
+                print(question.counted(), query -> console.custody()
+                        .counts()
+                        .count(query)
+                        .map(counted -> counted.days().size())
+                        .orElse(0));
             }
         } finally {
             console.database().close();
