@@ -31,7 +31,7 @@ public final class Notices {
 
     /// In the transaction of the change.
     ///
-    /// @param what a code, such as `request.granted`
+    /// @param what a code, such as `request.approve`
     static void add(Handle handle, String what, String request, String by, Instant at) {
         handle.createUpdate(
                         """
