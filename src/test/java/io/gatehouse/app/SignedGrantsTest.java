@@ -10,8 +10,9 @@ import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Grants;
-import io.gatehouse.enforcement.Mode;
+import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.enforcement.Rollout;
+import io.gatehouse.enforcement.Rollout.BreakGlass;
 import io.gatehouse.enforcement.StarterPolicies;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.ToolCall.Intent;
@@ -75,20 +76,24 @@ class SignedGrantsTest {
     }
 
     private Verdict enforce(String line) {
+        return enforce(line, Rollout.ENFORCED, clock);
+    }
+
+    private Verdict enforce(String line, Rollout rollout, Clock by) {
         var plans = EmbeddedPlans.find(ADA).orElseThrow();
         var enforcer = new Enforcer(
-                new Enforcer.Terms(ADA, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
+                new Enforcer.Terms(ADA, rollout, Duration.ofSeconds(5), Optional.empty()),
                 new Analyser(
                         ADA,
                         new Analyser.Places("/home/ada", List.of("/tmp"), new Guarded(List.of(), List.of(), () -> 0)),
                         new RealDisk(true),
                         _ -> Optional.of("/home/ada/app"),
-                        clock),
+                        by),
                 (_, _, _) -> new Answer.Unavailable("no PDP"),
                 new StarterPolicies(plans),
                 new Grants(documents::book, store::grantUses, store.callKey()),
                 store.auditLog()::append,
-                clock,
+                by,
                 () -> "e" + ++ids);
         return enforcer.enforce(call(line));
     }
@@ -177,6 +182,22 @@ class SignedGrantsTest {
         assertDenied(enforce("sudo ls"), "command.privilege");
         receive(2, SUDO_LS, OptionalLong.empty(), "command.privilege");
         assertEquals(new Verdict.Allow(), enforce("sudo ls"));
+    }
+
+    @Test
+    void aClockThatIsSetBackOpensNoBreakGlassAgain() {
+        var open = new BreakGlass("b1", NOON, NOON.plus(Duration.ofHours(1)), "sam", "The build is down.");
+        documents.receive(Keys.signed(new Document(
+                1, 1, DEVICE, ADA, now, 24, Keys.TRUSTED, Rollout.ENFORCED.with(Optional.of(open)), List.of())));
+        var rollout = documents.document().orElseThrow().leasedRollout();
+        var guarded = new GuardedClock(clock, () -> 0, Optional.empty());
+        assertInstanceOf(Verdict.WouldDeny.class, enforce("sudo ls", rollout, guarded));
+        now = NOON.plus(Duration.ofHours(1));
+        assertDenied(enforce("sudo ls", rollout, guarded), "command.privilege");
+        now = NOON;
+        assertDenied(enforce("sudo ls", rollout, guarded), "command.privilege");
+        var restarted = new GuardedClock(clock, () -> 0, Optional.of(guarded.instant()));
+        assertDenied(enforce("sudo ls", rollout, restarted), "command.privilege");
     }
 
     @Test
