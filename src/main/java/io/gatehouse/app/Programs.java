@@ -7,6 +7,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.ui.Desktop;
+import io.gatehouse.ui.Messages;
 import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +82,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             terminal.line("There is no display, so there is no tray icon and no window. See: gatehouse status");
             return () -> {};
         }
+        Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         return Desktop.start(
                 daemon.status(),
                 daemon.feed(),
@@ -106,6 +109,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             terminal.error("There is no display here to open a window on. See: gatehouse status");
             return Cli.FAILED;
         }
+        Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
             WindowApp.open(client, Json::pretty, enforcement).awaitClosed();
         } catch (InterruptedException _) {

@@ -8,8 +8,7 @@ import java.util.Locale;
 
 /// Times in the words of tray and notices.
 public final class Times {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.UK);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     private Times() {}
 
@@ -21,6 +20,21 @@ public final class Times {
     public static String dayAndClock(Instant at, Instant now, ZoneId zone) {
         return LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone))
                 ? clock(at, zone)
-                : DAY.withZone(zone).format(at);
+                : day(at, zone);
+    }
+
+    public static String day(Instant at, ZoneId zone) {
+        return formatted("window.date.day", at, zone);
+    }
+
+    /// To the millisecond, with the zone.
+    public static String exact(Instant at, ZoneId zone) {
+        return formatted("window.date.exact", at, zone);
+    }
+
+    private static String formatted(String pattern, Instant at, ZoneId zone) {
+        return DateTimeFormatter.ofPattern(Messages.text(pattern), Messages.locale())
+                .withZone(zone)
+                .format(at);
     }
 }

@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.MissingResourceException;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MessagesTest {
+    private static final Pattern ARGUMENT = Pattern.compile("\\{([0-9])");
     private static final Pattern KEY = Pattern.compile("\"((?:tray|notice)\\.[a-z.-]+)\"");
 
     @Test
@@ -32,9 +38,43 @@ class MessagesTest {
         assertThrows(MissingResourceException.class, () -> Messages.text("tray.nothing"));
     }
 
+    @AfterEach
+    void english() {
+        Messages.speak(Messages.ENGLISH);
+    }
+
     @Test
-    void everyTextIsAValidPattern() {
+    void everyTextIsAValidPatternInBothLanguages() {
         Messages.keys().forEach(key -> Messages.text(key, 1, 2, 3));
+        Messages.speak(Messages.GERMAN);
+        Messages.keys().forEach(key -> Messages.text(key, 1, 2, 3));
+    }
+
+    @Test
+    void everyTextIsThereInGermanAndNamesTheSame() {
+        var english = named();
+        Messages.speak(Locale.of("de", "AT"));
+        assertEquals(english, named());
+        assertEquals("1.204 Aufrufe heute verweigert", Messages.text("tray.detail.denied", 1204));
+    }
+
+    /// Each key, and which arguments its text shows or chooses by.
+    private static Map<String, Set<String>> named() {
+        var named = new TreeMap<String, Set<String>>();
+        for (var key : Messages.keys()) {
+            var arguments = ARGUMENT.matcher(Messages.pattern(key))
+                    .results()
+                    .map(argument -> argument.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            named.put(key, arguments);
+        }
+        return named;
+    }
+
+    @Test
+    void anotherLanguageIsSpokenToInEnglish() {
+        Messages.speak(Locale.FRANCE);
+        assertEquals("Open Gatehouse", Messages.text("tray.open"));
     }
 
     @Test

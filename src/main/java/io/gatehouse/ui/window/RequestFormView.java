@@ -119,7 +119,8 @@ final class RequestFormView extends StackPane {
     }
 
     private Node scope(Choice choice, ToggleGroup group) {
-        var radio = new RadioButton(Shown.text(choice.scope().words(), false));
+        var radio = new RadioButton(Shown.text(
+                choice.scope().scope().map(Words::scope).orElse(choice.scope().words()), false));
         radio.setWrapText(true);
         radio.setToggleGroup(group);
         radio.setDisable(choice.scope().scope().isEmpty());

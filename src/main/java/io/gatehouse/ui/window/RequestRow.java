@@ -158,7 +158,7 @@ record RequestRow(KeptRequest kept) {
     List<Details.Fact> facts() {
         var request = request();
         var facts = new ArrayList<Details.Fact>();
-        add(facts, "scope", scope(request.scope()), request.scope() instanceof Scope.Command);
+        add(facts, "scope", Words.scope(request.scope()), request.scope() instanceof Scope.Command);
         add(
                 facts,
                 "reach",
@@ -194,19 +194,5 @@ record RequestRow(KeptRequest kept) {
         if (!value.isBlank()) {
             facts.add(new Details.Fact(text("window.exception.fact." + name), Shown.text(value, false), code));
         }
-    }
-
-    private static String scope(Scope scope) {
-        return switch (scope) {
-            case Scope.ExactCall _ -> text("window.exception.scope.exact");
-            case Scope.Command(var argv, var wrappers) ->
-                text(
-                        "window.exception.scope.command",
-                        String.join(" ", argv),
-                        wrappers.size(),
-                        String.join(", ", wrappers));
-            case Scope.Below(var path) -> text("window.exception.scope.below", path);
-            case Scope.Host(var host) -> text("window.exception.scope.host", host);
-        };
     }
 }

@@ -2,22 +2,18 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
+import io.gatehouse.grant.Scope;
+import io.gatehouse.ui.Messages;
+import io.gatehouse.ui.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Times, lengths and paths in words.
 final class Words {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.UK);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.UK);
-    private static final DateTimeFormatter EXACT =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss.SSS xxx", Locale.UK);
-
     private Words() {}
 
     /// How long ago, as a person would say it; the date once that says more.
@@ -32,31 +28,31 @@ final class Words {
         if (age.compareTo(Duration.ofDays(1)) < 0) {
             return text("window.when.hours", age.toHours());
         }
-        return DAY.withZone(zone).format(at);
+        return Times.day(at, zone);
     }
 
     static String exact(Instant at, ZoneId zone) {
-        return EXACT.withZone(zone).format(at);
+        return Times.exact(at, zone);
     }
 
     static String clock(Instant at, ZoneId zone) {
-        return CLOCK.withZone(zone).format(at);
+        return Times.clock(at, zone);
     }
 
     /// With two digits that matter: `0.42 ms`, `1.8 ms`, `36 ms`, `2.4 s`, `4 min`, `3 h`, `5 days`.
     static String length(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         if (millis < 1) {
-            return text("window.length.millis", String.format(Locale.UK, "%.2f", millis));
+            return text("window.length.millis", String.format(Messages.locale(), "%.2f", millis));
         }
         if (millis < 10) {
-            return text("window.length.millis", String.format(Locale.UK, "%.1f", millis));
+            return text("window.length.millis", String.format(Messages.locale(), "%.1f", millis));
         }
         if (millis < 1_000) {
             return text("window.length.millis", Math.round(millis));
         }
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
-            return text("window.length.seconds", String.format(Locale.UK, "%.1f", millis / 1_000));
+            return text("window.length.seconds", String.format(Messages.locale(), "%.1f", millis / 1_000));
         }
         if (duration.compareTo(Duration.ofHours(1)) < 0) {
             return text("window.length.minutes", duration.toMinutes());
@@ -74,6 +70,21 @@ final class Words {
         return length.toMinutesPart() == 0
                 ? text("window.length.hours", length.toHours())
                 : text("window.length.minutes", length.toMinutes());
+    }
+
+    /// What a grant of it covers.
+    static String scope(Scope scope) {
+        return switch (scope) {
+            case Scope.ExactCall _ -> text("window.exception.scope.exact");
+            case Scope.Command(var argv, var wrappers) ->
+                text(
+                        "window.exception.scope.command",
+                        String.join(" ", argv),
+                        wrappers.size(),
+                        String.join(", ", wrappers));
+            case Scope.Below(var path) -> text("window.exception.scope.below", path);
+            case Scope.Host(var host) -> text("window.exception.scope.host", host);
+        };
     }
 
     /// How many calls were asked for: `1 call`, `10 calls`, `Any number of calls`.

@@ -35,7 +35,7 @@ final class SampleRequests {
                 true,
                 List.of(
                         choice(Kind.EXACT, new Scope.ExactCall("k"), "Exactly this call", 1, 2),
-                        choice(Kind.COMMAND, PUSH, "Commands that begin with git push --force origin main", 2, 5),
+                        choice(Kind.COMMAND, PUSH, "Commands that begin with git push --force", 2, 5),
                         new Choice(
                                 new ScopeChoice(
                                         Kind.HOST,

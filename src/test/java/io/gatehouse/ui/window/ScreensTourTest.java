@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import io.gatehouse.ui.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,24 @@ class ScreensTourTest {
             var view = open(screen, ColorScheme.LIGHT, (int) WindowApp.NARROWEST, (int) WindowApp.LOWEST);
             check(screen, view);
             return view;
+        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gatehouse.ui.window.Screen#all")
+    void everyPageFitsInGermanToo(Screen screen) throws Exception {
+        WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
+            Messages.speak(Messages.GERMAN);
+            try {
+                var view = open(screen, ColorScheme.LIGHT, WIDTH, HEIGHT);
+                if (System.getProperty("screens.german") != null) {
+                    write(view.getScene().snapshot(null), screen, ColorScheme.LIGHT);
+                }
+                check(screen, view);
+                return view;
+            } finally {
+                Messages.speak(Messages.ENGLISH);
+            }
         }));
     }
 

@@ -212,7 +212,7 @@ class WindowFlowTest {
         connect();
         robot.clickOn("Request exception");
         assertEquals(List.of("Request an exception"), texts(".form-column > .headline"));
-        robot.clickOn("Commands that begin with git push --force origin main");
+        robot.clickOn("Commands that begin with git push --force");
         robot.clickOn("Also in other sessions of this agent in this workspace");
         assertTrue(texts(".form-preview").contains("Of 41 denials of the last 30 days it would have covered 5."));
         robot.clickOn(".form-why").write("Agreed with the team");
