@@ -50,12 +50,12 @@ final class Patterns {
     /// One regular expression.
     final class Remembering {
         private final Pattern pattern;
-        private final Beginnings beginnings;
+        private final Glance glance;
         private final int place;
 
         private Remembering(Pattern pattern, int place) {
             this.pattern = pattern;
-            this.beginnings = Beginnings.of(pattern.pattern());
+            this.glance = Glance.of(pattern.pattern());
             this.place = place;
         }
 
@@ -79,7 +79,7 @@ final class Patterns {
         }
 
         private boolean matches(String text) {
-            return beginnings.mayBegin(text) && pattern.matcher(text).find();
+            return glance.mayMatch(text) && pattern.matcher(text).find();
         }
     }
 }

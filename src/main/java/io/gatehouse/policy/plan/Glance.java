@@ -1,18 +1,16 @@
 package io.gatehouse.policy.plan;
 
-/// The characters of ASCII with which a text has to begin for a pattern to match it: a look at the first one spares
-/// most texts the automaton. Reads what is plain, patterns whose alternatives all begin with `^`; any other one may
-/// match anything.
+/// What a text must begin with, or hold somewhere, for a pattern to match it: a glance at its characters spares most
+/// texts the automaton. Reads what is plain of a pattern; any other one may match anything.
 ///
-/// @param low of the characters below 64, a bit each
-/// @param high of those from 64 on
-record Beginnings(long low, long high) {
-    static final Beginnings ANY = new Beginnings(-1, -1);
-    private static final Beginnings NONE = new Beginnings(0, 0);
-    private static final int ASCII = 128;
+/// @param first characters of which the text begins with one,
+/// @param held or of which it holds one
+record Glance(Ascii first, Ascii held) {
+    static final Glance ANY = new Glance(Ascii.ALL, Ascii.NONE);
+    private static final Glance NONE = new Glance(Ascii.NONE, Ascii.NONE);
 
     /// @param regex a regular expression that RE2 can read
-    static Beginnings of(String regex) {
+    static Glance of(String regex) {
         try {
             return new Reader(regex).read();
         } catch (NotPlain _) {
@@ -21,24 +19,62 @@ record Beginnings(long low, long high) {
     }
 
     /// False only for a text that the pattern does not match.
-    boolean mayBegin(String text) {
-        return text.isEmpty() || text.charAt(0) >= ASCII || has(text.charAt(0));
+    boolean mayMatch(String text) {
+        if (text.isEmpty() || first.has(text.charAt(0))) {
+            return true;
+        }
+        if (held.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (held.has(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private boolean has(char c) {
-        return ((c < Long.SIZE ? low : high) >>> c & 1) != 0;
+    private Glance or(Glance other) {
+        return new Glance(first.or(other.first), held.or(other.held));
     }
 
-    private Beginnings or(Beginnings other) {
-        return new Beginnings(low | other.low, high | other.high);
+    /// The same for a match that may begin anywhere.
+    private Glance anywhere() {
+        return first.equals(Ascii.ALL) ? ANY : new Glance(Ascii.NONE, first.or(held));
     }
 
-    private static Beginnings of(char c) {
-        return c < Long.SIZE ? new Beginnings(1L << c, 0) : new Beginnings(0, 1L << c);
+    /// Some characters of ASCII; every other character counts as one of them, as it may be a letter's other case.
+    ///
+    /// @param low those below 64, a bit each
+    /// @param high those from 64 on
+    record Ascii(long low, long high) {
+        static final Ascii ALL = new Ascii(-1, -1);
+        static final Ascii NONE = new Ascii(0, 0);
+        private static final int END = 128;
+
+        static Ascii of(char c) {
+            return c < Long.SIZE ? new Ascii(1L << c, 0) : new Ascii(0, 1L << c);
+        }
+
+        boolean has(char c) {
+            return c >= END || ((c < Long.SIZE ? low : high) >>> c & 1) != 0;
+        }
+
+        boolean isEmpty() {
+            return equals(NONE);
+        }
+
+        Ascii or(Ascii other) {
+            return new Ascii(low | other.low, high | other.high);
+        }
     }
 
     /// @param canBeEmpty whether it also matches nothing, so that what follows may begin the text
-    private record Part(Beginnings beginnings, boolean canBeEmpty) {}
+    private record Part(Glance glance, boolean canBeEmpty) {
+        static Part of(Ascii one) {
+            return new Part(new Glance(one, Ascii.NONE), false);
+        }
+    }
 
     private static final class NotPlain extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -51,6 +87,7 @@ record Beginnings(long low, long high) {
     private static final class Reader {
         private static final String IGNORES_CASE = "(?i)";
         private static final String CLASSES = "dDsSwWbB";
+        private static final String SPECIAL = ".[]()^$*+?{}|";
 
         private final String regex;
         private final boolean ignoresCase;
@@ -62,17 +99,18 @@ record Beginnings(long low, long high) {
             this.at = ignoresCase ? IGNORES_CASE.length() : 0;
         }
 
-        Beginnings read() {
+        Glance read() {
             var all = NONE;
             do {
-                take('^');
+                boolean isAnchored = skips('^');
                 var part = sequence();
-                all = all.or(part.canBeEmpty ? ANY : part.beginnings);
+                var glance = part.canBeEmpty ? ANY : part.glance;
+                all = all.or(isAnchored ? glance : glance.anywhere());
             } while (skips('|'));
             if (at < regex.length()) {
                 throw new NotPlain();
             }
-            return all;
+            return all.first.equals(Ascii.ALL) ? ANY : all;
         }
 
         private Part alternatives() {
@@ -80,7 +118,7 @@ record Beginnings(long low, long high) {
             boolean canBeEmpty = false;
             do {
                 var part = sequence();
-                all = all.or(part.beginnings);
+                all = all.or(part.glance);
                 canBeEmpty |= part.canBeEmpty;
             } while (skips('|'));
             return new Part(all, canBeEmpty);
@@ -92,24 +130,46 @@ record Beginnings(long low, long high) {
             while (at < regex.length() && peek() != '|' && peek() != ')') {
                 var part = repeated(atom());
                 if (canBeEmpty) {
-                    all = all.or(part.beginnings);
-                    canBeEmpty = part.canBeEmpty;
+                    var certain = part.glance.first.equals(Ascii.ALL) ? certain() : Ascii.NONE;
+                    all = all.or(certain.isEmpty() ? part.glance : new Glance(Ascii.NONE, certain));
+                    canBeEmpty = certain.isEmpty() && part.canBeEmpty;
                 }
             }
             return new Part(all, canBeEmpty);
+        }
+
+        /// The character that has to follow, whatever comes before it; none where that is not plain.
+        private Ascii certain() {
+            int literal = at < regex.length() && regex.charAt(at) == '\\' ? at + 1 : at;
+            if (literal >= regex.length()) {
+                return Ascii.NONE;
+            }
+            char c = regex.charAt(literal);
+            boolean standsForItself =
+                    literal == at ? SPECIAL.indexOf(c) < 0 : !Character.isLetterOrDigit(c);
+            boolean mayBeMissing = literal + 1 < regex.length() && "*?{".indexOf(regex.charAt(literal + 1)) >= 0;
+            return standsForItself && !mayBeMissing ? literal(c) : Ascii.NONE;
         }
 
         private Part atom() {
             char c = next();
             return switch (c) {
                 case '(' -> group();
-                case '[' -> new Part(characters(), false);
-                case '.' -> new Part(ANY, false);
+                case '[' -> Part.of(characters());
+                case '.' -> Part.of(Ascii.ALL);
                 case '^', '$' -> new Part(ANY, true);
-                case '\\' -> new Part(CLASSES.indexOf(peek()) >= 0 ? unknown() : literal(escaped()), false);
+                case '\\' -> escape();
                 case '*', '+', '?', '{' -> throw new NotPlain();
-                default -> new Part(literal(c), false);
+                default -> Part.of(literal(c));
             };
+        }
+
+        private Part escape() {
+            if (CLASSES.indexOf(peek()) < 0) {
+                return Part.of(literal(escaped()));
+            }
+            boolean isBoundary = peek() == 'b' || peek() == 'B';
+            return new Part(new Glance(unknown(), Ascii.NONE), isBoundary);
         }
 
         private Part group() {
@@ -134,12 +194,12 @@ record Beginnings(long low, long high) {
             if (skips('*') || skips('?') || skips('+')) {
                 skips('?');
             }
-            return new Part(part.beginnings, canBeEmpty);
+            return new Part(part.glance, canBeEmpty);
         }
 
         /// Of a class in brackets, whose first one was read.
-        private Beginnings characters() {
-            var all = skips('^') ? ANY : NONE;
+        private Ascii characters() {
+            var all = skips('^') ? Ascii.ALL : Ascii.NONE;
             do {
                 char first = next();
                 if (first == '[') {
@@ -166,9 +226,9 @@ record Beginnings(long low, long high) {
             return all;
         }
 
-        private Beginnings unknown() {
+        private Ascii unknown() {
             at++;
-            return ANY;
+            return Ascii.ALL;
         }
 
         /// What stands behind a backslash, when it stands for itself.
@@ -180,11 +240,13 @@ record Beginnings(long low, long high) {
             return c;
         }
 
-        private Beginnings literal(char c) {
-            if (c >= ASCII) {
+        private Ascii literal(char c) {
+            if (c >= Ascii.END) {
                 throw new NotPlain(); // which may be a letter's other case
             }
-            return ignoresCase ? of(Character.toLowerCase(c)).or(of(Character.toUpperCase(c))) : of(c);
+            return ignoresCase
+                    ? Ascii.of(Character.toLowerCase(c)).or(Ascii.of(Character.toUpperCase(c)))
+                    : Ascii.of(c);
         }
 
         private char peek() {

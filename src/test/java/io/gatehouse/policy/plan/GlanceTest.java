@@ -19,27 +19,47 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BeginningsTest {
+class GlanceTest {
     private static final String ALL = "any";
 
     @Test
     void readsWhatIsPlain() {
-        assertEquals("g", beginnings("^git$"));
-        assertEquals("GSgs", beginnings("(?i)^(git|sudo)(\\.exe)?$"));
-        assertEquals("-f", beginnings("^-?f"));
-        assertEquals("abc", beginnings("^(a|b*)c"));
-        assertEquals("ab", beginnings("^(?:a|b)+$|^b"));
-        assertEquals("-/_ab", beginnings("^[-a-b_/]x"));
-        assertEquals(".]", beginnings("^([]]|\\.)"));
-        assertEquals("!", beginnings("^!"));
+        assertEquals("g", letters("^git$"));
+        assertEquals("GSgs", letters("(?i)^(git|sudo)(\\.exe)?$"));
+        assertEquals("-f", letters("^-?f"));
+        assertEquals("abc", letters("^(a|b*)c"));
+        assertEquals("ab", letters("^(?:a|b)+$|^b"));
+        assertEquals("-/_ab", letters("^[-a-b_/]x"));
+        assertEquals(".]", letters("^([]]|\\.)"));
+        assertEquals("!", letters("^!"));
+    }
+
+    @Test
+    void looksAnywhereForWhatMayStandAnywhere() {
+        assertHolds("g", "git");
+        assertHolds("/x", "(?i)/|\\\\?x", "X");
+        assertHolds("7", "(^|[^0-9])7411([^0-9]|$)");
+        assertHolds("f", "\\bfoo");
+        assertHolds(":", "^[^:]+:x");
+        assertHolds(".", "^.*\\.env");
+        assertEquals("+rt", letters("^\\+?(.*:)?(refs|tag)$").replace(":", ""));
+        assertTrue(Glance.of("^(.*:)?tag$").mayMatch("a:tag"));
+        assertFalse(Glance.of("^(.*:)?tag$").mayMatch("feature/plan"));
+    }
+
+    private static void assertHolds(String letters, String regex, String... others) {
+        var glance = Glance.of(regex);
+        assertFalse(glance.mayMatch("\"\""), regex);
+        letters.chars().forEach(letter -> assertTrue(glance.mayMatch("\"\"" + (char) letter + "\""), regex));
+        List.of(others).forEach(other -> assertTrue(glance.mayMatch(other), regex));
     }
 
     @Test
     void takesAnyTextWhereItIsNotPlain() {
-        var regexes = "git ^ ^$ ^a* ^(a|) a|^b ^a|b ^\\s*a ^.a ^[^a] ^(?s)a (?m)^a (?s)^a ^\\x61 ^a{0,2}b ^(?i)a"
-                + " ^[[:alpha:]] ^\u212A (?i)^[j-\u212A] ^\\Qa\\E ^(^|a)b ^\\ba";
+        var regexes = "^ ^$ ^a* a* ^(a|) ^a|. ^.a? ^.*[ab] ^[^a] ^\\s*(a|b) ^(?s)a (?m)^a (?s)^a ^\\x61 ^a{0,2}b ^(?i)a"
+                + " ^[[:alpha:]] ^\u212A (?i)^[j-\u212A] ^\\Qa\\E \\b(a|b) .a{2}";
         for (var regex : regexes.split(" ", -1)) {
-            assertEquals(ALL, beginnings(regex), regex);
+            assertEquals(ALL, letters(regex), regex);
         }
     }
 
@@ -51,16 +71,44 @@ class BeginningsTest {
         int spared = 0;
         int matched = 0;
         for (var regex : patterns) {
-            var beginnings = Beginnings.of(regex);
+            var glance = Glance.of(regex);
             var pattern = Pattern.compile(regex);
             for (var text : texts(regex, letters, random)) {
                 boolean found = pattern.matcher(text).find();
-                assertFalse(found && !beginnings.mayBegin(text), () -> regex + " matches " + text);
+                assertFalse(found && !glance.mayMatch(text), () -> regex + " matches " + text);
                 matched += found ? 1 : 0;
-                spared += beginnings.mayBegin(text) ? 0 : 1;
+                spared += glance.mayMatch(text) ? 0 : 1;
             }
         }
         assertTrue(matched > 1_000, "matched " + matched);
+        assertTrue(spared > 10_000, "spared " + spared);
+    }
+
+    @Test
+    void neverKeepsAMatchAwayFromAMadeUpPatternEither() {
+        var random = new Random(7412);
+        var pieces = "a b c : . | ( ) * + ? ^ $ [ab] [^c] (?i) \\. \\b \\s (a|b) (.*:)? .* A {2} (^|c)".split(" ");
+        int tried = 0;
+        int spared = 0;
+        while (tried < 20_000) {
+            var regex = random.ints(1 + random.nextInt(7), 0, pieces.length)
+                    .mapToObj(piece -> pieces[piece])
+                    .collect(Collectors.joining());
+            var pattern = Strings.pattern(regex);
+            if (pattern.isEmpty()) {
+                continue;
+            }
+            tried++;
+            var glance = Glance.of(regex);
+            for (int i = 0; i < 10; i++) {
+                var text = random.ints(random.nextInt(5), 0, 8)
+                        .mapToObj(letter -> "abcA:. \u212A".substring(letter, letter + 1))
+                        .collect(Collectors.joining());
+                boolean found = pattern.get().matcher(text).find();
+                assertFalse(found && !glance.mayMatch(text), () -> regex + " matches " + text);
+                spared += glance.mayMatch(text) ? 0 : 1;
+            }
+        }
         assertTrue(spared > 10_000, "spared " + spared);
     }
 
@@ -98,13 +146,13 @@ class BeginningsTest {
         }
     }
 
-    private static String beginnings(String regex) {
-        var beginnings = Beginnings.of(regex);
-        return beginnings.equals(Beginnings.ANY)
+    private static String letters(String regex) {
+        var glance = Glance.of(regex);
+        return glance.equals(Glance.ANY)
                 ? ALL
                 : IntStream.range(0, 128)
                         .mapToObj(Character::toString)
-                        .filter(beginnings::mayBegin)
+                        .filter(glance::mayMatch)
                         .collect(Collectors.joining());
     }
 }
