@@ -12,7 +12,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 
 /// The texts of the desktop, in English or German, from `text/messages.properties` and `text/messages_de.properties`.
-/// Numbers and times are written as the texts are. What a policy, a person or the daemon says stays in its own language.
+/// Numbers and times are written as the texts are. What a policy, a person or the daemon says stays as it was said.
 public final class Messages {
     public static final Locale ENGLISH = Locale.UK;
     public static final Locale GERMAN = Locale.GERMANY;
@@ -22,7 +22,8 @@ public final class Messages {
 
     private record Texts(Locale locale, ResourceBundle bundle) {
         static Texts of(Locale locale) {
-            return new Texts(locale, load(locale.equals(GERMAN) ? "/text/messages_de.properties" : "/text/messages.properties"));
+            return new Texts(
+                    locale, load(locale.equals(GERMAN) ? "/text/messages_de.properties" : "/text/messages.properties"));
         }
     }
 

@@ -18,9 +18,7 @@ public final class Times {
 
     /// With the day, unless that is today.
     public static String dayAndClock(Instant at, Instant now, ZoneId zone) {
-        return LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone))
-                ? clock(at, zone)
-                : day(at, zone);
+        return LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone)) ? clock(at, zone) : day(at, zone);
     }
 
     public static String day(Instant at, ZoneId zone) {

@@ -145,8 +145,7 @@ record Glance(Ascii first, Ascii held) {
                 return Ascii.NONE;
             }
             char c = regex.charAt(literal);
-            boolean standsForItself =
-                    literal == at ? SPECIAL.indexOf(c) < 0 : !Character.isLetterOrDigit(c);
+            boolean standsForItself = literal == at ? SPECIAL.indexOf(c) < 0 : !Character.isLetterOrDigit(c);
             boolean mayBeMissing = literal + 1 < regex.length() && "*?{".indexOf(regex.charAt(literal + 1)) >= 0;
             return standsForItself && !mayBeMissing ? literal(c) : Ascii.NONE;
         }

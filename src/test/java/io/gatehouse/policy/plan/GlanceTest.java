@@ -87,7 +87,7 @@ class GlanceTest {
     @Test
     void neverKeepsAMatchAwayFromAMadeUpPatternEither() {
         var random = new Random(7412);
-        var pieces = "a b c : . | ( ) * + ? ^ $ [ab] [^c] (?i) \\. \\b \\s (a|b) (.*:)? .* A {2} (^|c)".split(" ");
+        var pieces = "a b c : . | ( ) * + ? ^ $ [ab] [^c] (?i) \\. \\b \\s (a|b) (.*:)? .* A {2} (^|c)".split(" ", -1);
         int tried = 0;
         int spared = 0;
         while (tried < 20_000) {
