@@ -155,4 +155,25 @@ public final class Calls {
                         Optional.empty()),
                 record(call));
     }
+
+    /// The same call where its rules were only observed.
+    public static Enforcement observed(Enforcement denied) {
+        return new Enforcement(
+                denied.id(),
+                denied.at(),
+                Mode.OBSERVE,
+                denied.principal(),
+                denied.origin(),
+                denied.workspace(),
+                denied.shown(),
+                denied.asked(),
+                denied.doubts(),
+                denied.contents(),
+                denied.scripts(),
+                denied.callKey(),
+                new Verdict.WouldDeny(denied.verdict().denial().orElseThrow()),
+                denied.basis(),
+                denied.grants(),
+                denied.took());
+    }
 }

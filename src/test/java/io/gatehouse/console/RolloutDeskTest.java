@@ -13,10 +13,8 @@ import io.gatehouse.console.ConsoleDatabase.Kind;
 import io.gatehouse.console.RolloutDesk.Result;
 import io.gatehouse.console.RolloutDesk.Where;
 import io.gatehouse.console.Trial.Tried;
-import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Rollout;
-import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.PinnedKeys;
@@ -241,14 +239,14 @@ class RolloutDeskTest {
     @Test
     void whatWouldHaveBeenDeniedIsCountedForFourteenDays() {
         var ana = new Calls("laptop-a", "ana@example.com");
-        ana.record(observed(ana.push("a1", NOON.minus(Duration.ofDays(14)), PUSH)));
-        ana.record(observed(ana.push("a2", NOON.minus(Duration.ofDays(14)).minusMillis(1), PUSH)));
-        ana.record(observed(ana.push("a3", NOON, PUSH, SECRET)));
+        ana.record(Calls.observed(ana.push("a1", NOON.minus(Duration.ofDays(14)), PUSH)));
+        ana.record(Calls.observed(ana.push("a2", NOON.minus(Duration.ofDays(14)).minusMillis(1), PUSH)));
+        ana.record(Calls.observed(ana.push("a3", NOON, PUSH, SECRET)));
         ana.record(ana.push("a4", NOON, SECRET));
         ana.record(ana.push("a5", NOON));
         console.laptops().intake().receive("laptop-a", ana.batch());
         var ben = new Calls("laptop-b", "ben@example.com");
-        ben.record(observed(ben.push("b1", NOON, PUSH)));
+        ben.record(Calls.observed(ben.push("b1", NOON, PUSH)));
         console.laptops().intake().receive("laptop-b", ben.batch());
 
         var rollout = new Rollout(Mode.ENFORCE, rules("net.unlisted-host", Mode.OBSERVE), Optional.empty());
@@ -259,25 +257,5 @@ class RolloutDeskTest {
                         new Tried("net.unlisted-host", 0, 0, 0, 0)),
                 console.trial().of("everyone", rollout));
         assertEquals(List.of(), console.trial().of("pilots", Rollout.ENFORCED));
-    }
-
-    private static Enforcement observed(Enforcement denied) {
-        return new Enforcement(
-                denied.id(),
-                denied.at(),
-                Mode.OBSERVE,
-                denied.principal(),
-                denied.origin(),
-                denied.workspace(),
-                denied.shown(),
-                denied.asked(),
-                denied.doubts(),
-                denied.contents(),
-                denied.scripts(),
-                denied.callKey(),
-                new Verdict.WouldDeny(denied.verdict().denial().orElseThrow()),
-                denied.basis(),
-                denied.grants(),
-                denied.took());
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.console.pages;
 
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.console.Approval;
+import io.gatehouse.console.Calls;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.Devices;
 import io.gatehouse.console.Devices.Issued;
@@ -399,35 +400,15 @@ final class Example {
                         "Prices are wrong in production, and the policy engine is being moved.",
                         ROOT));
         for (int i = 1; i < 4; i++) {
-            laptop.keeps(observed(laptop.shell(Duration.ofMinutes(i), "sudo dmesg", "sudo dmesg", PRIVILEGE)));
+            laptop.keeps(Calls.observed(laptop.shell(Duration.ofMinutes(i), "sudo dmesg", "sudo dmesg", PRIVILEGE)));
         }
-        laptop.keeps(observed(laptop.shell(Duration.ofMinutes(5), "git push -f", "git push -f", DESTRUCTIVE)));
+        laptop.keeps(Calls.observed(laptop.shell(Duration.ofMinutes(5), "git push -f", "git push -f", DESTRUCTIVE)));
     }
 
     private static void done(RolloutDesk.Result result) {
         if (!(result instanceof RolloutDesk.Result.Done)) {
             throw new AssertionError(result);
         }
-    }
-
-    private static Enforcement observed(Enforcement denied) {
-        return new Enforcement(
-                denied.id(),
-                denied.at(),
-                Mode.OBSERVE,
-                denied.principal(),
-                denied.origin(),
-                denied.workspace(),
-                denied.shown(),
-                denied.asked(),
-                denied.doubts(),
-                denied.contents(),
-                denied.scripts(),
-                denied.callKey(),
-                new Verdict.WouldDeny(denied.verdict().denial().orElseThrow()),
-                denied.basis(),
-                denied.grants(),
-                denied.took());
     }
 
     private void earlier(Laptop laptop) {
