@@ -185,6 +185,7 @@ public final class Console implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRelativeRedirectAllowed(true);
+        http.setHeaderCacheSize(0); // it would take 100 kB for each laptop that is connected
         return http;
     }
 

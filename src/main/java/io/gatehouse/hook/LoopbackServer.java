@@ -132,6 +132,7 @@ public final class LoopbackServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
         http.setRelativeRedirectAllowed(false);
+        http.setHeaderCacheSize(0); // it would take 100 kB a connection
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(onPort);
