@@ -168,6 +168,15 @@ public final class Sync implements AutoCloseable {
 
     /// @return why it ended
     private String listenOnce(Backoff backoff) {
+        try {
+            return connect(backoff);
+        } catch (RuntimeException e) { // whatever it was, the next connection may do better
+            log.error("The connection to the console ended by a bug", e);
+            return "The connection ended by a bug; Gatehouse's log says where.";
+        }
+    }
+
+    private String connect(Backoff backoff) {
         return switch (client.events(key)) {
             case Reply.Away<InputStream>(var why) -> why;
             case Reply.Refused<InputStream> refused -> refused.sentence();

@@ -305,6 +305,23 @@ class SyncTest {
     }
 
     @Test
+    void aBugWhileItConnectsDoesNotEndTheListening() throws InterruptedException {
+        laptops.set(Instant.MAX); // no signature can say so
+        connect(key, Duration.ofSeconds(45));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (sync().state().line().why().isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(
+                "The connection ended by a bug; Gatehouse's log says where.",
+                sync().state().line().why());
+
+        laptops.set(NOON);
+        sync().now(PATIENCE);
+        console.awaitStream();
+    }
+
+    @Test
     void recordsGoUpInBatchesAndOnce() throws InterruptedException {
         records.add(1_234);
         connect();
