@@ -1,6 +1,7 @@
 package io.gatehouse.console;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -61,11 +62,13 @@ final class Days {
         }
     }
 
-    /// Gives rows of usual days that went where the rest goes their partition.
+    /// Makes the partitions of today and tomorrow, so that none has to be made while their rows come in, and gives
+    /// rows of usual days that went where the rest goes their partition.
     void tidy() {
         if (database.kind() == ConsoleDatabase.Kind.SQLITE) {
             return;
         }
+        make(List.of(clock.instant(), clock.instant().plus(Duration.ofDays(1))));
         var astray = database.read(
                 handle -> handle.createQuery("SELECT DISTINCT (id >> 21) / 86400000 AS day FROM enforcement_other")
                         .mapTo(Long.class)

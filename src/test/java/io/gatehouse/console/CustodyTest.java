@@ -338,4 +338,15 @@ class CustodyTest {
         }
         assertEquals(Optional.empty(), finding());
     }
+
+    @Test
+    void tomorrowHasItsPartitionBeforeItsFirstRowComes() {
+        console.custody().retention().run();
+        if (kind == Kind.POSTGRESQL) {
+            boolean isThere = console.database().read(handle -> Days.isThere(handle, "enforcement_20261127"));
+            assertTrue(isThere);
+        }
+        sendAll();
+        assertEquals(12, kept().size());
+    }
 }
