@@ -14,7 +14,14 @@ import java.util.Optional;
 /// @param dataDir absolute
 /// @param auditMaxBytes at this size of the audit log calls are denied
 public record Config(
-        Path dataDir, Hook hook, Pdp pdp, Console console, Principal principal, Mode mode, long auditMaxBytes) {
+        Path dataDir,
+        Hook hook,
+        Pdp pdp,
+        Console console,
+        Principal principal,
+        Mode mode,
+        long auditMaxBytes,
+        Notices notices) {
 
     /// @param port 0 for any free one
     /// @param token absent when the data directory's own token is to be used, see [DataDir#hookToken]
@@ -57,6 +64,14 @@ public record Config(
         public Console {
             keys = Map.copyOf(keys);
         }
+    }
+
+    /// What the person's desktop is told of denials.
+    ///
+    /// @param perHour notices that may appear in an hour; what must not be missed appears beyond them
+    /// @param snooze whether the person may have none for a time
+    public record Notices(int perHour, boolean snooze) {
+        public static final Notices USUAL = new Notices(6, true);
     }
 
     /// PEM files, readable when the settings were read.

@@ -26,6 +26,7 @@ import io.gatehouse.policy.Pdp;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.Desktop;
+import io.gatehouse.ui.notice.Snooze;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.SignedDocuments;
@@ -86,6 +87,7 @@ final class Daemon implements AutoCloseable {
     private final Explain explain;
     private final LoopbackServer server;
     private final StatusBoard status;
+    private final Snooze snooze;
     private Instant timeKept = Instant.EPOCH;
 
     /// Serves when this returns.
@@ -114,6 +116,7 @@ final class Daemon implements AutoCloseable {
                     new Verifier(SignedCopy.keys(settings), store.device(), enrolledId()),
                     new DocumentShelf(store.documents(), keys -> trust(keys, dataDir, machine)),
                     clock);
+            snooze = new Snooze(clock, ZoneId.systemDefault(), config.notices().snooze());
             requestWatch = new RequestWatch(
                     store.requests(), () -> documents.document().map(Document::grants), store::grantUses, clock);
             lookAtRequests();
@@ -159,7 +162,8 @@ final class Daemon implements AutoCloseable {
                     protection,
                     server.port(),
                     clock,
-                    () -> console.map(ConsoleLink::state));
+                    () -> console.map(ConsoleLink::state),
+                    snooze::state);
             shown.is(status, protection);
             dataDir.keepHookPort(server.port());
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);

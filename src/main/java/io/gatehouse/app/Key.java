@@ -18,7 +18,9 @@ enum Key implements Setting {
     PRINCIPAL_ID("principal.id", Shape.TEXT),
     PRINCIPAL_ROLES("principal.roles", Shape.LIST),
     MODE("mode", Shape.TEXT),
-    AUDIT_MAX_SIZE("audit.maxSize", Shape.TEXT);
+    AUDIT_MAX_SIZE("audit.maxSize", Shape.TEXT),
+    NOTICES_PER_HOUR("notices.perHour", Shape.TEXT),
+    NOTICES_SNOOZE("notices.snooze", Shape.TEXT);
 
     static final SettingNames<Key> NAMES = new SettingNames<>(List.of(values()));
 
@@ -43,7 +45,7 @@ enum Key implements Setting {
     /// Where a managed file exists, these come from it alone; what it leaves out is the default.
     boolean isManagedAlone() {
         return switch (this) {
-            case DATA_DIR, AUDIT_MAX_SIZE -> false;
+            case DATA_DIR, AUDIT_MAX_SIZE, NOTICES_PER_HOUR, NOTICES_SNOOZE -> false;
             case HOOK_PORT,
                     HOOK_TOKEN,
                     PDP_URL,

@@ -210,7 +210,8 @@ public final class Settings {
                 config.console(),
                 config.principal(),
                 Mode.ENFORCE,
-                config.auditMaxBytes());
+                config.auditMaxBytes(),
+                config.notices());
     }
 
     /// Takes out of the person's entries what is the administrator's to say, and says so.
@@ -305,6 +306,10 @@ public final class Settings {
             var principal = enrolled.map(this::principal).orElseGet(this::principal);
             var mode = mode();
             var auditMax = value(Key.AUDIT_MAX_SIZE, DEFAULT_AUDIT_MAX, (value, _) -> Values.size(value));
+            var usual = Config.Notices.USUAL;
+            var notices = new Config.Notices(
+                    value(Key.NOTICES_PER_HOUR, usual.perHour(), (value, _) -> Values.perHour(value)),
+                    value(Key.NOTICES_SNOOZE, usual.snooze(), (value, _) -> Values.yes(value)));
             return new Config(
                     dataDir,
                     new Config.Hook(port, token),
@@ -312,7 +317,8 @@ public final class Settings {
                     new Config.Console(console, consoleKeys),
                     principal,
                     mode,
-                    auditMax);
+                    auditMax,
+                    notices);
         }
 
         private Config.Tls tls() {
@@ -471,7 +477,9 @@ public final class Settings {
                         PDP_TLS_KEY,
                         CONSOLE_URL,
                         PRINCIPAL_ID,
-                        PRINCIPAL_ROLES -> value.toString();
+                        PRINCIPAL_ROLES,
+                        NOTICES_PER_HOUR,
+                        NOTICES_SNOOZE -> value.toString();
             };
         }
     }

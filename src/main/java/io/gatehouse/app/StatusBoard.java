@@ -47,6 +47,7 @@ final class StatusBoard implements Supplier<Status> {
     private final int port;
     private final GuardedClock clock;
     private final Supplier<Optional<Status.ConsoleState>> console;
+    private final Supplier<Status.Notices> notices;
     private final Instant startedAt;
 
     /// @param pdp absent when none is configured
@@ -59,7 +60,8 @@ final class StatusBoard implements Supplier<Status> {
             Protection agents,
             int port,
             GuardedClock clock,
-            Supplier<Optional<Status.ConsoleState>> console) {
+            Supplier<Optional<Status.ConsoleState>> console,
+            Supplier<Status.Notices> notices) {
         this.settings = settings;
         this.pdp = pdp;
         this.deciding = deciding;
@@ -68,6 +70,7 @@ final class StatusBoard implements Supplier<Status> {
         this.port = port;
         this.clock = clock;
         this.console = console;
+        this.notices = notices;
         this.startedAt = clock.instant();
     }
 
@@ -112,6 +115,7 @@ final class StatusBoard implements Supplier<Status> {
                 problems.denyAll,
                 counts,
                 found.agents(),
+                notices.get(),
                 problems.sentences);
     }
 

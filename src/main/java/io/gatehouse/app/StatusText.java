@@ -20,6 +20,9 @@ record StatusText(Terminal terminal) {
         for (var agent : status.agents()) {
             terminal.fact("Agent", agent.label() + ": " + protection(agent.protection()) + ", " + agent.settingsFile());
         }
+        status.notices()
+                .snoozedUntil()
+                .ifPresent(until -> terminal.fact("Notices", "snoozed until " + StatusBoard.time(until)));
         terminal.fact("Hooks", status.hookUrl());
         terminal.fact("Data", status.dataDir());
         for (var problem : status.problems()) {

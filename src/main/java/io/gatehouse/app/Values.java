@@ -143,6 +143,22 @@ final class Values {
         throw new Bad("must be a size like 500MB or 2GB, not \"" + text + "\"");
     }
 
+    static int perHour(Value value) {
+        var text = text(value);
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 100) {
+            throw new Bad("must be a number from 0 to 100, not \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+
+    static boolean yes(Value value) {
+        return switch (text(value)) {
+            case "true" -> true;
+            case "false" -> false;
+            case String other -> throw new Bad("must be true or false, not \"" + other + "\"");
+        };
+    }
+
     static Mode mode(Value value) {
         return switch (text(value)) {
             case "enforce" -> Mode.ENFORCE;

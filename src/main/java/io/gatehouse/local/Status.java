@@ -32,6 +32,7 @@ public record Status(
         boolean deniesAll,
         Counts today,
         List<AgentState> agents,
+        Notices notices,
         List<String> problems) {
 
     /// Who says how calls are decided, and for whom.
@@ -106,6 +107,14 @@ public record Status(
         AWAY,
         /// Nothing is sent or heard until a person does something.
         OFF
+    }
+
+    /// Whether the person hears of denials.
+    ///
+    /// @param snoozedUntil when notices come again by themselves; absent while they come
+    /// @param maySnooze whether settings let the person have none for a time
+    public record Notices(Optional<Instant> snoozedUntil, boolean maySnooze) {
+        public static final Notices COME = new Notices(Optional.empty(), true);
     }
 
     /// Since local midnight.

@@ -361,6 +361,7 @@ class CliTest {
                     false,
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
+                    new Status.Notices(Optional.of(NOON.plusSeconds(900)), true),
                     List.of("The disk is \u202efull."));
         }
 
@@ -420,6 +421,7 @@ class CliTest {
                     Console    https://console, not connected since %s; 2 records wait; grants of document 7, used until %s unless renewed. The connection was refused.
                     Today      3 allowed, 2 denied, 1 would be denied; deciding took 1.5 ms (median)
                     Agent      Claude Code: NOT protected, the hook does not work as it stands, /s.json
+                    Notices    snoozed until %s
                     Hooks      http://127.0.0.1:7411/hooks/
                     Data       /data
                     Problem    The disk is \\u{202e}full.
@@ -430,7 +432,8 @@ class CliTest {
                                     StatusBoard.time(NOON),
                                     StatusBoard.time(NOON),
                                     StatusBoard.time(NOON),
-                                    StatusBoard.time(NOON.plusSeconds(86_400))),
+                                    StatusBoard.time(NOON.plusSeconds(86_400)),
+                                    StatusBoard.time(NOON.plusSeconds(900))),
                     out());
             assertEquals(Cli.OK, run("status", "--json"));
             assertEquals(status(), Json.read(out(), Status.class));

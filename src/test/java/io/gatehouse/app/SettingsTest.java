@@ -92,7 +92,8 @@ class SettingsTest {
                 Config.Console.NONE,
                 new Principal("ada", List.of("developer"), Map.of()),
                 Mode.ENFORCE,
-                2_000_000_000L);
+                2_000_000_000L,
+                Config.Notices.USUAL);
     }
 
     @Test
@@ -154,6 +155,7 @@ class SettingsTest {
                   roles: [release-engineer, developer]
                 mode: observe
                 audit: {maxSize: 500MB}
+                notices: {perHour: 12, snooze: false}
                 """);
         assertEquals(
                 new Config(
@@ -171,7 +173,8 @@ class SettingsTest {
                                 Optional.of(URI.create("https://gatehouse.example.com")), Map.of(Keys.ID, Keys.PUBLIC)),
                         new Principal("007", List.of("developer", "release-engineer"), Map.of()),
                         Mode.OBSERVE,
-                        500_000_000L),
+                        500_000_000L,
+                        new Config.Notices(12, false)),
                 loaded.config());
         assertEquals(List.of(), loaded.problems());
         assertEquals(Key.values().length, loaded.lines().size());
@@ -311,6 +314,8 @@ class SettingsTest {
                     console: {keys: {a: b}} | line 1: console.keys must be a map from key id to an Ed25519 public key in base64, like {console-1: MCowBQYDK2Vw…}; the key a is not an Ed25519 public key in base64
                     console: {keyss: {a: b}} | line 1: unknown key console.keyss; did you mean console.keys?
                     audit: {maxSize: 2}     | line 1: audit.maxSize must be a size like 500MB or 2GB, not "2"
+                    notices: {perHour: 101} | line 1: notices.perHour must be a number from 0 to 100, not "101"
+                    notices: {snooze: no}   | line 1: notices.snooze must be true or false, not "no"
                     """)
     void aMistakeIsNamedWithItsLineAndWhatToDo(String yaml, String problem) throws IOException {
         assertDenies(userFile + " " + problem, user(yaml));
@@ -441,7 +446,8 @@ class SettingsTest {
                             Config.Console.NONE,
                             new Principal("ada", List.of("contractor"), Map.of()),
                             Mode.ENFORCE,
-                            1_000_000_000L),
+                            1_000_000_000L,
+                            Config.Notices.USUAL),
                     loaded.config());
             assertEquals(
                     List.of(
@@ -459,6 +465,18 @@ class SettingsTest {
             assertTrue(loaded.managed());
             assertEquals(managedFile + " line 1", sources(loaded).get("pdp.url"));
             assertEquals(userFile + " line 4", sources(loaded).get("audit.maxSize"));
+        }
+
+        @Test
+        void thePersonSetsHowManyNoticesThereAreUnlessItSaysSo() throws IOException {
+            managed("notices: {snooze: false}\n");
+            var loaded = user("notices: {perHour: 2}");
+            assertEquals(new Config.Notices(2, false), loaded.config().notices());
+            assertEquals(List.of(), loaded.problems());
+            assertEquals(
+                    List.of(userFile + " line 1: notices.snooze is set by your organisation in " + managedFile
+                            + " and ignored here; remove it"),
+                    user("notices: {snooze: true}").problems());
         }
 
         @Test

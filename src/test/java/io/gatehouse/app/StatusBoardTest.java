@@ -187,7 +187,8 @@ class StatusBoardTest {
                 new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
                 7411,
                 new GuardedClock(NOON, System::nanoTime, Optional.empty()),
-                () -> console);
+                () -> console,
+                () -> Status.Notices.COME);
     }
 
     private static Enforcement enforcement() {

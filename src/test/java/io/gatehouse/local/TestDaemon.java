@@ -140,6 +140,7 @@ final class TestDaemon implements AutoCloseable {
                 false,
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),
+                new Status.Notices(Optional.of(NOON), false),
                 List.of("Something is wrong; do this."));
     }
 

@@ -174,6 +174,7 @@ class TrayModelTest {
                 status.deniesAll(),
                 status.today(),
                 status.agents(),
+                status.notices(),
                 status.problems());
     }
 
