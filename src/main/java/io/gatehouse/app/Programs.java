@@ -111,7 +111,8 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
-            WindowApp.open(client, Json::pretty, enforcement).awaitClosed();
+            WindowApp.open(client, Json::pretty, dataDir.resolve("window.place"), enforcement)
+                    .awaitClosed();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -215,7 +215,10 @@ class ExceptionJourneyIT {
     /// From the details of the denied call: once, for an hour, exactly this call, as the form proposes.
     private String askInTheWindow(DaemonProcess daemon, Turn turn) throws Exception {
         WindowApp.open(
-                daemon.client(), Json::pretty, Optional.of(of(daemon, turn).id()));
+                daemon.client(),
+                Json::pretty,
+                ROOT.resolve("window.place"),
+                Optional.of(of(daemon, turn).id()));
         var robot = new FxRobot();
         click(robot, "Request exception");
         WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> robot.lookup(".text-area")

@@ -3,6 +3,7 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.ui.window.WindowModel.Page;
+import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
@@ -20,14 +21,27 @@ final class HeaderView extends HBox {
     private final WindowModel model;
     private final TextField search = new TextField();
 
-    HeaderView(WindowModel model) {
+    private final TabsView tabs;
+
+    /// @param sheet opens the sheet of shortcuts
+    HeaderView(WindowModel model, List<Tab> pages, Runnable sheet) {
         this.model = model;
+        this.tabs = new TabsView(pages, model);
+        model.page().subscribe(page -> tabs.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING));
         getStyleClass().add("header");
         var filters = new HBox(filter(), search());
         filters.getStyleClass().add("filters");
         Nodes.showWhile(filters, model.page(), Page.ACTIVITY);
         getChildren()
-                .addAll(Nodes.icon("fth-shield", "logo"), brand(), badge(), tabs(), Nodes.spring(), filters, setup());
+                .addAll(
+                        Nodes.icon("fth-shield", "logo"),
+                        brand(),
+                        badge(),
+                        tabs,
+                        Nodes.spring(),
+                        filters,
+                        keys(sheet),
+                        setup());
     }
 
     void focusSearch() {
@@ -37,6 +51,23 @@ final class HeaderView extends HBox {
 
     TextField searchField() {
         return search;
+    }
+
+    /// The titles of the tabs give way first when the window is narrow or the letters are large.
+    @Override
+    protected void layoutChildren() {
+        tabs.roomy(true);
+        tabs.roomy(computeMinWidth(-1) <= getWidth());
+        super.layoutChildren();
+    }
+
+    private static Button keys(Runnable sheet) {
+        var button = new Button("?");
+        button.getStyleClass().addAll("flat", "keys-button");
+        button.setTooltip(Nodes.hover(text("window.shortcuts.title")));
+        button.setAccessibleText(text("window.shortcuts.title"));
+        button.setOnAction(_ -> sheet.run());
+        return button;
     }
 
     private static Label brand() {
@@ -58,38 +89,6 @@ final class HeaderView extends HBox {
                     .setAll("label", "state", overview.badge().tone().name().toLowerCase(Locale.ROOT));
         });
         return badge;
-    }
-
-    private HBox tabs() {
-        var activity = new ToggleButton(text("window.header.tab.activity"));
-        var exceptions = new ToggleButton();
-        exceptions
-                .textProperty()
-                .bind(model.exceptions().open().map(open -> text("window.header.tab.exceptions", open)));
-        var group = new ToggleGroup();
-        group.getToggles().addAll(activity, exceptions);
-        activity.setOnAction(_ -> model.go(Page.ACTIVITY));
-        exceptions.setOnAction(_ -> model.go(Page.EXCEPTIONS));
-        var tabs = new HBox(activity, exceptions);
-        tabs.getStyleClass().add("tabs");
-        tabs.setMinWidth(USE_PREF_SIZE);
-        model.page().subscribe(page -> {
-            group.selectToggle(
-                    switch (page) {
-                        case ACTIVITY -> activity;
-                        case EXCEPTIONS -> exceptions;
-                        case SETUP, REQUEST, LOADING, NOT_RUNNING -> null;
-                    });
-            tabs.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING);
-        });
-        group.selectedToggleProperty().subscribe(chosen -> {
-            if (chosen == null && model.page().get() == Page.ACTIVITY) {
-                group.selectToggle(activity);
-            } else if (chosen == null && model.page().get() == Page.EXCEPTIONS) {
-                group.selectToggle(exceptions);
-            }
-        });
-        return tabs;
     }
 
     private HBox filter() {

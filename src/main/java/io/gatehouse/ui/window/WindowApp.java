@@ -6,6 +6,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.local.LocalClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,11 +45,13 @@ public final class WindowApp {
     ///
     /// @param json a record as JSON text, for the clipboard
     /// @param enforcement the id to show first; absent for the newest
-    public static WindowApp open(LocalClient daemon, Function<AuditRecord, String> json, Optional<String> enforcement) {
+    /// @param place the file that remembers where the window was
+    public static WindowApp open(
+            LocalClient daemon, Function<AuditRecord, String> json, Path place, Optional<String> enforcement) {
         var opened = new CompletableFuture<WindowApp>();
         Platform.startup(() -> {
             try {
-                opened.complete(start(daemon, json, enforcement));
+                opened.complete(start(daemon, json, place, enforcement));
             } catch (RuntimeException e) {
                 opened.completeExceptionally(e);
             }
@@ -57,13 +60,13 @@ public final class WindowApp {
     }
 
     private static WindowApp start(
-            LocalClient daemon, Function<AuditRecord, String> json, Optional<String> enforcement) {
+            LocalClient daemon, Function<AuditRecord, String> json, Path place, Optional<String> enforcement) {
         var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
         var home = System.getProperty("user.home", "");
         var model = new WindowModel(Link.to(daemon, json), work, Fx.after(BATCH), Clock.systemUTC(), home);
         var app = new WindowApp(model);
         enforcement.ifPresent(model::show);
-        app.arrange(daemon.listen(model::hear));
+        app.arrange(daemon.listen(model::hear), new PlaceFile(place));
         return app;
     }
 
@@ -83,7 +86,7 @@ public final class WindowApp {
         closed.await();
     }
 
-    private void arrange(LocalClient.Subscription listening) {
+    private void arrange(LocalClient.Subscription listening, PlaceFile place) {
         var view = new WindowView(model);
         var scene = new Scene(view, 1180, 760);
         Theme.follow(scene);
@@ -98,6 +101,7 @@ public final class WindowApp {
                         .mapToObj(WindowApp::icon)
                         .toList());
         stage.setScene(scene);
+        place.follow(stage);
         stage.setOnHidden(_ -> {
             listening.close();
             ticks.stop();

@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 
 /// The window as a whole: which page it shows, and what it hears from the daemon. Except for [#hear], all methods
 /// belong to the JavaFX thread.
@@ -38,6 +40,7 @@ final class WindowModel {
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
     private final ReadOnlyObjectWrapper<Instant> now;
     private final ReadOnlyBooleanWrapper live = new ReadOnlyBooleanWrapper();
+    private final BooleanProperty shortcuts = new SimpleBooleanProperty();
     private Optional<Status> status = Optional.empty();
     private Optional<String> wanted = Optional.empty();
     private boolean chosen;
@@ -118,6 +121,11 @@ final class WindowModel {
 
     ReadOnlyObjectProperty<Instant> now() {
         return now.getReadOnlyProperty();
+    }
+
+    /// Whether the sheet of shortcuts lies over the page.
+    BooleanProperty shortcuts() {
+        return shortcuts;
     }
 
     /// Whether there is a daemon that tells what happens.

@@ -3,6 +3,11 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.ui.window.WindowModel.Page;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
@@ -25,38 +30,82 @@ final class WindowView extends BorderPane {
     private final WindowModel model;
     private final HeaderView header;
     private final ActivityView activity;
+    private final List<Tab> tabs;
+    private final StackPane pages = new StackPane();
+    private final Set<Page> made = EnumSet.noneOf(Page.class);
+    private final ShortcutsView sheet;
+    private Optional<Node> before = Optional.empty();
 
     WindowView(WindowModel model) {
         this.model = model;
-        this.header = new HeaderView(model);
         this.activity = new ActivityView(model.activity(), model.now(), model::ask);
+        this.tabs = Tab.all(model, activity);
+        this.header = new HeaderView(model, tabs, () -> model.shortcuts().set(true));
+        this.sheet = new ShortcutsView(tabs, model.shortcuts());
         getStyleClass().add("gatehouse");
-        var setup = new SetupView(model.setup());
-        var exceptions = new ExceptionsView(model.exceptions(), model.now());
-        var form = new RequestFormView(model.form(), () -> model.go(Page.ACTIVITY));
-        var loading = new StackPane(Nodes.label(text("window.loading"), "muted"));
-        var off = new StackPane(new BlankView(
-                "fth-power", text("window.off.title"), text("window.off.text"), command(text("window.off.command"))));
-        Nodes.showWhile(activity, model.page(), Page.ACTIVITY);
-        Nodes.showWhile(setup, model.page(), Page.SETUP);
-        Nodes.showWhile(exceptions, model.page(), Page.EXCEPTIONS);
-        Nodes.showWhile(form, model.page(), Page.REQUEST);
-        Nodes.showWhile(loading, model.page(), Page.LOADING);
-        Nodes.showWhile(off, model.page(), Page.NOT_RUNNING);
         setTop(new VBox(header, new BannerView(model.overview())));
-        setCenter(new StackPane(activity, setup, exceptions, form, loading, off));
+        setCenter(new StackPane(pages, sheet));
         setBottom(new FooterView(model.overview()));
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
         addEventFilter(KeyEvent.KEY_TYPED, this::onTyped);
-        model.page().subscribe(page -> {
-            if (page == Page.ACTIVITY) {
-                activity.focusList();
-            }
-        });
+        model.page().subscribe(this::turnTo);
+        model.shortcuts().subscribe(this::openSheet);
+    }
+
+    /// A page's view is made when it is first gone to, and kept.
+    private void turnTo(Page page) {
+        if (made.add(page)) {
+            var view = view(page);
+            Nodes.showWhile(view, model.page(), page);
+            pages.getChildren().add(view);
+            view.applyCss(); // or what is to get the focus is not in the scene yet
+        }
+        model.shortcuts().set(false);
+        if (page == Page.ACTIVITY) {
+            activity.focusList();
+        }
+    }
+
+    private Node view(Page page) {
+        return tabs.stream()
+                .filter(tab -> tab.page() == page)
+                .findFirst()
+                .<Node>map(tab -> tab.view().get())
+                .orElseGet(() -> besideTheTabs(page));
+    }
+
+    private Node besideTheTabs(Page page) {
+        return switch (page) {
+            case SETUP -> new SetupView(model.setup());
+            case REQUEST -> new RequestFormView(model.form(), () -> model.go(Page.ACTIVITY));
+            case LOADING -> new StackPane(Nodes.label(text("window.loading"), "muted"));
+            case NOT_RUNNING ->
+                new StackPane(new BlankView(
+                        "fth-power",
+                        text("window.off.title"),
+                        text("window.off.text"),
+                        command(text("window.off.command"))));
+            case ACTIVITY, EXCEPTIONS -> throw new IllegalStateException(page + " has no tab");
+        };
+    }
+
+    private void openSheet(boolean open) {
+        if (open) {
+            before = Optional.ofNullable(getScene().getFocusOwner());
+            sheet.focusClose();
+        } else {
+            before.ifPresent(Node::requestFocus);
+            before = Optional.empty();
+        }
     }
 
     /// The character and not a key, because on some keyboards it is a combination.
     private void onTyped(KeyEvent key) {
+        if (key.getCharacter().equals("?") && !isTyping()) {
+            model.shortcuts().set(!model.shortcuts().get());
+            key.consume();
+            return;
+        }
         if (key.getCharacter().equals("/") && model.page().get() == Page.ACTIVITY && !isTyping()) {
             header.focusSearch();
             key.consume();
@@ -68,6 +117,13 @@ final class WindowView extends BorderPane {
     }
 
     private void onKey(KeyEvent key) {
+        if (model.shortcuts().get()) {
+            onSheet(key);
+        }
+        if (turn(key) || key.isConsumed()) {
+            key.consume();
+            return;
+        }
         if (model.page().get() != Page.ACTIVITY) {
             return;
         }
@@ -90,6 +146,29 @@ final class WindowView extends BorderPane {
         if (act) {
             key.consume();
         }
+    }
+
+    /// The focus stays on the sheet while it is open.
+    private void onSheet(KeyEvent key) {
+        switch (key.getCode()) {
+            case ESCAPE -> {
+                model.shortcuts().set(false);
+                key.consume();
+            }
+            case TAB -> key.consume();
+            default -> {}
+        }
+    }
+
+    private boolean turn(KeyEvent key) {
+        boolean there = model.page().get() != Page.LOADING && model.page().get() != Page.NOT_RUNNING;
+        for (int i = 0; there && i < tabs.size(); i++) {
+            if (Tab.key(i).match(key)) {
+                model.go(tabs.get(i).page());
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean combined(KeyEvent key, boolean typing) {

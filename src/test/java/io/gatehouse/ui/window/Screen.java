@@ -13,7 +13,14 @@ import java.util.function.Consumer;
 record Screen(String name, Consumer<Daemon> scene) {
     static final String EXPANDED = "requests";
 
+    /// `-Dscreens.only=setup` keeps to those whose name begins so.
     static List<Screen> all() {
+        return every().stream()
+                .filter(screen -> screen.name().startsWith(System.getProperty("screens.only", "")))
+                .toList();
+    }
+
+    private static List<Screen> every() {
         return List.of(
                 new Screen("denied", daemon -> show(daemon, 20)),
                 new Screen("denied-by-several-rules", daemon -> show(daemon, 18)),
@@ -88,6 +95,10 @@ record Screen(String name, Consumer<Daemon> scene) {
                 new Screen("reconnecting", daemon -> {
                     daemon.connect(Sample.status());
                     daemon.model.hear(new Event.Disconnected("The Gatehouse daemon has ended"));
+                }),
+                new Screen("shortcuts", daemon -> {
+                    show(daemon, 20);
+                    daemon.model.shortcuts().set(true);
                 }),
                 new Screen("not-running", daemon -> daemon.model.hear(new Event.Disconnected("No daemon"))),
                 new Screen("loading", _ -> {}),

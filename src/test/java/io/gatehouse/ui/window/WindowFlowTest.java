@@ -241,6 +241,54 @@ class WindowFlowTest {
         assertEquals(List.of("Why was this denied?"), texts(".headline"));
     }
 
+    @Test
+    void eachPageHasAKeyInTheOrderOfTheTabs() {
+        connect();
+        robot.press(KeyCode.SHORTCUT, KeyCode.DIGIT2).release(KeyCode.DIGIT2, KeyCode.SHORTCUT);
+        assertEquals(WindowModel.Page.EXCEPTIONS, daemon.model.page().get());
+        robot.press(KeyCode.SHORTCUT, KeyCode.DIGIT1).release(KeyCode.DIGIT1, KeyCode.SHORTCUT);
+        assertEquals(WindowModel.Page.ACTIVITY, daemon.model.page().get());
+        assertTrue(robot.lookup(".rows").query().isFocused());
+    }
+
+    @Test
+    void aClickOnTheOpenTabLeavesItOpen() {
+        connect();
+        robot.clickOn("Exceptions");
+        robot.clickOn("Exceptions");
+        assertEquals(WindowModel.Page.EXCEPTIONS, daemon.model.page().get());
+        assertEquals(
+                List.of("Exceptions"),
+                robot.lookup(".tabs > .toggle-button").queryAllAs(ToggleButton.class).stream()
+                        .filter(ToggleButton::isSelected)
+                        .map(Labeled::getText)
+                        .toList());
+    }
+
+    @Test
+    void aQuestionMarkShowsAllKeysAndEscapeHidesThem() {
+        connect();
+        robot.write("?");
+        assertTrue(texts(".key-cap").contains("Ctrl+2"));
+        robot.type(KeyCode.TAB);
+        robot.type(KeyCode.ESCAPE);
+        assertEquals(List.of(), texts(".key-cap"));
+        assertTrue(robot.lookup(".rows").query().isFocused());
+        robot.clickOn("?");
+        assertFalse(texts(".key-cap").isEmpty());
+        robot.type(KeyCode.SPACE);
+        assertEquals(List.of(), texts(".key-cap"));
+    }
+
+    @Test
+    void aQuestionMarkInTheSearchIsSearchedFor() {
+        connect();
+        robot.type(KeyCode.SLASH);
+        robot.write("why?");
+        assertEquals("why?", daemon.model.activity().query().get());
+        assertEquals(List.of(), texts(".key-cap"));
+    }
+
     private void connect() {
         robot.interact(() -> daemon.connect(Sample.status()));
     }
