@@ -29,11 +29,44 @@ public interface AuditLog {
     /// @param before only records older than this one's id; absent for the newest
     List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
 
-    /// @param deniedOnly only denies and would-denies
-    /// @param text words that the shown call, tool, agent, workspace or a rule id contain; "" for all
+    /// The sessions that have calls like that, those with the newest ones first.
+    ///
+    /// @param before only calls older than the one of this id count; absent for all
+    Sessions sessions(Filter filter, Optional<String> before, int limit);
+
+    /// What one can filter by.
+    Facets facets();
+
+    /// Which calls are meant: those that are all of it. A text that is "" says nothing.
+    ///
+    /// @param rule the id of a rule that fired
+    /// @param session the agent's id of a session
+    /// @param text beginnings of words that the call, its paths and hosts, tool, agent, workspace, rules or reasons
+    ///     contain
     /// @param since only records from then on
-    record Filter(boolean deniedOnly, String text, Instant since) {
+    record Filter(
+            Verdicts verdicts,
+            String rule,
+            String agent,
+            String tool,
+            String workspace,
+            String session,
+            String text,
+            Instant since) {
         public static final Filter ALL = new Filter(false, "", Instant.EPOCH);
+
+        public Filter(boolean deniedOnly, String text, Instant since) {
+            this(deniedOnly ? Verdicts.DENIED : Verdicts.ALL, "", "", "", "", "", text, since);
+        }
+    }
+
+    /// Which verdicts are meant.
+    enum Verdicts {
+        ALL,
+        ALLOWED,
+        /// Denies and would-denies.
+        DENIED,
+        WOULD_DENY
     }
 
     /// The log is at its size limit.

@@ -150,6 +150,15 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
                 var page = Page.of(query(exchange.request()));
                 exchange.send(200, sources.log().list(page.filter(), page.before(), page.limit()));
             }
+            case "sessions" -> {
+                exchange.needs("GET");
+                var page = Page.of(query(exchange.request()));
+                exchange.send(200, sources.log().sessions(page.filter(), page.before(), page.limit()));
+            }
+            case "facets" -> {
+                exchange.needs("GET");
+                exchange.send(200, sources.log().facets());
+            }
             case "events" -> {
                 exchange.needs("GET");
                 streams.serve(exchange);

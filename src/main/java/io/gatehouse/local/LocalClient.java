@@ -2,6 +2,8 @@ package io.gatehouse.local;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.LocalApiException.NotRunning;
@@ -9,7 +11,6 @@ import io.gatehouse.policy.Shown;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,10 +73,20 @@ public final class LocalClient implements AutoCloseable {
     /// @param before only records older than this one's id; absent for the newest
     /// @param limit 1 to 500
     public List<AuditRecord> list(AuditLog.Filter filter, Optional<String> before, int limit) {
-        var query = "?deniedOnly=" + filter.deniedOnly() + "&text=" + encoded(filter.text()) + "&since="
-                + encoded(filter.since().toString()) + "&limit=" + limit
-                + before.map(id -> "&before=" + encoded(id)).orElse("");
+        var query = Page.query(filter, before, limit);
         return List.of(read(ok(send("GET", "enforcements" + query, new byte[0])), AuditRecord[].class));
+    }
+
+    /// The sessions with such calls, see [AuditLog#sessions].
+    ///
+    /// @param limit 1 to 500
+    public Sessions sessions(AuditLog.Filter filter, Optional<String> before, int limit) {
+        return read(ok(send("GET", "sessions" + Page.query(filter, before, limit), new byte[0])), Sessions.class);
+    }
+
+    /// What one can filter by.
+    public Facets facets() {
+        return read(ok(send("GET", "facets", new byte[0])), Facets.class);
     }
 
     public Optional<AuditRecord> find(String id) {
@@ -268,9 +278,5 @@ public final class LocalClient implements AutoCloseable {
             throw new LocalApiException(
                     "The daemon's answer is not one that this version of Gatehouse knows; restart the daemon", e);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,15 +1,20 @@
 package io.gatehouse.local;
 
 import io.gatehouse.audit.AuditLog;
+import io.gatehouse.audit.AuditLog.Verdicts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.util.Fields;
 
 /// Which records a client wants to see: the query of `GET /api/enforcements`.
 record Page(AuditLog.Filter filter, Optional<String> before, int limit) {
-    private static final Set<String> NAMES = Set.of("deniedOnly", "text", "since", "before", "limit");
+    private static final Set<String> NAMES =
+            Set.of("verdicts", "rule", "agent", "tool", "workspace", "session", "text", "since", "before", "limit");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int MOST = 500;
     private static final String USUAL = "100";
@@ -17,12 +22,19 @@ record Page(AuditLog.Filter filter, Optional<String> before, int limit) {
     static Page of(Fields query) {
         for (var field : query) {
             if (!NAMES.contains(field.getName()) || field.hasMultipleValues()) {
-                throw new Problem(400, "The query takes deniedOnly, text, since, before and limit, each once.");
+                throw new Problem(
+                        400,
+                        "The query takes verdicts, rule, agent, tool, workspace, session, text, since, before and limit, each once.");
             }
         }
         return new Page(
                 new AuditLog.Filter(
-                        deniedOnly(value(query, "deniedOnly", "false")),
+                        verdicts(value(query, "verdicts", Verdicts.ALL.name())),
+                        value(query, "rule", ""),
+                        value(query, "agent", ""),
+                        value(query, "tool", ""),
+                        value(query, "workspace", ""),
+                        value(query, "session", ""),
                         value(query, "text", ""),
                         since(value(query, "since", Instant.EPOCH.toString()))),
                 Optional.ofNullable(query.getValue("before")),
@@ -34,12 +46,25 @@ record Page(AuditLog.Filter filter, Optional<String> before, int limit) {
         return value == null ? otherwise : value;
     }
 
-    private static boolean deniedOnly(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new Problem(400, "deniedOnly must be true or false.");
-        };
+    /// @return as the query of an URL
+    static String query(AuditLog.Filter filter, Optional<String> before, int limit) {
+        return "?verdicts=" + filter.verdicts() + part("rule", filter.rule()) + part("agent", filter.agent())
+                + part("tool", filter.tool()) + part("workspace", filter.workspace())
+                + part("session", filter.session()) + part("text", filter.text())
+                + part("since", filter.since().toString()) + "&limit=" + limit
+                + before.map(id -> part("before", id)).orElse("");
+    }
+
+    private static String part(String name, String value) {
+        return value.isEmpty() ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static Verdicts verdicts(String text) {
+        return Arrays.stream(Verdicts.values())
+                .filter(verdicts -> verdicts.name().equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Problem(400, "verdicts must be one of " + Arrays.toString(Verdicts.values()) + "."));
     }
 
     private static Instant since(String text) {

@@ -4,6 +4,8 @@ import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.GrantUsedUp;
@@ -49,20 +51,6 @@ final class EnforcementLog implements AuditLog {
                     .formatted(SearchIndex.LAST);
 
     private static final String LAST = "SELECT seq, epoch, number, chain FROM enforcement ORDER BY seq DESC LIMIT 1";
-
-    private static final String PAGE = " ORDER BY seq DESC LIMIT ?";
-    /// The plus keeps the index by time out of it: rows are wanted by seq, and only the first few.
-    private static final String BETWEEN = "WHERE seq < ? AND seq >= ? AND +decided_at >= ?";
-
-    private static final String LIST = RECORD + BETWEEN + PAGE;
-    private static final String LIST_DENIED =
-            RECORD + "INDEXED BY enforcement_denied " + BETWEEN + " AND effect <> 'allow'" + PAGE;
-    private static final String SEARCH =
-            """
-            SELECT seq, epoch, number, record, ran_failed, ran_millis
-            FROM search CROSS JOIN enforcement ON seq = search.rowid
-            WHERE search MATCH ? AND search.rowid < ? AND search.rowid >= ? AND decided_at >= ?
-            ORDER BY search.rowid DESC LIMIT ?""";
 
     private final Database database;
     private final Installation installation;
@@ -224,37 +212,29 @@ final class EnforcementLog implements AuditLog {
                 .map(Kept::record);
     }
 
-    /// Nothing when there is no record `before`. Times are compared to the millisecond.
     @Override
     public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
-        var expression = SearchText.expression(filter.text(), filter.deniedOnly());
-        long since = filter.since().isAfter(Instant.EPOCH) ? filter.since().toEpochMilli() : Long.MIN_VALUE;
-        if (expression.isPresent() || since != Long.MIN_VALUE) {
+        if (LogSearch.needsIndex(filter)) {
             catchUp();
         }
-        return database
-                .read(session -> {
-                    long end =
-                            before.isEmpty() ? Long.MAX_VALUE : session.number("SELECT " + NEWEST_OF_ID, before.get());
-                    // Without it, a page that does not fill would be sought in all that is older than `since`.
-                    long start = since == Long.MIN_VALUE
-                            ? 0
-                            : session.find(
-                                            "SELECT min(seq) FROM by_time WHERE decided_at >= ? HAVING min(seq) IS NOT NULL",
-                                            row -> row.getLong(1),
-                                            since)
-                                    .orElse(Long.MAX_VALUE);
-                    return expression.isPresent()
-                            ? session.list(SEARCH, this::kept, expression.get(), end, start, since, limit)
-                            : session.list(
-                                    filter.deniedOnly() ? LIST_DENIED : LIST, this::kept, end, start, since, limit);
-                })
-                .stream()
+        return database.read(session -> LogSearch.list(session, this::kept, filter, before, limit)).stream()
                 .map(Kept::record)
                 .toList();
+    }
+
+    @Override
+    public Sessions sessions(Filter filter, Optional<String> before, int limit) {
+        catchUp();
+        return database.read(session -> LogSearch.sessions(session, filter, before, limit));
+    }
+
+    @Override
+    public Facets facets() {
+        catchUp();
+        return database.read(LogSearch::facets);
     }
 
     /// A look must not fail where only the index cannot be written, as on a full disk: it then tells what was indexed.

@@ -19,7 +19,8 @@ final class Migrations {
             "005-requests.sql",
             "006-console.sql",
             "007-refused-evidence.sql",
-            "008-answers.sql");
+            "008-answers.sql",
+            "009-activity.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

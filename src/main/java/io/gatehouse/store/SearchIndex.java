@@ -1,27 +1,29 @@
 package io.gatehouse.store;
 
+import io.gatehouse.enforcement.Enforcement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
-/// What enforcements are looked for by: their words, ids and times.
+/// What enforcements are looked for by: their words, marks, sessions, ids and times.
 ///
 /// Design. A verdict waits for none of it: the index follows the log, soon after a commit and before each look. What
 /// it has not read when the process ends it reads later, since its highest row says how far it came. For use by many
 /// threads.
 final class SearchIndex {
-    /// Words behind this many characters of a call are not found; they are still kept.
-    private static final int SEARCHED = 32 << 10;
-
     /// Rows a transaction: what a verdict may have to wait for.
     private static final int STEP = 50;
 
     static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
 
-    private static final String FOLLOW =
+    private static final String NEXT =
+            "SELECT seq, rules, decided_at, effect, record FROM enforcement WHERE seq > ? ORDER BY seq LIMIT " + STEP;
+
+    private static final String WORDS =
             """
-            INSERT INTO search (rowid, shown, tool, agent, workspace, rules, effect)
-            SELECT seq, %s, %s, %s, %s, rules, CASE effect WHEN 'allow' THEN '' ELSE 'deny' END
-            FROM enforcement WHERE seq > ? ORDER BY seq LIMIT %d"""
-                    .formatted(of("shown"), of("origin.tool"), of("origin.agent"), of("workspace"), STEP);
+            INSERT INTO search (rowid, shown, touched, tool, agent, workspace, rules, reasons, marks)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String IDS =
             "INSERT INTO by_id (id, seq) SELECT id, seq FROM enforcement WHERE seq > ? AND seq <= ?";
@@ -37,16 +39,10 @@ final class SearchIndex {
         this.database = database;
     }
 
-    /// A member of the record. A NUL would end the text for the tokenizer.
-    private static String of(String member) {
-        return "replace(substr(json_extract(record, '$.%s'), 1, %d), char(0), char(0xFFFD))"
-                .formatted(member, SEARCHED);
-    }
-
     /// Returns when all that was committed before the call can be found.
     void catchUp() {
-        while (isBehind() && database.write(SearchIndex::step) > 0) {
-            // the next step
+        while (isBehind()) {
+            step();
         }
     }
 
@@ -54,12 +50,58 @@ final class SearchIndex {
         return database.read(session -> session.number("SELECT max(seq) FROM enforcement") > session.number(LAST));
     }
 
-    private static int step(Session session) throws SQLException {
-        long before = session.number(LAST);
-        int rows = session.update(FOLLOW, before);
-        long last = session.number(LAST);
-        session.update(IDS, before, last);
-        session.update(TIMES, before, last);
-        return rows;
+    /// The records are read before the transaction, which verdicts wait for. Another thread may have done the step
+    /// meanwhile.
+    private void step() {
+        var rows = database.read(session -> session.list(NEXT, Row::read, session.number(LAST)));
+        if (rows.isEmpty()) {
+            return;
+        }
+        database.write(session -> {
+            long before = session.number(LAST);
+            if (before < rows.getFirst().seq()) {
+                follow(session, rows);
+                session.update(IDS, before, rows.getLast().seq());
+                session.update(TIMES, before, rows.getLast().seq());
+            }
+            return true;
+        });
+    }
+
+    private static void follow(Session session, List<Row> rows) throws SQLException {
+        for (var row : rows) {
+            var words = row.words();
+            session.update(
+                    WORDS,
+                    row.seq(),
+                    words.shown(),
+                    words.touched(),
+                    words.tool(),
+                    words.agent(),
+                    words.workspace(),
+                    row.rules(),
+                    words.reasons(),
+                    Marks.of(session, row.seq(), row.decidedAt(), row.effect(), row.rules(), words));
+        }
+    }
+
+    /// @param words none when the record cannot be read
+    private record Row(long seq, String rules, long decidedAt, String effect, SearchWords words) {
+        static Row read(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getLong("seq"),
+                    row.getString("rules"),
+                    row.getLong("decided_at"),
+                    row.getString("effect"),
+                    enforcement(row.getString("record")).map(SearchWords::of).orElse(SearchWords.NONE));
+        }
+
+        private static Optional<Enforcement> enforcement(String record) {
+            try {
+                return Optional.of(RecordReader.read(record));
+            } catch (RecordFormat.Unreadable _) {
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
@@ -551,6 +553,16 @@ class CliTest {
         @Override
         public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
             return List.of();
+        }
+
+        @Override
+        public Sessions sessions(Filter filter, Optional<String> before, int limit) {
+            return Sessions.NONE;
+        }
+
+        @Override
+        public Facets facets() {
+            return Facets.NONE;
         }
     }
 }

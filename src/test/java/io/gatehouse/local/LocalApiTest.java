@@ -139,7 +139,7 @@ class LocalApiTest {
                 "since=yesterday",
                 "since=1969-12-31T23:59:59Z",
                 "since=%2B1000000000-12-31T23:59:59Z",
-                "deniedOnly=1",
+                "verdicts=denied",
                 "principal=ana",
                 "text=%ff",
                 "text=%zz"
@@ -154,6 +154,16 @@ class LocalApiTest {
     void listsTheNewestHundredUnlessAskedOtherwise() throws IOException {
         assertEquals("[]", body(daemon.raw("GET /api/enforcements", daemon.bearer(), "")));
         assertEquals(AuditLog.Filter.ALL + " " + Optional.empty() + " 100", daemon.log.listedWith);
+    }
+
+    @Test
+    void tellsSessionsAndWhatOneCanFilterBy() throws IOException {
+        assertEquals(
+                "{\"sessions\":[],\"next\":null}",
+                body(daemon.raw("GET /api/sessions?verdicts=ALLOWED", daemon.bearer(), "")));
+        assertEquals(
+                "{\"agents\":[],\"tools\":[],\"workspaces\":[],\"rules\":[]}",
+                body(daemon.raw("GET /api/facets", daemon.bearer(), "")));
     }
 
     @ParameterizedTest

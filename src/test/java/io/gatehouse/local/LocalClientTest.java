@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.local.LocalApiException.NotRunning;
 import io.gatehouse.policy.Action;
 import java.io.IOException;
@@ -56,6 +58,18 @@ class LocalClientTest {
 
         assertEquals(daemon.log.records, client.list(filter, Optional.of("id3"), 500));
         assertEquals(filter + " " + Optional.of("id3") + " 500", daemon.log.listedWith);
+    }
+
+    @Test
+    void narrowsByAllThatCallsHaveInCommon() {
+        var filter = new AuditLog.Filter(
+                AuditLog.Verdicts.WOULD_DENY, "a.rule", "codex", "Bash", "/w & ä", "s=1", "git", TestDaemon.NOON);
+
+        assertEquals(List.of(), client.list(filter, Optional.empty(), 7));
+        assertEquals(filter + " " + Optional.empty() + " 7", daemon.log.listedWith);
+        assertEquals(Sessions.NONE, client.sessions(filter, Optional.of("id3"), 8));
+        assertEquals("sessions " + filter + " " + Optional.of("id3") + " 8", daemon.log.listedWith);
+        assertEquals(Facets.NONE, client.facets());
     }
 
     @Test

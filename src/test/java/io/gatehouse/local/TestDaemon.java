@@ -2,6 +2,8 @@ package io.gatehouse.local;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Feed;
@@ -196,6 +198,17 @@ final class TestDaemon implements AutoCloseable {
         public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
             listedWith = filter + " " + before + " " + limit;
             return List.copyOf(records);
+        }
+
+        @Override
+        public Sessions sessions(Filter filter, Optional<String> before, int limit) {
+            listedWith = "sessions " + filter + " " + before + " " + limit;
+            return Sessions.NONE;
+        }
+
+        @Override
+        public Facets facets() {
+            return Facets.NONE;
         }
     }
 

@@ -3,7 +3,9 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Shown;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class Row {
     private final Look look;
     private final String what;
     private final String where;
+    private final List<String> rules;
     private final String haystack;
     private AuditRecord record;
 
@@ -46,19 +49,46 @@ final class Row {
                 .map(part -> Shown.line(part, 60))
                 .reduce((left, right) -> left + "  ·  " + right)
                 .orElse("");
-        var rules = enforcement.verdict().denial().map(deny -> deny.rules()).orElse(List.of());
-        this.haystack = Stream.concat(
+        var denial = enforcement.verdict().denial();
+        this.rules = denial.stream()
+                .flatMap(deny -> deny.rules().stream())
+                .map(Rule::id)
+                .toList();
+        this.haystack = Stream.of(
                         Stream.of(enforcement.shown(), origin.tool(), origin.agent(), enforcement.workspace()),
-                        rules.stream().map(Rule::id))
+                        rules.stream(),
+                        denial.stream().map(Verdict.Deny::toldPerson))
+                .flatMap(texts -> texts)
                 .reduce("", (left, right) -> left + '\n' + right)
                 .toLowerCase(Locale.ROOT);
     }
 
-    /// Whether the daemon's search would find it too.
+    /// Whether the daemon's search would find it too; words need not begin with it.
     boolean matches(Filter filter) {
-        return (!filter.deniedOnly() || look != Look.ALLOWED)
+        var enforcement = record.enforcement();
+        var origin = enforcement.origin();
+        return isOf(filter.verdicts())
+                && (filter.rule().isEmpty() || rules.contains(filter.rule()))
+                && isOf(filter.agent(), origin.agent())
+                && isOf(filter.tool(), origin.tool())
+                && isOf(filter.workspace(), enforcement.workspace())
+                && isOf(filter.session(), origin.session())
+                && !enforcement.at().isBefore(filter.since())
                 && Stream.of(filter.text().toLowerCase(Locale.ROOT).split("\\s+"))
                         .allMatch(haystack::contains);
+    }
+
+    private boolean isOf(Verdicts verdicts) {
+        return switch (verdicts) {
+            case ALL -> true;
+            case ALLOWED -> look == Look.ALLOWED;
+            case DENIED -> look != Look.ALLOWED;
+            case WOULD_DENY -> look == Look.WOULD_DENY;
+        };
+    }
+
+    private static boolean isOf(String wanted, String value) {
+        return wanted.isEmpty() || wanted.equals(value);
     }
 
     void update(AuditRecord newer) {
