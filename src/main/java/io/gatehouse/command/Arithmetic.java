@@ -3,6 +3,7 @@ package io.gatehouse.command;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Arithmetic assigns, and evaluates what the values of its names say: a substitution in one of them runs.
 final class Arithmetic {
@@ -24,10 +25,14 @@ final class Arithmetic {
 
     void calculate(String text) {
         evaluate(text);
-        var names = ASSIGNED.matcher(text);
-        while (names.find()) {
-            scope.setUnknown(names.group(1) == null ? names.group(2) : names.group(1));
-        }
+        assigned(text).forEach(scope::setUnknown);
+    }
+
+    static Set<String> assigned(String text) {
+        return ASSIGNED.matcher(text)
+                .results()
+                .map(name -> name.group(1) == null ? name.group(2) : name.group(1))
+                .collect(Collectors.toSet());
     }
 
     /// Text that a command takes for arithmetic or for a name with an index, such as `let 'a[$(command)]'`.

@@ -32,7 +32,8 @@ final class Builtins {
         var expansion = new Expansion(walk, context, scope).assigning();
         var appends =
                 assignment.children().stream().anyMatch(child -> child.type().equals("+="));
-        if (appends && !target.get().is("subscript") && append(name, value, expansion, scope)) {
+        var knowsAppending = !context.inPosixShell();
+        if (appends && knowsAppending && !target.get().is("subscript") && append(name, value, expansion, scope)) {
             return;
         }
         if (target.get().is("subscript") || appends) {

@@ -62,7 +62,9 @@ final class Commands {
         var written = words.getFirst().text();
         var function = scope.function(written).filter(_ -> context.wrappers().isEmpty());
         var called = function.isPresent() && walk.call(function.get(), words.subList(1, words.size()), context, scope);
-        if (called && Programs.shipped().find(name).isEmpty()) {
+        if (called
+                && Programs.shipped().find(name).isEmpty()
+                && scope.alias(name).isEmpty()) {
             return;
         }
         scope.alias(name).filter(_ -> !context.wrappers().contains("alias")).ifPresent(text -> {

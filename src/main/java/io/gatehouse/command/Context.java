@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Where in the line a statement stands.
 ///
@@ -19,6 +20,9 @@ record Context(
         int scripts,
         boolean remote,
         Map<String, Input> descriptors) {
+    private static final Set<String> POSIX = Set.of("sh", "dash", "ash", "posh");
+    private static final Set<String> SHELLS = Set.of("sh", "dash", "ash", "posh", "bash", "zsh", "ksh", "mksh");
+
     /// What stands at a command's standard input.
     sealed interface Input {
         record Inherited() implements Input {}
@@ -41,6 +45,12 @@ record Context(
     /// The innermost wrapper, or empty.
     String wrapper() {
         return wrappers.isEmpty() ? "" : wrappers.getLast();
+    }
+
+    /// Whether a shell may read this that knows no more than POSIX says.
+    boolean inPosixShell() {
+        var shells = wrappers.stream().filter(SHELLS::contains).toList();
+        return !shells.isEmpty() && POSIX.contains(shells.getLast());
     }
 
     Context with(Source text) {

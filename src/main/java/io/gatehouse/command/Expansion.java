@@ -4,6 +4,7 @@ import io.gatehouse.command.Word.Mark;
 import io.gatehouse.command.syntax.Node;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,9 +23,6 @@ final class Expansion {
 
     /// Hold absolute paths, wherever they come from.
     private static final Set<String> ROOTED = Set.of("HOME", "PWD", "OLDPWD", "PATH", "SHELL", "BASH");
-
-    /// Most of them know no `$'…'`.
-    private static final Set<String> POSIX = Set.of("sh", "dash", "ash", "posh");
 
     private static final int MOST_VALUE = 8 * 1024;
 
@@ -140,7 +138,7 @@ final class Expansion {
             case "raw_string" -> verbatim(node.from() + 1, Math.max(node.from() + 1, node.to() - 1), builder);
             case "ansi_c_string" -> {
                 var literal = source.text(node);
-                if (literal.contains("\\'") && (POSIX.contains(context.wrapper()) || Misread.endsEarlier(literal))) {
+                if (literal.contains("\\'") && (context.inPosixShell() || Misread.endsEarlier(literal))) {
                     walk.findings()
                             .opaque(
                                     "shells differ on where this string ends",
@@ -317,7 +315,7 @@ final class Expansion {
             }
         } else if (name.equals("HOME")) {
             builder.add(written, Mark.HOME, where);
-        } else if (name.equals("PWD") && !assigning) {
+        } else if (name.equals("PWD") && !assigning && builder.beginsPath()) {
             builder.add(".", Mark.QUOTED, where);
         } else if (name.equals("IFS")) {
             builder.add(" ", quoted ? Mark.QUOTED : Mark.VALUE, where);
@@ -349,7 +347,6 @@ final class Expansion {
         var name = shape.group(1);
         var all = shape.group(2) != null || name.matches("[@*]");
         var operator = shape.group(3) == null ? "" : shape.group(3).replace(":", "");
-        var known = scope.find(name).flatMap(Scope.Value::words).isPresent();
         var behind = shape.group(3) == null ? node.to() : node.from() + shape.end(3);
         switch (operator) {
             case "", "?" -> {
@@ -357,7 +354,7 @@ final class Expansion {
                 variable(name, all, node, builder, quoted);
             }
             case "-", "=" -> {
-                if (known || scope.find(name).isPresent()) {
+                if (scope.find(name).isPresent() && !(shape.group(3).startsWith(":") && isEmpty(name))) {
                     walk.substitutionsIn(node, context, scope);
                     variable(name, all, node, builder, quoted);
                 } else {
@@ -369,6 +366,35 @@ final class Expansion {
             }
             default -> instead(node, behind, builder, quoted);
         }
+    }
+
+    private boolean isEmpty(String name) {
+        return scope.find(name)
+                .flatMap(Scope.Value::words)
+                .filter(words -> !words.isEmpty()
+                        && words.stream().allMatch(word -> word.text().isEmpty()))
+                .isPresent();
+    }
+
+    /// Names that expanding what stands below a node gives another value.
+    Set<String> assigned(Node node) {
+        Set<String> names = new HashSet<>();
+        switch (node.type()) {
+            case "arithmetic_expansion" ->
+                names.addAll(Arithmetic.assigned(context.source().text(node)));
+            case "expansion" -> {
+                var shape = PARAMETER.matcher(context.source().text(node));
+                if (shape.matches() && shape.group(3) != null && shape.group(3).endsWith("=")) {
+                    names.add(shape.group(1));
+                }
+            }
+            case "command_substitution", "process_substitution" -> {
+                return names; // in a shell of its own
+            }
+            default -> {}
+        }
+        node.children().forEach(child -> names.addAll(assigned(child)));
+        return names;
     }
 
     /// `${name%.txt}`, `${name@P}`. False where the line does not tell what comes of it.

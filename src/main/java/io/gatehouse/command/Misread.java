@@ -40,38 +40,6 @@ final class Misread {
     /// Words of the shell behind which any command may stand, of which the grammar makes programs.
     private static final Set<String> STARTING = Set.of("coproc", "time");
 
-    /// The grammar takes `! { first; second; }`, `time { … }` and `coproc name { … }` for a command and what follows
-    // it.
-    static List<Word> grouped(List<Word> argv) {
-        if (argv.size() > 1 && opens(argv.getFirst())) {
-            return within(argv);
-        }
-        for (var i = 1; starts(argv) && i < Math.min(3, argv.size() - 1); i++) {
-            if (opens(argv.get(i))) {
-                List<Word> words = new ArrayList<>(argv.subList(0, 1));
-                words.addAll(within(argv.subList(i, argv.size())));
-                return words;
-            }
-        }
-        return argv;
-    }
-
-    private static boolean starts(List<Word> argv) {
-        return STARTING.contains(argv.getFirst().text());
-    }
-
-    private static List<Word> within(List<Word> words) {
-        var from = 0;
-        while (from + 1 < words.size() && opens(words.get(from))) {
-            from++;
-        }
-        return words.subList(from, words.size());
-    }
-
-    private static boolean opens(Word word) {
-        return word.is("{");
-    }
-
     /// How many words behind a leading redirection set variables: `<file name=value program`.
     static int assignments(List<Word> argv) {
         var count = 0;
@@ -162,12 +130,36 @@ final class Misread {
                         .equals("||"));
     }
 
-    /// `coproc name while …` and `time while …`, of which the grammar makes commands.
+    /// `coproc cd d`, which changes nothing here, and what is left of `coproc $name while …`.
     static boolean compound(List<Word> argv) {
         return argv.size() > 1
-                && starts(argv)
-                && argv.stream().skip(1).limit(3).anyMatch(word -> !opens(word) && RESERVED.contains(word.text()));
+                && STARTING.contains(argv.getFirst().text())
+                && argv.stream().skip(1).limit(3).anyMatch(word -> RESERVED.contains(word.text()));
     }
+
+    /// Words that the grammar parts: `<<<a\⏎b`, `x=()b`; and a word of the shell's own that stands for a program.
+    static boolean tears(Node command, Context context) {
+        var text = context.source().text();
+        var children = command.children();
+        if (Compounds.isReserved(children.getFirst(), context)) {
+            return true;
+        }
+        for (var i = 1; i < children.size(); i++) {
+            var before = children.get(i - 1);
+            var type = before.type();
+            if ((type.endsWith("_redirect") || type.equals("variable_assignment"))
+                    && CONTINUED
+                            .matcher(text.substring(
+                                    before.to(),
+                                    Math.max(before.to(), children.get(i).from())))
+                            .matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final Pattern CONTINUED = Pattern.compile("(?:\\\\\r?\n)*");
 
     /// `{a,b} c`, of which the grammar makes a group.
     static boolean isBraceExpansion(Node group, Context context) {

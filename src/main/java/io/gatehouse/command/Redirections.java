@@ -159,7 +159,7 @@ final class Redirections {
                 .toList();
         var next = Misread.nextLine(redirect, destinations, context);
         streams.nextLine.addAll(destinations.subList(next, destinations.size()));
-        if (Misread.touch(destinations)) {
+        if (Misread.touch(destinations) || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
             unknown(redirect, context, scope);
         }
         var targets = expansion.words(destinations.subList(0, next));
@@ -193,6 +193,9 @@ final class Redirections {
         }
         var target = targets.getFirst();
         streams.words.addAll(targets.subList(1, targets.size()));
+        if (operator.startsWith("&>") && !streams.words.isEmpty() && context.inPosixShell()) {
+            unknown(redirect, context, scope); // the words there are a command of their own
+        }
         if (here || string) {
             streams.feed(descriptor, new Input.Text(Outputs.line(target)));
             return;

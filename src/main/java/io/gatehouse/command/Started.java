@@ -31,11 +31,7 @@ final class Started {
             words.addAll(arguments.commands.getFirst());
             return script(Word.joined(words), draft, inner, scope);
         }
-        for (var command : arguments.commands) {
-            var words = draft.program.equals("coproc") ? withoutName(command) : command;
-            if (words.isEmpty()) {
-                continue;
-            }
+        for (var words : arguments.commands) {
             started = true;
             var place = spec.is(Trait.BUILTIN) ? scope : scope.copy();
             if (arguments.directory.isPresent()) {
@@ -115,16 +111,6 @@ final class Started {
                 }
             }
         }
-    }
-
-    /// `coproc NAME { command; }`, of which the grammar makes words.
-    private static List<Word> withoutName(List<Word> words) {
-        for (var i = 0; i < Math.min(2, words.size()); i++) {
-            if (words.get(i).is("{")) {
-                return words.subList(i + 1, words.size());
-            }
-        }
-        return words;
     }
 
     /// True if the text could be followed.

@@ -1,7 +1,6 @@
 package io.gatehouse.command;
 
 import io.gatehouse.command.Context.Input;
-import io.gatehouse.command.syntax.Grammar;
 import io.gatehouse.command.syntax.Node;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class Walk {
     }
 
     void read(Context context, Part where, Scope scope) {
-        var root = Syntax.read(context.source().text(), Grammar.BASH);
+        var root = Compounds.read(context.source().text());
         if (root == null) {
             findings.opaque("too much to follow, or nested too deeply", where, context, scope.directory());
         } else if (root.is("program")) {
@@ -143,7 +142,11 @@ final class Walk {
             case "list" -> list(node, List.of(), context, scope);
             case "pipeline" -> pipeline(node.children(), List.of(), List.of(), context, scope);
             case "redirected_statement" -> redirected(node, context, scope);
-            case "negated_command", "compound_statement", "do_group" -> {
+            case "negated_command" -> {
+                statements(node.children(), context, scope);
+                scope.ended();
+            }
+            case "compound_statement", "do_group" -> {
                 if (Misread.isBraceExpansion(node, context)) {
                     unknown(node, context, scope);
                 }
@@ -185,7 +188,11 @@ final class Walk {
             case Syntax.GAP -> unknown(node, context, scope);
             default -> substitutionsIn(node, context, scope);
         }
-        if (context.source().text().startsWith("((", node.from()) || node.is("c_style_for_statement")) {
+        var calculates = context.source().text().startsWith("((", node.from());
+        if (calculates && context.inPosixShell()) {
+            findings.opaque("shells differ on what this does", context.source().part(node), context, scope.directory());
+        }
+        if (calculates || node.is("c_style_for_statement")) {
             new Arithmetic(this, context, scope).calculate(context.source().text(node));
         }
     }
@@ -202,7 +209,8 @@ final class Walk {
 
     /// In `[ a > b ]` the signs are redirections, which the grammar takes for comparisons.
     private void compared(Node test, Node node, Context context, Scope scope) {
-        if (!context.source().text().startsWith("[[", test.from()) && node.is("binary_expression")) {
+        var comparing = context.source().text().startsWith("[[", test.from()) && !context.inPosixShell();
+        if (!comparing && node.is("binary_expression")) {
             var right = node.children().getLast();
             node.children().stream()
                     .map(Node::type)
@@ -298,6 +306,11 @@ final class Walk {
         }
         own.addAll(redirects);
         words.removeIf(word -> Misread.isDescriptor(word, own, context));
+        var expansion = new Expansion(this, context, scope);
+        if (!own.isEmpty()) { // which are opened behind all words
+            expansion.assigned(node).forEach(scope::setUnknown);
+            redirects.forEach(redirect -> expansion.assigned(redirect).forEach(scope::setUnknown));
+        }
         if (words.size() == 1 && words.getFirst().is("arithmetic_expansion")) {
             substitutionsIn(node, context, scope);
             written(redirections.apply(own, context, scope), List.of(), scope.directory());
@@ -306,7 +319,6 @@ final class Walk {
         var next = Misread.nextLine(node, words, context);
         var nextLine = List.copyOf(words.subList(next, words.size()));
         words.subList(next, words.size()).clear();
-        var expansion = new Expansion(this, context, scope);
         var directory = scope.directory();
         var applied = redirections.apply(own, context, scope);
         var argv = new ArrayList<>(
@@ -316,7 +328,7 @@ final class Walk {
                 .forEach(argv::add);
         var assigned = words.isEmpty() ? Misread.assignments(argv) : 0;
         argv.subList(0, assigned).clear();
-        if (Misread.broken(words) || Misread.compound(argv)) {
+        if (Misread.broken(words) || Misread.compound(argv) || Misread.tears(node, context)) {
             unknown(node, context, scope);
         }
         if (words.stream().anyMatch(Node::missing)) {
@@ -338,8 +350,8 @@ final class Walk {
         if (!argv.isEmpty()) {
             var prefixed =
                     assigned > 0 || assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
-            var found = findings.during(() -> commands.run(
-                    Misread.grouped(argv), context.with(applied.input()).with(applied.descriptors()), inner, prefixed));
+            var found = findings.during(() ->
+                    commands.run(argv, context.with(applied.input()).with(applied.descriptors()), inner, prefixed));
             written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());

@@ -243,6 +243,19 @@ final class Word {
             return text.isEmpty();
         }
 
+        /// Whether what is added next may be a path of its own, as behind `--option=`, and not a part of a name.
+        boolean beginsPath() {
+            if (isEmpty() || text.charAt(0) == '-') {
+                return true;
+            }
+            var at = text.length() - 1;
+            var last = text.charAt(at);
+            var within = Character.isLetterOrDigit(last) || "/._-+*?{}".indexOf(last) >= 0;
+            return !within
+                    || (last == '{' && marks[at] == Mark.PLAIN)
+                    || text.toString().endsWith("://");
+        }
+
         Builder add(char unit, Mark mark, int start, int end) {
             var at = text.length();
             if (at == marks.length) {

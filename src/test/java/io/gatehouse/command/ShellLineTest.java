@@ -464,10 +464,13 @@ final class ShellLineTest {
                 """
                 v=|(x);r{m,} y => opaque
                 coproc { {rm,} b;} => opaque
-                time { rm b; } => rm b in time; DELETE b
-                time -p { rm b; } => rm b in time; DELETE b
-                time while x; do rm b; done => opaque
-                time (sh) <<E⏎rm b⏎E⏎ => opaque
+                time { rm b; } => full; rm b; DELETE b
+                time -p { rm b; } => full; rm b; DELETE b
+                time while x; do rm b; done => full; rm b
+                then rm b => opaque
+                <<<a\\⏎b rm c => opaque
+                x=()b rm c => opaque
+                time (sh) <<E⏎rm b⏎E⏎ => full; rm b in sh
                 <>w y=(ls );${y} c => opaque
                 (((1)))>b => WRITE b
                 """);

@@ -97,10 +97,10 @@ final class WrappersTest {
                 dash -s <<'E'⏎rm x⏎E => rm x in dash
                 eval "$(echo rm x)" => rm x in eval
                 trap -- 'rm x' 0 INT => rm x in trap
-                coproc C { { rm x; }⏎} => rm x in coproc
-                coproc { { { rm x; }⏎}⏎} => rm x in coproc
+                coproc C { { rm x; }⏎} => full; rm x
+                coproc { { { rm x; }⏎}⏎} => full; rm x
                 coproc rm x => rm x in coproc
-                coproc N { rm x; } => rm x in coproc
+                coproc N { rm x; } => full; rm x
                 tmux new -d -s n 'rm x' => rm x in tmux
                 tmux split-window 'rm x' => rm x in tmux
                 tmux send-keys -t n 'rm x' => rm x in tmux
