@@ -1,6 +1,8 @@
 package io.gatehouse.app;
 
 import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.local.AgentReport;
+import io.gatehouse.local.Status;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
@@ -73,26 +75,50 @@ final class AgentsCommand {
         if (endpoint.isEmpty()) {
             return Cli.FAILED;
         }
-        var state = claudeCode().state(endpoint.get());
+        var agents = new AgentsHere(cli.machine().agentPrograms(), _ -> Optional.empty())
+                .list(claudeCode().state(endpoint.get()));
         if (json) {
             cli.terminal()
-                    .json(new Agent(
-                            ClaudeCode.NAME,
-                            state.protection().name(),
-                            state.file().toString(),
-                            state.detail()));
+                    .json(agents.stream()
+                            .map(agent -> new Agent(
+                                    agent.name(),
+                                    agent.askable(),
+                                    agent.protection().name(),
+                                    agent.settingsFile(),
+                                    agent.detail(),
+                                    agent.program(),
+                                    agent.version()))
+                            .toList());
         } else {
-            cli.terminal().line("%-14s%-13s%s".formatted(ClaudeCode.NAME, words(state.protection()), state.file()));
-            if (!state.detail().isEmpty()) {
-                cli.terminal().line(state.detail());
-            }
+            agents.forEach(this::print);
         }
         return Cli.OK;
     }
 
-    record Agent(String name, String protection, String settingsFile, String detail) {}
+    private void print(AgentReport agent) {
+        cli.terminal()
+                .line("%-14s%-13s%s"
+                        .formatted(
+                                agent.name(),
+                                agent.askable() ? words(agent.protection()) : "unprotected",
+                                agent.askable()
+                                        ? agent.settingsFile()
+                                        : agent.program() + ": Gatehouse cannot be asked by it"));
+        if (!agent.detail().isEmpty()) {
+            cli.terminal().line(agent.detail());
+        }
+    }
 
-    private static String words(ClaudeCodeSettings.Protection protection) {
+    record Agent(
+            String name,
+            boolean askable,
+            String protection,
+            String settingsFile,
+            String detail,
+            String program,
+            String version) {}
+
+    private static String words(Status.Protection protection) {
         return switch (protection) {
             case NOT_FOUND -> "not found";
             case UNPROTECTED -> "unprotected";

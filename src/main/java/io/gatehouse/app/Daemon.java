@@ -6,6 +6,8 @@ import io.gatehouse.analysis.Analyser;
 import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.audit.AuditLog;
+import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
@@ -17,7 +19,9 @@ import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExplainQuestion;
+import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
@@ -147,6 +151,7 @@ final class Daemon implements AutoCloseable {
                             explain,
                             shown::protect,
                             exceptions.requests(),
+                            guide(auditLog, shown, machine),
                             this::sync,
                             this::stop),
                     localToken);
@@ -200,9 +205,25 @@ final class Daemon implements AutoCloseable {
             return status.join().get();
         }
 
+        List<AgentReport> agents(AgentsHere here) {
+            return here.list(protection.join().claudeCode());
+        }
+
         Status.AgentState protect(String agent) {
             return protection.join().protect(agent);
         }
+    }
+
+    private static Filter callsOf(String agent) {
+        return new Filter(Verdicts.ALL, "", agent, "", "", "", "", Instant.EPOCH);
+    }
+
+    private Guide guide(AuditLog auditLog, Later shown, Machine machine) {
+        var here = new AgentsHere(
+                machine.agentPrograms(), agent -> auditLog.list(callsOf(agent), Optional.empty(), 1).stream()
+                        .findFirst()
+                        .map(record -> record.enforcement().at()));
+        return new Guide(new RulesInForce(deciding::now, pdp, store, clock), () -> shown.agents(here));
     }
 
     private Deciding deciding(

@@ -1,14 +1,18 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// This computer, as far as settings depend on it.
 ///
@@ -100,6 +104,22 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
 
     ClaudeCodeSettings claudeCode() {
         return ClaudeCodeSettings.locate(env, home, os.javaName, InstantSource.system());
+    }
+
+    /// Where the programs of coding agents may be. What starts a desktop often knows less of the path than a terminal
+    /// does, so the usual places of a person's own programs are looked through, too.
+    AgentPrograms agentPrograms() {
+        var usual =
+                Stream.of(".local/bin", ".npm-global/bin", ".bun/bin", "bin").map(home::resolve);
+        var everyones = os == Os.WINDOWS
+                ? Stream.<Path>empty()
+                : Stream.of("/usr/local/bin", "/opt/homebrew/bin").map(Path::of);
+        return new AgentPrograms(
+                Stream.of(claudeCode().programs().stream(), usual, everyones)
+                        .flatMap(Function.identity())
+                        .distinct()
+                        .toList(),
+                os == Os.WINDOWS ? List.of(".exe", ".cmd", "") : List.of(""));
     }
 
     /// A relative value is ignored, as the XDG base directory specification wants it.

@@ -31,6 +31,11 @@ final class Protection {
         return new Found(List.of(agent(state)), state.detail().isEmpty() ? List.of() : List.of(state.detail()));
     }
 
+    /// How the settings of the agent that can ask are now.
+    ClaudeCodeSettings.State claudeCode() {
+        return claudeCode.state(endpoint);
+    }
+
     /// Writes the hook into the person's settings of the agent.
     ///
     /// @throws LocalApi.Refused when there is no such agent or its settings cannot be changed
@@ -48,13 +53,10 @@ final class Protection {
 
     private static AgentState agent(ClaudeCodeSettings.State state) {
         return new AgentState(
-                ClaudeCode.NAME,
-                LABEL,
-                protection(state.protection()),
-                state.file().toString());
+                ClaudeCode.NAME, LABEL, of(state.protection()), state.file().toString());
     }
 
-    private static Status.Protection protection(ClaudeCodeSettings.Protection protection) {
+    static Status.Protection of(ClaudeCodeSettings.Protection protection) {
         return switch (protection) {
             case NOT_FOUND -> Status.Protection.NOT_FOUND;
             case UNPROTECTED -> Status.Protection.UNPROTECTED;

@@ -71,6 +71,11 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         return health;
     }
 
+    /// The rules that the PDP told last; [KnownRules#UNKNOWN] before it has answered, and where it tells none.
+    public KnownRules rules() {
+        return catalogues.find(health.revision()).orElse(KnownRules.UNKNOWN);
+    }
+
     /// From now on hears each time that the PDP answers what rules it decides by, [KnownRules#UNKNOWN] when it
     /// does not
     /// tell. On the way of calls, so it must return at once.

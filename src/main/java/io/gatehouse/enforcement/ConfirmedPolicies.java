@@ -3,6 +3,7 @@ package io.gatehouse.enforcement;
 import io.gatehouse.enforcement.DecisionCache.Confirmed;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.plan.PlanSet;
 import java.time.Clock;
@@ -60,6 +61,15 @@ public final class ConfirmedPolicies implements Offline {
                     confirmed.at().plus(limits.read()),
                     confirmed.at().plus(limits.other()));
         });
+    }
+
+    /// The rules of the policies confirmed last, as far as their plans were fetched.
+    @Override
+    public KnownRules rules() {
+        return confirmed()
+                .flatMap(confirmed -> plans.apply(confirmed.revision()))
+                .map(PlanSet::rules)
+                .orElse(KnownRules.UNKNOWN);
     }
 
     private Optional<Confirmed> confirmed() {

@@ -2,6 +2,7 @@ package io.gatehouse.enforcement;
 
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import java.util.List;
 
@@ -17,6 +18,9 @@ public sealed interface Offline permits ConfirmedPolicies, StarterPolicies {
     /// @param requests those that were decided, in the order of the decisions; none when only the revision was
     ///     asked
     void keep(Pdp.Answer.Decided decided, List<AccessRequest> requests);
+
+    /// The rules by which it decides; [KnownRules#UNKNOWN] while it knows none.
+    KnownRules rules();
 
     sealed interface Answer {
         /// @param decisions one for each request

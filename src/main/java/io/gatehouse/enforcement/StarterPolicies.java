@@ -2,6 +2,7 @@ package io.gatehouse.enforcement;
 
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
+import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.plan.PlanSet;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public record StarterPolicies(PlanSet plans) implements Offline {
             decisions.add(decision.get());
         }
         return new Answer.Decided(decisions, new Basis.Plan(plans.revision(), Optional.empty(), unavailable));
+    }
+
+    @Override
+    public KnownRules rules() {
+        return plans.rules();
     }
 
     /// Keeps nothing: there is no PDP.

@@ -67,6 +67,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     /// @param explain decides without recording
     /// @param protect puts the hook into the settings of the agent of that name
     /// @param requests what is asked of the security team
+    /// @param guide what applies here
     /// @param sync sends what waits for the console, and tells how that went
     /// @param stop begins to stop the daemon; called after the answer has been sent
     public record Sources(
@@ -76,6 +77,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             Function<ExplainQuestion, Enforcement> explain,
             Function<String, Status.AgentState> protect,
             Requests requests,
+            Guide guide,
             Supplier<Status.ConsoleState> sync,
             Runnable stop) {}
 
@@ -196,7 +198,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             exchange.needs("POST");
             exchange.needsNoBody();
             exchange.send(200, sources.protect().apply(protect.group(1)));
-        } else if (!requests.answer(exchange, path)) {
+        } else if (!requests.answer(exchange, path) && !sources.guide().answer(exchange, path)) {
             throw new Problem(404, "The local API has nothing at this path.");
         }
     }

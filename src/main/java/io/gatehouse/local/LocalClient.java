@@ -112,6 +112,16 @@ public final class LocalClient implements AutoCloseable {
         return read(ok(send("POST", "agents/" + agent + "/protect", new byte[0])), Status.AgentState.class);
     }
 
+    /// The rules that apply here, and how often each has fired.
+    public Rulebook rules() {
+        return read(ok(send("GET", "rules", new byte[0])), Rulebook.class);
+    }
+
+    /// The coding agents of this computer, those that can ask Gatehouse first.
+    public List<AgentReport> agents() {
+        return List.of(read(ok(send("GET", "agents", new byte[0])), AgentReport[].class));
+    }
+
     /// The exception requests of this laptop, the newest first.
     public List<KeptRequest> requests() {
         return List.of(read(ok(send("GET", "requests", new byte[0])), KeptRequest[].class));

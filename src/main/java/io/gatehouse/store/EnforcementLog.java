@@ -282,6 +282,11 @@ final class EnforcementLog implements AuditLog {
         });
     }
 
+    List<RuleCount> ruleCounts(Instant since) {
+        catchUp();
+        return database.read(session -> RuleCount.since(session, since.toEpochMilli()));
+    }
+
     private static long count(Session session, String effect, long from) throws SQLException {
         return session.number("SELECT count(*) FROM by_time WHERE decided_at >= ? AND effect = ?", from, effect);
     }

@@ -179,6 +179,11 @@ public final class Store implements AutoCloseable {
         return log.counts(since);
     }
 
+    /// The rules that fired from then on.
+    public List<RuleCount> ruleCounts(Instant since) {
+        return log.ruleCounts(since);
+    }
+
     /// The workspace that the first recorded call of a session had, "" for none; absent when no call was recorded.
     public Optional<String> findWorkspace(String agent, String session) {
         return log.findWorkspace(agent, session);

@@ -22,6 +22,7 @@ import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExplainQuestion;
+import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
@@ -227,9 +228,20 @@ class CliTest {
         assertEquals(Cli.OK, run("agents", "list"));
         assertEquals("claude-code   protected    " + file + "\n", out());
         assertEquals(Cli.OK, run("agents", "list", "--json"));
-        assertEquals("USER", Json.tree(out.toByteArray()).path("protection").asString());
+        assertEquals(
+                "USER", Json.tree(out.toByteArray()).path(0).path("protection").asString());
         assertEquals(Cli.OK, run("agents", "unprotect", "claude-code"));
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void listsAgentsThatCannotAskGatehouseAsUnprotected() throws IOException {
+        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("codex");
+        Files.writeString(program, "");
+        assertTrue(program.toFile().setExecutable(true));
+        assertEquals(Cli.OK, run("agents", "list"));
+        assertTrue(
+                out().contains("codex         unprotected  " + program + ": Gatehouse cannot be asked by it\n"), out());
     }
 
     @Test
@@ -311,6 +323,11 @@ class CliTest {
                                 throw new LocalApi.Refused("not here");
                             },
                             noRequests(),
+                            new Guide(
+                                    () -> {
+                                        throw new LocalApi.Refused("not here");
+                                    },
+                                    List::of),
                             () -> CONSOLE,
                             stopped::countDown),
                     token));

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.hook.LoopbackServer.PortTaken;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Rulebook;
 import io.gatehouse.policy.Rule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +23,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,13 +68,78 @@ class DaemonTest {
         }
     }
 
+    @Test
+    void tellsTheRulesThatApplyAndHowEachIsMeant() throws IOException {
+        try (var _ = daemon(0);
+                var client = LocalClient.open(data())) {
+            var book = client.rules();
+            assertEquals(Rulebook.Known.YES, book.known());
+            var secret = book.rules().stream()
+                    .filter(entry -> entry.rule().id().equals("file.secret"))
+                    .filter(entry -> entry.rule().kind().equals("file"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(List.of("access", "delete", "read", "write"), secret.actions());
+            assertEquals(Mode.ENFORCE, secret.mode());
+            assertEquals(new Rulebook.Fired("file.secret", 0, 0), secret.fired());
+            assertEquals(List.of(), book.gone());
+        }
+    }
+
+    @Test
+    void tellsWhichRulesOnlyObserve() throws IOException {
+        try (var _ = daemon(0, "mode: observe\n");
+                var client = LocalClient.open(data())) {
+            var modes = client.rules().rules().stream()
+                    .collect(Collectors.groupingBy(
+                            Rulebook.Entry::mode,
+                            Collectors.mapping(entry -> entry.rule().id(), Collectors.toCollection(TreeSet::new))));
+            assertEquals(
+                    new TreeSet<>(List.of("file.self-protection", "file.settings-in-code")), modes.get(Mode.ENFORCE));
+            assertEquals(Set.of(Mode.ENFORCE, Mode.OBSERVE), modes.keySet());
+        }
+    }
+
+    @Test
+    void tellsThatTheRulesAreNotKnownWhileThePolicyEngineWasNeverReached() throws IOException {
+        try (var _ = daemon(0, "pdp: {url: \"http://127.0.0.1:1\"}\n");
+                var client = LocalClient.open(data())) {
+            assertEquals(Rulebook.Known.NOT_YET, client.rules().known());
+            assertEquals(List.of(), client.rules().rules());
+        }
+    }
+
+    @Test
+    void tellsTheAgentsThatAreHere() throws IOException {
+        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("codex");
+        Files.writeString(program, "");
+        assertTrue(program.toFile().setExecutable(true));
+        try (var _ = daemon(0);
+                var client = LocalClient.open(data())) {
+            var agents = client.agents();
+            assertEquals("claude-code", agents.getFirst().name());
+            assertTrue(agents.getFirst().askable());
+            assertEquals(Optional.empty(), agents.getFirst().lastCall());
+            var codex = agents.stream()
+                    .filter(agent -> agent.name().equals("codex"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(program.toString(), codex.program());
+            assertFalse(codex.askable());
+        }
+    }
+
     private Path data() {
         return home.resolve("data");
     }
 
     private Daemon daemon(int port) throws IOException {
+        return daemon(port, "");
+    }
+
+    private Daemon daemon(int port, String more) throws IOException {
         var config = Files.writeString(
-                home.resolve("gatehouse.yaml"), "dataDir: \"%s\"\nhook: {port: %d}\n".formatted(data(), port));
+                home.resolve("gatehouse.yaml"), "dataDir: \"%s\"\nhook: {port: %d}\n%s".formatted(data(), port, more));
         var machine = Laptop.at(home);
         return new Daemon(Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine);
     }

@@ -43,6 +43,12 @@ class LocalClientTest {
     }
 
     @Test
+    void readsTheRulesAndTheAgents() {
+        assertEquals(TestDaemon.RULES, client.rules());
+        assertEquals(List.of(TestDaemon.AGENT), client.agents());
+    }
+
+    @Test
     void readsTheStatus() {
         assertEquals(TestDaemon.STATUS, client.status());
     }

@@ -13,6 +13,8 @@ import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -61,6 +63,31 @@ final class TestDaemon implements AutoCloseable {
     volatile Function<String, Status.AgentState> protect =
             name -> new Status.AgentState(name, "Claude Code", Status.Protection.USER, "/home/ana/settings.json");
 
+    static final Rulebook RULES = new Rulebook(
+            Rulebook.Known.YES,
+            "r1",
+            NOON,
+            List.of(new Rulebook.Entry(
+                    new Rule("command.privilege", "command", "why", "fix", true, Severity.MEDIUM),
+                    List.of("exec"),
+                    Mode.OBSERVE,
+                    new Rulebook.Fired("command.privilege", 0, 3))),
+            List.of(new Rulebook.Fired("command.old", 2, 1)));
+
+    static final AgentReport AGENT = new AgentReport(
+            "claude-code",
+            "Claude Code",
+            true,
+            Status.Protection.USER,
+            "/home/ana/.claude/settings.json",
+            "",
+            "/usr/bin/claude",
+            "2.1.295",
+            Optional.of(NOON),
+            Optional.empty());
+
+    private static final Guide GUIDE = new Guide(() -> RULES, () -> List.of(AGENT));
+
     private final Server server = new Server();
     private final Instance.Announcement announcement;
 
@@ -82,6 +109,7 @@ final class TestDaemon implements AutoCloseable {
                 question -> explain.apply(question),
                 name -> protect.apply(name),
                 requests.source(),
+                GUIDE,
                 () -> CONSOLE,
                 stopped::countDown);
         server.setHandler(new Handler.Sequence(new LocalApi(sources, token, pace), new Elsewhere()));

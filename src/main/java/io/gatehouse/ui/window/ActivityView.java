@@ -12,7 +12,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.StackPane;
 
 /// The list beside the details of the selected row.
-final class ActivityView extends SplitPane {
+final class ActivityView extends SplitPane implements Landing {
     private static final double LIST_SHARE = 0.55;
 
     private final ActivityModel model;
@@ -34,6 +34,11 @@ final class ActivityView extends SplitPane {
         setDividerPositions(LIST_SHARE);
         SplitPane.setResizableWithParent(listing, true);
         model.details().subscribe(this::arrange);
+    }
+
+    @Override
+    public void land() {
+        focusList();
     }
 
     void focusList() {

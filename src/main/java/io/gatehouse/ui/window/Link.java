@@ -6,6 +6,7 @@ import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Rulebook;
 import io.gatehouse.local.Status;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,13 @@ public record Link(
         Function<String, Optional<AuditRecord>> find,
         Function<String, Status.AgentState> protect,
         Exceptions exceptions,
+        Supplier<Rulebook> rules,
         Function<AuditRecord, String> json) {
 
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
         var exceptions = new Exceptions(
                 daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
-        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, json);
+        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, daemon::rules, json);
     }
 
     /// The newest records first; see [io.gatehouse.audit.AuditLog#list].

@@ -43,7 +43,7 @@ final class ShortcutsView extends StackPane {
         var head = new HBox(Nodes.label(text("window.shortcuts.title"), "sheet-title"), Nodes.spring(), close);
         head.getStyleClass().add("sheet-head");
         var sheet = new VBox(head, grid);
-        sheet.getStyleClass().add("sheet");
+        sheet.getStyleClass().add("shortcut-sheet");
         sheet.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         getChildren().add(sheet);
         setOnMouseClicked(click -> {

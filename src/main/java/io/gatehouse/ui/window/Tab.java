@@ -36,7 +36,12 @@ record Tab(Page page, String icon, ObservableValue<String> title, Supplier<? ext
                         Page.EXCEPTIONS,
                         "fth-key",
                         model.exceptions().open().map(open -> text("window.header.tab.exceptions", open)),
-                        () -> new ExceptionsView(model.exceptions(), model.now())));
+                        () -> new ExceptionsView(model.exceptions(), model.now())),
+                new Tab(
+                        Page.RULES,
+                        "fth-book-open",
+                        fixed("window.header.tab.rules"),
+                        () -> new RulesView(model.rules(), model::showCallsOf)));
     }
 
     /// The key of the page at a place of the list, from 0.

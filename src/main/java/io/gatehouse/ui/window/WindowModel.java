@@ -25,6 +25,7 @@ final class WindowModel {
         SETUP,
         ACTIVITY,
         EXCEPTIONS,
+        RULES,
         /// The form that asks for one.
         REQUEST
     }
@@ -36,6 +37,7 @@ final class WindowModel {
     private final SetupModel setup;
     private final ExceptionsModel exceptions;
     private final RequestForm form;
+    private final RulesModel rules;
     private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
     private final ReadOnlyObjectWrapper<Instant> now;
@@ -53,9 +55,11 @@ final class WindowModel {
         this.setup = new SetupModel(link, work, home);
         this.exceptions = new ExceptionsModel(link, work);
         this.form = new RequestForm(link, work, this::filed);
+        this.rules = new RulesModel(link, work);
         this.batch = new Batch<>(soon, this::recorded);
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
         activity.state().subscribe(_ -> arrive());
+        page.subscribe(this::refresh);
     }
 
     /// Takes in what the daemon tells, on any thread, one event at a time.
@@ -99,6 +103,10 @@ final class WindowModel {
         return exceptions;
     }
 
+    RulesModel rules() {
+        return rules;
+    }
+
     RequestForm form() {
         return form;
     }
@@ -133,6 +141,21 @@ final class WindowModel {
         return live.getReadOnlyProperty();
     }
 
+    /// Lists the calls in which a rule fired.
+    void showCallsOf(String rule) {
+        activity.showAll();
+        activity.deniedOnly().set(true);
+        activity.query().set(rule);
+        go(Page.ACTIVITY);
+    }
+
+    /// A page that shows the state of things shows that of now.
+    private void refresh(Page open) {
+        if (live.get() && open == Page.RULES) {
+            rules.reload();
+        }
+    }
+
     private void connected(Status reported) {
         live.set(true);
         changed(reported);
@@ -144,6 +167,7 @@ final class WindowModel {
     private void reload() {
         activity.reload();
         exceptions.reload();
+        refresh(page.get());
     }
 
     private void filed(KeptRequest request) {
@@ -156,6 +180,7 @@ final class WindowModel {
         status = Optional.of(reported);
         overview.set(Overview.of(reported));
         setup.update(reported);
+        rules.update(reported);
         tick();
     }
 
@@ -170,6 +195,7 @@ final class WindowModel {
     private void recorded(List<AuditRecord> records) {
         tick();
         activity.add(records);
+        refresh(page.get());
         if (page.get() == Page.SETUP && !chosen) {
             page.set(Page.ACTIVITY);
         }

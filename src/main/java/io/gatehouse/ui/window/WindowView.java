@@ -3,10 +3,10 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.ui.window.WindowModel.Page;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -32,7 +32,7 @@ final class WindowView extends BorderPane {
     private final ActivityView activity;
     private final List<Tab> tabs;
     private final StackPane pages = new StackPane();
-    private final Set<Page> made = EnumSet.noneOf(Page.class);
+    private final Map<Page, Node> made = new EnumMap<>(Page.class);
     private final ShortcutsView sheet;
     private Optional<Node> before = Optional.empty();
 
@@ -54,16 +54,19 @@ final class WindowView extends BorderPane {
 
     /// A page's view is made when it is first gone to, and kept.
     private void turnTo(Page page) {
-        if (made.add(page)) {
-            var view = view(page);
-            Nodes.showWhile(view, model.page(), page);
-            pages.getChildren().add(view);
-            view.applyCss(); // or what is to get the focus is not in the scene yet
-        }
+        var view = made.computeIfAbsent(page, this::make);
         model.shortcuts().set(false);
-        if (page == Page.ACTIVITY) {
-            activity.focusList();
+        if (view instanceof Landing landing) {
+            landing.land();
         }
+    }
+
+    private Node make(Page page) {
+        var view = view(page);
+        Nodes.showWhile(view, model.page(), page);
+        pages.getChildren().add(view);
+        view.applyCss(); // or what is to get the focus is not in the scene yet
+        return view;
     }
 
     private Node view(Page page) {
@@ -85,7 +88,7 @@ final class WindowView extends BorderPane {
                         text("window.off.title"),
                         text("window.off.text"),
                         command(text("window.off.command"))));
-            case ACTIVITY, EXCEPTIONS -> throw new IllegalStateException(page + " has no tab");
+            case ACTIVITY, EXCEPTIONS, RULES -> throw new IllegalStateException(page + " has no tab");
         };
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient.Event;
+import io.gatehouse.local.Rulebook;
 import io.gatehouse.local.Status;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ final class Daemon {
     final WindowModel model;
     Optional<ExceptionDraft> draft = Optional.of(SampleRequests.draft(Sample.id(20)));
     Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
+    Rulebook rules = SampleRules.book();
     String refusal = "";
     boolean hold;
 
@@ -49,6 +51,7 @@ final class Daemon {
                         id -> act("withdraw", id, State.WITHDRAWN),
                         id -> act("confirm", id, State.WAITING),
                         (id, words) -> act("answer: " + words, id, State.SEEN)),
+                this::rules,
                 record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
         var work = new Work(task -> away(task), back);
         model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);
@@ -103,6 +106,11 @@ final class Daemon {
                 .filter(record -> new Row(record, "").matches(filter))
                 .limit(limit)
                 .toList();
+    }
+
+    private Rulebook rules() {
+        refuse();
+        return rules;
     }
 
     private Optional<AuditRecord> find(String id) {

@@ -6,6 +6,7 @@ import io.gatehouse.local.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A page in one of its states.
 ///
@@ -21,6 +22,10 @@ record Screen(String name, Consumer<Daemon> scene) {
     }
 
     private static List<Screen> every() {
+        return Stream.of(window(), PageScreens.rules()).flatMap(List::stream).toList();
+    }
+
+    private static List<Screen> window() {
         return List.of(
                 new Screen("denied", daemon -> show(daemon, 20)),
                 new Screen("denied-by-several-rules", daemon -> show(daemon, 18)),

@@ -289,6 +289,19 @@ class WindowFlowTest {
         assertEquals(List.of(), texts(".key-cap"));
     }
 
+    @Test
+    void aRuleIsChosenReadAndItsCallsAreListed() {
+        connect();
+        robot.press(KeyCode.SHORTCUT, KeyCode.DIGIT3).release(KeyCode.DIGIT3, KeyCode.SHORTCUT);
+        assertEquals("file.secret", texts(".rows .what").getFirst());
+        robot.type(KeyCode.DOWN, 3);
+        assertEquals(List.of("command.destructive"), texts(".headline"));
+        assertTrue(texts(".section").contains("Deleting a file"));
+        robot.clickOn("Show these calls");
+        assertEquals(WindowModel.Page.ACTIVITY, daemon.model.page().get());
+        assertTrue(texts(".row-cell .verdict").stream().noneMatch("Allowed"::equals));
+    }
+
     private void connect() {
         robot.interact(() -> daemon.connect(Sample.status()));
     }

@@ -1,0 +1,77 @@
+package io.gatehouse.app;
+
+import io.gatehouse.local.AgentReport;
+import io.gatehouse.local.Status;
+import io.gatehouse.protect.AgentPrograms;
+import io.gatehouse.protect.AgentPrograms.Agent;
+import io.gatehouse.protect.AgentPrograms.Found;
+import io.gatehouse.protect.ClaudeCodeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The coding agents of this computer: the one that can ask Gatehouse, and those on the path that cannot.
+final class AgentsHere {
+    private final AgentPrograms programs;
+    private final Function<String, Optional<Instant>> lastCall;
+
+    /// @param lastCall when an agent asked last, by its name
+    AgentsHere(AgentPrograms programs, Function<String, Optional<Instant>> lastCall) {
+        this.programs = programs;
+        this.lastCall = lastCall;
+    }
+
+    /// @param claudeCode how its settings are now
+    List<AgentReport> list(ClaudeCodeSettings.State claudeCode) {
+        var found = new ArrayList<AgentReport>();
+        found.add(askable(claudeCode));
+        Agent.OTHERS.stream()
+                .flatMap(agent -> programs.find(agent).stream())
+                .map(AgentsHere::other)
+                .forEach(found::add);
+        return List.copyOf(found);
+    }
+
+    private AgentReport askable(ClaudeCodeSettings.State state) {
+        var agent = Agent.CLAUDE_CODE;
+        var program = programs.find(agent);
+        return new AgentReport(
+                agent.name(),
+                agent.label(),
+                true,
+                Protection.of(state.protection()),
+                state.file().toString(),
+                state.detail(),
+                program.map(Found::program).map(Path::toString).orElse(""),
+                program.map(Found::version).orElse(""),
+                changedAt(state.file()),
+                lastCall.apply(agent.name()));
+    }
+
+    private static AgentReport other(Found found) {
+        return new AgentReport(
+                found.agent().name(),
+                found.agent().label(),
+                false,
+                Status.Protection.UNPROTECTED,
+                "",
+                "",
+                found.program().toString(),
+                found.version(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Optional<Instant> changedAt(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+}

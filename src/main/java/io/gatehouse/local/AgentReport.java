@@ -1,0 +1,25 @@
+package io.gatehouse.local;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A coding agent of this computer, as far as it can be told without running it.
+///
+/// @param askable whether it can ask Gatehouse; the protection of one that cannot is `UNPROTECTED`
+/// @param settingsFile that holds, or would hold, the hook; "" for one that cannot ask
+/// @param detail what is wrong and what to do; "" for nothing
+/// @param program its file; "" where it is not on the path
+/// @param version "" where it is not known
+/// @param settingsAt when the settings file was changed last
+/// @param lastCall when it asked last
+public record AgentReport(
+        String name,
+        String label,
+        boolean askable,
+        Status.Protection protection,
+        String settingsFile,
+        String detail,
+        String program,
+        String version,
+        Optional<Instant> settingsAt,
+        Optional<Instant> lastCall) {}

@@ -1,0 +1,105 @@
+package io.gatehouse.protect;
+
+import io.gatehouse.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Finds the programs of coding agents. Runs none of them: a version is told by where a program is installed, or not
+/// at all.
+///
+/// @param directories in which programs are looked for, the first first
+/// @param endings of a program's file name, `""` among them
+public record AgentPrograms(List<Path> directories, List<String> endings) {
+    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,6}\\.\\d{1,6}(\\.\\d{1,9})?[-+.\\w]{0,40})");
+    private static final int LARGEST_PACKAGE = 256 << 10;
+
+    /// How many directories above a program its package may be.
+    private static final int STEPS = 4;
+
+    public AgentPrograms {
+        directories = List.copyOf(directories);
+        endings = List.copyOf(endings);
+    }
+
+    /// A coding agent that people run from a terminal.
+    ///
+    /// @param name Gatehouse's name of it
+    /// @param program what its command is called
+    /// @param npm the package that it is in, where programs of other makers have the same name; "" otherwise
+    public record Agent(String name, String label, String program, String npm) {
+        /// The one that Gatehouse can be asked by.
+        public static final Agent CLAUDE_CODE = new Agent("claude-code", "Claude Code", "claude", "");
+
+        public static final List<Agent> OTHERS = List.of(
+                new Agent("codex", "Codex CLI", "codex", ""),
+                new Agent("gemini", "Gemini CLI", "gemini", "@google/gemini-cli"),
+                new Agent("copilot", "GitHub Copilot CLI", "copilot", "@github/copilot"),
+                new Agent("opencode", "OpenCode", "opencode", ""),
+                new Agent("qwen", "Qwen Code", "qwen", ""),
+                new Agent("cursor", "Cursor CLI", "cursor-agent", ""),
+                new Agent("aider", "Aider", "aider", ""));
+    }
+
+    /// @param version "" where it cannot be told without running the program
+    public record Found(Agent agent, Path program, String version) {}
+
+    /// The first program of an agent.
+    public Optional<Found> find(Agent agent) {
+        return directories.stream()
+                .flatMap(directory -> endings.stream().map(ending -> directory.resolve(agent.program() + ending)))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .flatMap(file -> found(agent, file).stream())
+                .findFirst();
+    }
+
+    private static Optional<Found> found(Agent agent, Path file) {
+        var real = real(file);
+        var about = about(real);
+        if (!agent.npm().isEmpty()
+                && about.filter(json -> json.path("name").asString("").equals(agent.npm()))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        var version = about.map(json -> json.path("version").asString(""))
+                .or(() -> Optional.ofNullable(real.getFileName()).map(Path::toString))
+                .map(VERSION::matcher)
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> matcher.group(1));
+        return Optional.of(new Found(agent, file, version.orElse("")));
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException _) {
+            return file;
+        }
+    }
+
+    /// The `package.json` of the package that holds a file.
+    private static Optional<JsonNode> about(Path file) {
+        return Stream.iterate(file.getParent(), directory -> directory != null, Path::getParent)
+                .limit(STEPS)
+                .map(directory -> directory.resolve("package.json"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .flatMap(AgentPrograms::read);
+    }
+
+    private static Optional<JsonNode> read(Path file) {
+        try {
+            return Files.size(file) > LARGEST_PACKAGE
+                    ? Optional.empty()
+                    : Optional.of(Json.tree(Files.readAllBytes(file)));
+        } catch (IOException | JacksonException _) {
+            return Optional.empty();
+        }
+    }
+}
