@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.cerbos.PolicyException;
 import io.gatehouse.console.ConsoleException;
 import io.gatehouse.hook.LoopbackServer;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
@@ -115,9 +116,10 @@ final class Cli implements Callable<Integer> {
     int showWindow(
             @Parameters(paramLabel = "ID", arity = "0..1", description = "The enforcement to show first.")
                     Optional<String> id,
+            @Option(names = "--ask", description = "Ask for an exception to it.") boolean ask,
             @Option(names = "--data-dir", hidden = true, description = "Of the daemon to show.")
                     Optional<Path> dataDir) {
-        return launcher.window(dataDir.orElseGet(this::dataDir), id);
+        return launcher.window(dataDir.orElseGet(this::dataDir), new Landing(id, ask && id.isPresent()));
     }
 
     @Command(description = "Tell what the running daemon does and what is wrong.")

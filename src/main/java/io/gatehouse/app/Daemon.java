@@ -23,6 +23,7 @@ import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
 import io.gatehouse.local.Status;
@@ -89,6 +90,7 @@ final class Daemon implements AutoCloseable {
     private final RequestWatch requestWatch;
     private final Optional<ConsoleLink> console;
     private final Explain explain;
+    private final LocalApi localApi;
     private final LoopbackServer server;
     private final StatusBoard status;
     private final Snooze snooze;
@@ -143,7 +145,7 @@ final class Daemon implements AutoCloseable {
                     console::isPresent,
                     clock,
                     new Ids(Ids.LONG));
-            var localApi = new LocalApi(
+            localApi = new LocalApi(
                     new LocalApi.Sources(
                             shown::status,
                             auditLog,
@@ -332,6 +334,11 @@ final class Daemon implements AutoCloseable {
     /// Sends what waits for the console, where there is one.
     void syncNow() {
         console.ifPresent(link -> Thread.ofVirtual().name("sync-now").start(link::now));
+    }
+
+    /// Has an open window come to the front.
+    boolean land(Landing landing) throws InterruptedException {
+        return localApi.land(landing);
     }
 
     private boolean trust(Map<String, String> keys, DataDir dataDir, Machine machine) {

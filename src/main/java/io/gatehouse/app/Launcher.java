@@ -1,8 +1,8 @@
 package io.gatehouse.app;
 
 import io.gatehouse.console.ConsoleSettings;
+import io.gatehouse.local.Landing;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// What the command line starts instead of doing it itself.
 interface Launcher {
@@ -15,9 +15,9 @@ interface Launcher {
 
     /// Shows the window until it is closed.
     ///
-    /// @param enforcement the id to show first
+    /// @param landing what to show first
     /// @return the exit code
-    int window(Path dataDir, Optional<String> enforcement);
+    int window(Path dataDir, Landing landing);
 
     /// Serves the console until the process is told to end.
     ///

@@ -5,6 +5,7 @@ import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.pages.Pages;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.Messages;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -48,7 +48,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
                 terminal.line("No policy engine is configured, so the policies that ship with Gatehouse decide.");
             }
             if (window) {
-                openWindow(root, Optional.empty());
+                openWindow(root, Landing.ANYWHERE);
             }
             daemon.await();
         } catch (InterruptedException _) {
@@ -68,7 +68,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         terminal.line("Gatehouse is running already: process " + running.get().pid() + ". See: gatehouse status");
         if (window) {
-            openWindow(root, Optional.empty());
+            openWindow(root, Landing.ANYWHERE);
         }
         return Cli.OK;
     }
@@ -87,7 +87,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
                 daemon.status(),
                 daemon.feed(),
                 daemon.news(),
-                id -> openWindow(root, id),
+                id -> land(daemon, root, id.map(Landing::on).orElse(Landing.ANYWHERE)),
                 daemon::syncNow,
                 daemon::stop)::close;
     }
@@ -104,14 +104,14 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     }
 
     @Override
-    public int window(Path dataDir, Optional<String> enforcement) {
+    public int window(Path dataDir, Landing landing) {
         if (!machine.hasDisplay()) {
             terminal.error("There is no display here to open a window on. See: gatehouse status");
             return Cli.FAILED;
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
-            WindowApp.open(client, Json::pretty, dataDir.resolve("window.place"), enforcement)
+            WindowApp.open(client, Json::pretty, dataDir.resolve("window.place"), landing)
                     .awaitClosed();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -160,8 +160,19 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
     }
 
+    /// In the window that is open, or else in one of its own.
+    private void land(Daemon daemon, Path dataDir, Landing landing) {
+        try {
+            if (!daemon.land(landing)) {
+                openWindow(dataDir, landing);
+            }
+        } catch (InterruptedException _) { // the daemon ends
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// In a process of its own, because JavaFX never gives its memory back.
-    private void openWindow(Path dataDir, Optional<String> enforcement) {
+    private void openWindow(Path dataDir, Landing landing) {
         if (!machine.hasDisplay()) {
             return; // said when the daemon started
         }
@@ -177,7 +188,10 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
                 "window",
                 "--data-dir",
                 dataDir.toString()));
-        enforcement.ifPresent(command::add);
+        landing.enforcement().ifPresent(command::add);
+        if (landing.ask()) {
+            command.add("--ask");
+        }
         try {
             new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) { // the daemon goes on: enforcement outlives a screen

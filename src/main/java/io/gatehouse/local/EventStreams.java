@@ -33,15 +33,18 @@ final class EventStreams {
 
     private final Feed<AuditRecord> feed;
     private final Feed<KeptRequest> requests;
+    private final Windows windows;
     private final StatusWatch watch;
     private final Pace pace;
     private final Semaphore free = new Semaphore(MOST);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventStreams(Feed<AuditRecord> feed, Feed<KeptRequest> requests, Supplier<Status> status, Pace pace) {
+    EventStreams(
+            Feed<AuditRecord> feed, Feed<KeptRequest> requests, Windows windows, Supplier<Status> status, Pace pace) {
         this.feed = feed;
         this.requests = requests;
+        this.windows = windows;
         this.watch = new StatusWatch(status, pace.status());
         this.pace = pace;
     }
@@ -53,13 +56,16 @@ final class EventStreams {
     }
 
     /// Serves one stream to its end, on the calling thread.
-    void serve(Exchange exchange) throws IOException {
+    ///
+    /// @param isWindow whether it is told where to land
+    void serve(Exchange exchange, boolean isWindow) throws IOException {
         if (!free.tryAcquire()) {
             throw new Problem(503, "There are " + MOST + " event streams already; close a window of Gatehouse.");
         }
         var stream = new Stream(exchange);
         var end = feed.subscribe(record -> stream.offer("record", record));
         var endOfRequests = requests.subscribe(request -> stream.offer("request", request));
+        Runnable endOfWindow = isWindow ? windows.add(call -> stream.offered("land", call)) : () -> {};
         threads.add(Thread.currentThread());
         try {
             if (closed) {
@@ -72,6 +78,7 @@ final class EventStreams {
             threads.remove(Thread.currentThread());
             end.run();
             endOfRequests.run();
+            endOfWindow.run();
             free.release();
         }
         Thread.interrupted(); // or completing the response would close the connection under it
@@ -101,9 +108,13 @@ final class EventStreams {
         }
 
         void offer(String name, Object data) {
-            if (!queue.offer(new Told(name, data))) {
+            if (!offered(name, data)) {
                 missed.incrementAndGet();
             }
+        }
+
+        boolean offered(String name, Object data) {
+            return queue.offer(new Told(name, data));
         }
 
         void write() throws IOException, InterruptedException {

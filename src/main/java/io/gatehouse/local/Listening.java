@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class Listening implements LocalClient.Subscription {
 
     private final LocalClient client;
     private final Consumer<Event> listener;
+    private final Optional<Consumer<Landing>> onLanding;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("local-events").unstarted(this::run);
 
@@ -39,9 +41,15 @@ final class Listening implements LocalClient.Subscription {
     private boolean connected;
     private String told = "";
 
-    Listening(LocalClient client, Consumer<Event> listener, Duration longestSilence) {
+    /// @param onLanding present for a window
+    Listening(
+            LocalClient client,
+            Consumer<Event> listener,
+            Optional<Consumer<Landing>> onLanding,
+            Duration longestSilence) {
         this.client = client;
         this.listener = listener;
+        this.onLanding = onLanding;
         this.longestSilence = longestSilence;
     }
 
@@ -70,7 +78,8 @@ final class Listening implements LocalClient.Subscription {
 
     private String whyFollowingEnded() {
         try {
-            var response = client.send("GET", "events", new byte[0], BodyHandlers.ofInputStream());
+            var path = onLanding.isPresent() ? "events?window=true" : "events";
+            var response = client.send("GET", path, new byte[0], BodyHandlers.ofInputStream());
             try (var body = response.body()) {
                 if (response.statusCode() != 200) {
                     throw LocalClient.refusal(response.statusCode(), body.readAllBytes());
@@ -147,6 +156,7 @@ final class Listening implements LocalClient.Subscription {
             case "status" -> status(LocalClient.read(data, Status.class));
             case "request" -> tell(new Event.Requested(LocalClient.read(data, KeptRequest.class)));
             case "record" -> tell(new Event.Recorded(LocalClient.read(data, AuditRecord.class)));
+            case "land" -> land(LocalClient.read(data, Windows.Call.class));
             case "lost" ->
                 tell(new Event.Missed(LocalClient.read(data, Lost.class).count()));
             default -> log.debug("An event of an unknown kind from the daemon: {}", name);
@@ -159,6 +169,17 @@ final class Listening implements LocalClient.Subscription {
         pause = FIRST_PAUSE;
         told = "";
         tell(event);
+    }
+
+    private void land(Windows.Call call) {
+        onLanding.filter(_ -> closed.getCount() > 0).ifPresent(landing -> {
+            try {
+                landing.accept(call.landing());
+                client.landed(call.number());
+            } catch (RuntimeException e) {
+                log.warn("The window did not come to the front", e);
+            }
+        });
     }
 
     private void tell(Event event) {

@@ -39,10 +39,12 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
 
     private static final String PREFIX = "/api/";
     private static final Pattern RECORD = Pattern.compile("enforcements/(" + LocalClient.NAME + ")");
+    private static final Pattern LANDED = Pattern.compile("landings/([0-9]{1,18})");
     private static final Pattern PROTECT = Pattern.compile("agents/(" + LocalClient.NAME + ")/protect");
 
     private final Sources sources;
     private final LocalToken token;
+    private final Windows windows = new Windows();
     private final EventStreams streams;
     private final RequestRoutes requests;
     private final Semaphore largeQuestions = new Semaphore(1);
@@ -55,7 +57,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         super(InvocationType.NON_BLOCKING);
         this.sources = sources;
         this.token = token;
-        this.streams = new EventStreams(sources.feed(), sources.requests().changes(), sources.status(), pace);
+        this.streams = new EventStreams(sources.feed(), sources.requests().changes(), windows, sources.status(), pace);
         this.requests = new RequestRoutes(sources.requests());
     }
 
@@ -92,6 +94,13 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         public Refused(String message, Throwable cause) {
             super(message, cause);
         }
+    }
+
+    /// Has a window come to the front, if one is open; may take some seconds.
+    ///
+    /// @return whether one did
+    public boolean land(Landing landing) throws InterruptedException {
+        return windows.land(landing);
     }
 
     /// Leaves alone what is not below `/api/`.
@@ -163,7 +172,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             }
             case "events" -> {
                 exchange.needs("GET");
-                streams.serve(exchange);
+                streams.serve(exchange, "true".equals(query(exchange.request()).getValue("window")));
             }
             case "explain" -> {
                 exchange.needs("POST");
@@ -187,6 +196,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     private void answerAboutOne(Exchange exchange, String path) throws IOException {
         Matcher record = RECORD.matcher(path);
         Matcher protect = PROTECT.matcher(path);
+        Matcher landed = LANDED.matcher(path);
         if (record.matches()) {
             exchange.needs("GET");
             exchange.send(
@@ -198,6 +208,11 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             exchange.needs("POST");
             exchange.needsNoBody();
             exchange.send(200, sources.protect().apply(protect.group(1)));
+        } else if (landed.matches()) {
+            exchange.needs("POST");
+            exchange.needsNoBody();
+            windows.landed(Long.parseLong(landed.group(1)));
+            exchange.send(200, new Landed(true));
         } else if (!requests.answer(exchange, path) && !sources.guide().answer(exchange, path)) {
             throw new Problem(404, "The local API has nothing at this path.");
         }
@@ -241,6 +256,8 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         }
         return question;
     }
+
+    private record Landed(boolean landed) {}
 
     private record Stopping(boolean stopping) {}
 

@@ -188,14 +188,26 @@ public final class LocalClient implements AutoCloseable {
     /// Follows the daemon on a thread of its own until closed, across restarts of the daemon. The listener is called
     /// on that thread, one event at a time; while it does not return, events wait.
     public Subscription listen(Consumer<Event> listener) {
-        return listen(listener, Listening.LONGEST_SILENCE);
+        return listen(listener, Optional.empty(), Listening.LONGEST_SILENCE);
     }
 
-    Subscription listen(Consumer<Event> listener, Duration longestSilence) {
-        var listening = new Listening(this, listener, longestSilence);
+    /// Listens as a window, which comes to the front when the person clicks on something.
+    ///
+    /// @param onLanding called on the listener's thread
+    public Subscription listen(Consumer<Event> listener, Consumer<Landing> onLanding) {
+        return listen(listener, Optional.of(onLanding), Listening.LONGEST_SILENCE);
+    }
+
+    Subscription listen(Consumer<Event> listener, Optional<Consumer<Landing>> onLanding, Duration longestSilence) {
+        var listening = new Listening(this, listener, onLanding, longestSilence);
         listenings.add(listening);
         listening.start();
         return listening;
+    }
+
+    /// Says that this window came to the front.
+    void landed(long call) {
+        ok(send("POST", "landings/" + call, new byte[0]));
     }
 
     void ended(Listening listening) {

@@ -24,6 +24,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
 import io.gatehouse.local.Requests;
@@ -100,8 +101,9 @@ class CliTest {
             }
 
             @Override
-            public int window(Path dataDir, Optional<String> enforcement) {
-                launched.add("window on " + enforcement.orElse("the newest"));
+            public int window(Path dataDir, Landing landing) {
+                launched.add(
+                        "window on " + landing.enforcement().orElse("the newest") + (landing.ask() ? " asking" : ""));
                 return 0;
             }
         };
@@ -131,6 +133,8 @@ class CliTest {
         assertEquals(Cli.OK, run("daemon", "--config", home.resolve("mine.yaml").toString()));
         assertEquals(Cli.OK, run("window"));
         assertEquals(Cli.OK, run("window", "e-17"));
+        assertEquals(Cli.OK, run("window", "e-17", "--ask"));
+        assertEquals(Cli.OK, run("window", "--ask"));
         assertEquals(
                 List.of(
                         "daemon on port 7411",
@@ -139,7 +143,9 @@ class CliTest {
                         "daemon on port 7500",
                         "daemon on port 7500",
                         "window on the newest",
-                        "window on e-17"),
+                        "window on e-17",
+                        "window on e-17 asking",
+                        "window on the newest"),
                 launched);
     }
 

@@ -21,6 +21,7 @@ import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExceptionWish;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.ui.window.WindowApp;
@@ -32,7 +33,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -218,7 +218,7 @@ class ExceptionJourneyIT {
                 daemon.client(),
                 Json::pretty,
                 ROOT.resolve("window.place"),
-                Optional.of(of(daemon, turn).id()));
+                Landing.on(of(daemon, turn).id()));
         var robot = new FxRobot();
         click(robot, "Request exception");
         WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> robot.lookup(".text-area")

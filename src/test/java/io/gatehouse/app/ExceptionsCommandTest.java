@@ -10,6 +10,7 @@ import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.grant.Grant.Reach;
 import io.gatehouse.grant.Scope;
 import io.gatehouse.json.Json;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.RequestNews;
 import io.gatehouse.store.Store;
@@ -75,7 +76,7 @@ class ExceptionsCommandTest {
             }
 
             @Override
-            public int window(Path dataDir, Optional<String> enforcement) {
+            public int window(Path dataDir, Landing landing) {
                 throw new AssertionError();
             }
         };

@@ -13,6 +13,7 @@ import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
+import io.gatehouse.local.Landing;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
@@ -34,7 +35,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class PolicyCommandsTest {
             }
 
             @Override
-            public int window(Path dataDir, Optional<String> enforcement) {
+            public int window(Path dataDir, Landing landing) {
                 throw new IllegalStateException("no policy command opens the window");
             }
         };

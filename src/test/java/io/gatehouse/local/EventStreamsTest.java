@@ -236,7 +236,7 @@ class EventStreamsTest {
         var seldom = new EventStreams.Pace(Duration.ofMinutes(5), Duration.ofMinutes(5));
         try (var _ = new TestDaemon(dataDir, seldom);
                 var client = LocalClient.open(dataDir);
-                var _ = client.listen(heard::add, Duration.ofMillis(300))) {
+                var _ = client.listen(heard::add, Optional.empty(), Duration.ofMillis(300))) {
             assertInstanceOf(Event.Connected.class, next());
             assertEquals(new Event.Disconnected("The connection to the Gatehouse daemon was lost"), next());
             assertInstanceOf(Event.Connected.class, next());

@@ -58,6 +58,7 @@ final class TestDaemon implements AutoCloseable {
     final CountDownLatch stopped = new CountDownLatch(1);
     final LocalToken token = LocalToken.fresh();
     final ServerConnector connector;
+    final LocalApi api;
     volatile Status status = STATUS;
     volatile Function<ExplainQuestion, Enforcement> explain = question -> enforcement("asked", question.toString());
     volatile Function<String, Status.AgentState> protect =
@@ -112,7 +113,8 @@ final class TestDaemon implements AutoCloseable {
                 GUIDE,
                 () -> CONSOLE,
                 stopped::countDown);
-        server.setHandler(new Handler.Sequence(new LocalApi(sources, token, pace), new Elsewhere()));
+        api = new LocalApi(sources, token, pace);
+        server.setHandler(new Handler.Sequence(api, new Elsewhere()));
         server.start();
         announcement = Instance.announce(dataDir, connector.getLocalPort(), NOON, token);
     }

@@ -3,13 +3,13 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -44,14 +44,14 @@ public final class WindowApp {
     /// Starts the toolkit and opens the window. Any thread but the toolkit's own.
     ///
     /// @param json a record as JSON text, for the clipboard
-    /// @param enforcement the id to show first; absent for the newest
+    /// @param landing what to show first
     /// @param place the file that remembers where the window was
     public static WindowApp open(
-            LocalClient daemon, Function<AuditRecord, String> json, Path place, Optional<String> enforcement) {
+            LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
         var opened = new CompletableFuture<WindowApp>();
         Platform.startup(() -> {
             try {
-                opened.complete(start(daemon, json, place, enforcement));
+                opened.complete(start(daemon, json, place, landing));
             } catch (RuntimeException e) {
                 opened.completeExceptionally(e);
             }
@@ -60,24 +60,34 @@ public final class WindowApp {
     }
 
     private static WindowApp start(
-            LocalClient daemon, Function<AuditRecord, String> json, Path place, Optional<String> enforcement) {
+            LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
         var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
         var home = System.getProperty("user.home", "");
         var model = new WindowModel(Link.to(daemon, json), work, Fx.after(BATCH), Clock.systemUTC(), home);
         var app = new WindowApp(model);
-        enforcement.ifPresent(model::show);
-        app.arrange(daemon.listen(model::hear), new PlaceFile(place));
+        app.land(landing);
+        app.arrange(daemon.listen(model::hear, app::show), new PlaceFile(place));
         return app;
     }
 
-    /// Comes to the front, and shows that enforcement if one is named. Any thread.
-    public void show(Optional<String> enforcement) {
+    /// Comes to the front and shows what the person wants to see. Any thread.
+    void show(Landing landing) {
         Fx.onFxThread(() -> {
-            enforcement.ifPresent(model::show);
+            land(landing);
             stage.setIconified(false);
             stage.show();
             stage.toFront();
             stage.requestFocus();
+        });
+    }
+
+    private void land(Landing landing) {
+        landing.enforcement().ifPresent(id -> {
+            if (landing.ask()) {
+                model.ask(id);
+            } else {
+                model.show(id);
+            }
         });
     }
 
