@@ -5,6 +5,7 @@ import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,13 +34,12 @@ import org.slf4j.LoggerFactory;
 ///
 /// Design. To most agents any status but 2xx means "go on". So every way out of a request to an agent's endpoint
 /// is 200 with an answer that the agent understands as a verdict, also for a stranger, a bug and a request that
-/// makes no sense.
+/// makes no sense. A [Shim] gets the same verdict with its proof.
 public final class HookApi extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(HookApi.class);
 
     private static final String PREFIX = "/hooks/";
     private static final String OTHER_API = "/api/";
-    private static final byte[] NOTHING_TO_SAY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]*)?");
     private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
 
@@ -52,13 +52,14 @@ public final class HookApi extends Handler.Abstract {
     private final Agent fallback;
     private final Supplier<Enforcer> enforcer;
     private final Consumer<Outcome> ran;
+    private final byte[] token;
     private final byte[] authorization;
     private final Strangers strangers;
     private final Admission admission = new Admission(TURN);
 
     /// @param enforcer the one that decides when it is asked for
     /// @param ran told what the agents report after a tool ran
-    /// @param token what the hook's `Authorization: Bearer` must carry
+    /// @param token what the hook's `Authorization: Bearer` must carry, or the shim's proof be made with
     public HookApi(List<Agent> agents, Supplier<Enforcer> enforcer, Consumer<Outcome> ran, String token, Clock clock) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("an empty token would let everybody in");
@@ -67,6 +68,7 @@ public final class HookApi extends Handler.Abstract {
         this.fallback = agents.getFirst();
         this.enforcer = enforcer;
         this.ran = ran;
+        this.token = token.getBytes(StandardCharsets.UTF_8);
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         this.strangers = new Strangers(enforcer, clock);
     }
@@ -102,12 +104,22 @@ public final class HookApi extends Handler.Abstract {
                 : Optional.empty();
     }
 
+    /// What the agent is told.
+    ///
+    /// @param event the agent's name of the event; "" where it is not known
+    private record Answer(Verdict verdict, String event) {
+        static final Answer NOTHING_TO_SAY = new Answer(new Verdict.Allow(), "");
+    }
+
     private byte[] decided(Agent agent, Request request) {
         try {
-            return answer(agent, request);
+            var shim = Shim.find(request, token, agent.name());
+            var answer = answer(agent, request, shim);
+            var json = agent.write(answer.verdict(), answer.event());
+            return shim.isPresent() ? shim.get().answer(answer.verdict(), json) : json;
         } catch (Throwable e) { // the one place: not even an Error may become an allow
             log.error("Denied a call because of a bug in Gatehouse", e);
-            return agent.write(Enforcer.fault(Cause.INTERNAL_ERROR), "");
+            return agent.write(Enforcer.fault(Cause.INTERNAL_ERROR), ""); // which no shim takes for an allow
         }
     }
 
@@ -118,16 +130,20 @@ public final class HookApi extends Handler.Abstract {
         response.write(true, ByteBuffer.wrap(answer), callback);
     }
 
-    private byte[] answer(Agent agent, Request request) {
-        var stranger = stranger(request);
+    private Answer answer(Agent agent, Request request, Optional<Shim> shim) {
+        var stranger = stranger(request, shim);
         if (stranger.isPresent()) {
             drain(Content.Source.asInputStream(request));
-            return agent.write(strangers.deny(stranger.get(), agent.name()), "");
+            return stranger(stranger.get(), agent);
         }
         var raw = Content.Source.asInputStream(request);
         var admitted = admission.request();
-        try (var body = admitted.admit(raw)) {
-            return answer(agent, agent.read(body), admitted);
+        try (var admittedBody = admitted.admit(raw)) {
+            var body = shim.map(asking -> asking.hearing(admittedBody)).orElse(admittedBody);
+            var reading = agent.read(body);
+            return shim.isPresent() && !shim.get().isProven(body)
+                    ? stranger(Cause.BAD_TOKEN, agent)
+                    : answer(agent, reading, admitted);
         } catch (Admission.TooLarge _) {
             drain(raw);
             return denied(agent, Cause.TOO_LARGE, "");
@@ -139,21 +155,25 @@ public final class HookApi extends Handler.Abstract {
         }
     }
 
-    private byte[] answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
+    private Answer answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
         return switch (reading) {
             case Reading.Call(var call, var event) ->
-                agent.write(admitted.inTurn(() -> enforcer.get().enforce(call)), event);
+                new Answer(admitted.inTurn(() -> enforcer.get().enforce(call)), event);
             case Reading.Ran(var outcome) -> {
                 told(outcome);
-                yield NOTHING_TO_SAY;
+                yield Answer.NOTHING_TO_SAY;
             }
-            case Reading.Ignored _ -> NOTHING_TO_SAY;
+            case Reading.Ignored _ -> Answer.NOTHING_TO_SAY;
             case Reading.Malformed(var why) -> denied(agent, Cause.MALFORMED_CALL, why);
         };
     }
 
-    private byte[] denied(Agent agent, Cause cause, String detail) {
-        return agent.write(enforcer.get().deny(cause, agent.name(), detail), "");
+    private Answer stranger(Cause cause, Agent agent) {
+        return new Answer(strangers.deny(cause, agent.name()), "");
+    }
+
+    private Answer denied(Agent agent, Cause cause, String detail) {
+        return new Answer(enforcer.get().deny(cause, agent.name(), detail), "");
     }
 
     /// What a tool did is only noted: it has happened.
@@ -165,7 +185,8 @@ public final class HookApi extends Handler.Abstract {
         }
     }
 
-    private Optional<Cause> stranger(Request request) {
+    /// Why a request is not an agent's, as far as that shows before its body: a shim's proof is over the body too.
+    private Optional<Cause> stranger(Request request, Optional<Shim> shim) {
         var headers = request.getHeaders();
         var host = headers.get(HttpHeader.HOST);
         var type = headers.get(HttpHeader.CONTENT_TYPE);
@@ -177,7 +198,8 @@ public final class HookApi extends Handler.Abstract {
             return Optional.of(Cause.FOREIGN_REQUEST);
         }
         var given = headers.get(HttpHeader.AUTHORIZATION);
-        boolean known = given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+        boolean known = shim.isPresent()
+                || (given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8)));
         return known ? Optional.empty() : Optional.of(Cause.BAD_TOKEN);
     }
 

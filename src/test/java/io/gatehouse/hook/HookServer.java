@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -49,14 +50,19 @@ final class HookServer implements AutoCloseable {
         this(HookServer::understood);
     }
 
-    HookServer(java.util.function.Function<ToolCall, Analysis> analysis) {
+    HookServer(Function<ToolCall, Analysis> analysis) {
+        this(analysis, Decision.ALLOW);
+    }
+
+    /// @param decision what the policy says to everything
+    HookServer(Function<ToolCall, Analysis> analysis, Decision decision) {
         var clock = Clock.systemUTC();
         var ids = new AtomicLong();
         var enforcer = new Enforcer(
                 new Enforcer.Terms(DEV, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
                 analysis,
                 (requests, _, _) -> new Pdp.Answer.Decided(
-                        requests.stream().map(_ -> Decision.ALLOW).toList(), "r1", "c1"),
+                        requests.stream().map(_ -> decision).toList(), "r1", "c1"),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), clock),
                 Grants.NONE,
                 recorded::add,
