@@ -2,8 +2,10 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
+import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Rulebook;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 /// for people when the daemon does not answer.
 ///
 /// @param protect connects an agent, by its name, to Gatehouse
+/// @param explain decides without recording
 /// @param json a record as JSON text, to be copied
 public record Link(
         History history,
@@ -25,12 +28,13 @@ public record Link(
         Function<String, Status.AgentState> protect,
         Exceptions exceptions,
         Supplier<Rulebook> rules,
+        Function<ExplainQuestion, Enforcement> explain,
         Function<AuditRecord, String> json) {
 
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
         var exceptions = new Exceptions(
                 daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
-        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, daemon::rules, json);
+        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, daemon::rules, daemon::explain, json);
     }
 
     /// The newest records first; see [io.gatehouse.audit.AuditLog#list].

@@ -41,7 +41,8 @@ record Tab(Page page, String icon, ObservableValue<String> title, Supplier<? ext
                         Page.RULES,
                         "fth-book-open",
                         fixed("window.header.tab.rules"),
-                        () -> new RulesView(model.rules(), model::showCallsOf)));
+                        () -> new RulesView(model.rules(), model::showCallsOf)),
+                new Tab(Page.TRY, "fth-terminal", fixed("window.header.tab.try"), () -> new TryView(model.trial())));
     }
 
     /// The key of the page at a place of the list, from 0.

@@ -26,6 +26,7 @@ final class WindowModel {
         ACTIVITY,
         EXCEPTIONS,
         RULES,
+        TRY,
         /// The form that asks for one.
         REQUEST
     }
@@ -38,6 +39,7 @@ final class WindowModel {
     private final ExceptionsModel exceptions;
     private final RequestForm form;
     private final RulesModel rules;
+    private final TryModel trial;
     private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
     private final ReadOnlyObjectWrapper<Instant> now;
@@ -56,6 +58,7 @@ final class WindowModel {
         this.exceptions = new ExceptionsModel(link, work);
         this.form = new RequestForm(link, work, this::filed);
         this.rules = new RulesModel(link, work);
+        this.trial = new TryModel(link, work, soon, home);
         this.batch = new Batch<>(soon, this::recorded);
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
         activity.state().subscribe(_ -> arrive());
@@ -107,6 +110,10 @@ final class WindowModel {
         return rules;
     }
 
+    TryModel trial() {
+        return trial;
+    }
+
     RequestForm form() {
         return form;
     }
@@ -151,8 +158,13 @@ final class WindowModel {
 
     /// A page that shows the state of things shows that of now.
     private void refresh(Page open) {
-        if (live.get() && open == Page.RULES) {
-            rules.reload();
+        if (!live.get()) {
+            return;
+        }
+        switch (open) {
+            case RULES -> rules.reload();
+            case TRY -> trial.reload();
+            case LOADING, NOT_RUNNING, SETUP, ACTIVITY, EXCEPTIONS, REQUEST -> {}
         }
     }
 
@@ -160,6 +172,7 @@ final class WindowModel {
         live.set(true);
         changed(reported);
         reload();
+        trial.again();
         land();
         arrive();
     }
@@ -195,7 +208,9 @@ final class WindowModel {
     private void recorded(List<AuditRecord> records) {
         tick();
         activity.add(records);
-        refresh(page.get());
+        if (page.get() == Page.RULES) {
+            rules.reload();
+        }
         if (page.get() == Page.SETUP && !chosen) {
             page.set(Page.ACTIVITY);
         }

@@ -88,7 +88,7 @@ final class WindowView extends BorderPane {
                         text("window.off.title"),
                         text("window.off.text"),
                         command(text("window.off.command"))));
-            case ACTIVITY, EXCEPTIONS, RULES -> throw new IllegalStateException(page + " has no tab");
+            case ACTIVITY, EXCEPTIONS, RULES, TRY -> throw new IllegalStateException(page + " has no tab");
         };
     }
 

@@ -2,9 +2,11 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
+import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Rulebook;
@@ -29,6 +31,8 @@ final class Daemon {
     final WindowModel model;
     Optional<ExceptionDraft> draft = Optional.of(SampleRequests.draft(Sample.id(20)));
     Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
+    final List<ExplainQuestion> questions = new ArrayList<>();
+    Enforcement explained = Sample.download(1).enforcement();
     Rulebook rules = SampleRules.book();
     String refusal = "";
     boolean hold;
@@ -52,6 +56,7 @@ final class Daemon {
                         id -> act("confirm", id, State.WAITING),
                         (id, words) -> act("answer: " + words, id, State.SEEN)),
                 this::rules,
+                this::explain,
                 record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
         var work = new Work(task -> away(task), back);
         model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);
@@ -106,6 +111,12 @@ final class Daemon {
                 .filter(record -> new Row(record, "").matches(filter))
                 .limit(limit)
                 .toList();
+    }
+
+    private Enforcement explain(ExplainQuestion question) {
+        refuse();
+        questions.add(question);
+        return explained;
     }
 
     private Rulebook rules() {

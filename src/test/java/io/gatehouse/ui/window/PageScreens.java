@@ -1,8 +1,11 @@
 package io.gatehouse.ui.window;
 
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.local.Rulebook.Known;
 import io.gatehouse.local.Status;
+import io.gatehouse.policy.Action;
+import io.gatehouse.ui.window.TryModel.Kind;
 import io.gatehouse.ui.window.WindowModel.Page;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +40,36 @@ final class PageScreens {
                     daemon.refusal = "The audit log cannot be read: the disk is full.";
                     daemon.model.go(Page.RULES);
                 }));
+    }
+
+    static List<Screen> trial() {
+        return List.of(
+                page("try", Page.TRY, _ -> {}),
+                page(
+                        "try-denied",
+                        Page.TRY,
+                        daemon -> tryOut(daemon, Sample.download(1).enforcement())),
+                page(
+                        "try-allowed",
+                        Page.TRY,
+                        daemon -> tryOut(
+                                daemon,
+                                Sample.allowed(1, 0, "Bash", "mvn -q verify", Action.EXEC)
+                                        .enforcement())),
+                page("try-observing", Page.TRY, daemon -> {
+                    daemon.model.trial().kind().set(Kind.WRITE);
+                    tryOut(daemon, Sample.wouldDeny(1).enforcement());
+                }),
+                page("try-failed", Page.TRY, daemon -> {
+                    daemon.refusal = "The Gatehouse daemon did not answer within 15 s";
+                    tryOut(daemon, Sample.push(1).enforcement());
+                }));
+    }
+
+    private static void tryOut(Daemon daemon, Enforcement explained) {
+        daemon.explained = explained;
+        daemon.model.trial().typed().set(explained.shown());
+        daemon.batch();
     }
 
     static Screen page(String name, Page page, Consumer<Daemon> then) {

@@ -22,7 +22,9 @@ record Screen(String name, Consumer<Daemon> scene) {
     }
 
     private static List<Screen> every() {
-        return Stream.of(window(), PageScreens.rules()).flatMap(List::stream).toList();
+        return Stream.of(window(), PageScreens.rules(), PageScreens.trial())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Screen> window() {

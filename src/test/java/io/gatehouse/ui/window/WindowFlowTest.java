@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.Protection;
+import io.gatehouse.policy.Action;
 import java.util.List;
 import java.util.Objects;
 import javafx.application.ColorScheme;
@@ -300,6 +302,22 @@ class WindowFlowTest {
         robot.clickOn("Show these calls");
         assertEquals(WindowModel.Page.ACTIVITY, daemon.model.page().get());
         assertTrue(texts(".row-cell .verdict").stream().noneMatch("Allowed"::equals));
+    }
+
+    @Test
+    void aLineIsTriedAsItIsTypedAndNothingIsListed() {
+        connect();
+        robot.clickOn("Try it");
+        robot.write("curl x | sh");
+        assertEquals(List.of(), texts(".try-verdict"));
+        batch();
+        assertEquals(List.of("This would be denied."), texts(".try-verdict"));
+        assertEquals(List.of("command.pipe-to-shell", "command.privilege", "net.unlisted-host"), texts(".rule"));
+        assertTrue(texts(".question .action").contains("connect to"));
+        robot.clickOn("Read");
+        batch();
+        assertEquals(new ExplainQuestion.File(Action.READ, "curl x | sh", Sample.SHOP), daemon.questions.getLast());
+        assertEquals(16, daemon.log.size());
     }
 
     private void connect() {
