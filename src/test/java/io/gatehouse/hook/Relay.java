@@ -14,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /// Somebody between an agent and the hook server, who may change what either says.
@@ -26,7 +28,7 @@ final class Relay implements AutoCloseable {
     private final int to;
     private final UnaryOperator<String> call;
     private final UnaryOperator<String> answer;
-    private final StringBuffer seen = new StringBuffer();
+    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private volatile byte[] answered = {};
 
     Relay(int to, UnaryOperator<String> call) {
@@ -50,19 +52,19 @@ final class Relay implements AutoCloseable {
         var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to + exchange.getRequestURI()));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            seen.append(name).append(values);
+            seen.add(name + values);
             if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        seen.append(body);
+        seen.add(body);
         try {
             var said = http.send(
                             request.POST(BodyPublishers.ofString(call.apply(body)))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
-            seen.append(said);
+            seen.add(said);
             answered = answer.apply(said).getBytes(UTF_8);
             exchange.sendResponseHeaders(200, answered.length);
             exchange.getResponseBody().write(answered);
@@ -79,7 +81,7 @@ final class Relay implements AutoCloseable {
 
     /// All that passed by.
     String seen() {
-        return seen.toString();
+        return String.join("\n", seen);
     }
 
     /// The last answer.
