@@ -2,6 +2,7 @@ package io.gatehouse.analysis;
 
 import io.gatehouse.enforcement.Span;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
 /// Replaces what looks like a secret. Known token formats are found anywhere; else it is the place that tells:
 /// after a
 /// password option, in an assignment, in a header, in a URL's user part.
-final class Masking {
-    static final String MASK = "***";
+public final class Masking {
+    public static final String MASK = "***";
 
     private static final String NAMES =
             "(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|credential|cookie)";
@@ -163,8 +164,19 @@ final class Masking {
         return false;
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         return mask(text).text();
+    }
+
+    /// Replaces also these secrets, wherever they stand and whatever they look like.
+    public static String text(String text, Collection<String> known) {
+        var masked = text;
+        for (var secret : known) {
+            if (!secret.isEmpty()) {
+                masked = masked.replace(secret, MASK);
+            }
+        }
+        return text(masked);
     }
 
     /// The words of a command: also a word that is a secret only because of the option before it.

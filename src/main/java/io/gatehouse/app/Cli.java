@@ -9,8 +9,11 @@ import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
 import io.gatehouse.protect.ProtectException;
 import io.gatehouse.store.StoreException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -123,7 +126,17 @@ final class Cli implements Callable<Integer> {
     }
 
     @Command(description = "Tell what the running daemon does and what is wrong.")
-    int status(@Option(names = "--json", description = "For machines.") boolean json) {
+    int status(
+            @Option(names = "--json", description = "For machines.") boolean json,
+            @Option(
+                            names = "--bundle",
+                            paramLabel = "FILE",
+                            description = "Write status, settings, counts and the end of the log to a new file, for whoever"
+                                    + " is asked for help; secrets are masked. Needs no running daemon.")
+                    Optional<Path> bundle) {
+        if (bundle.isPresent()) {
+            return bundle(bundle.get());
+        }
         try (var daemon = connect()) {
             var status = daemon.status();
             if (json) {
@@ -133,6 +146,26 @@ final class Cli implements Callable<Integer> {
             }
             return OK;
         }
+    }
+
+    private int bundle(Path file) {
+        var settings = settings();
+        String text;
+        try (var daemon = LocalClient.open(settings.config().dataDir())) {
+            text = daemon.diagnostics();
+        } catch (LocalApiException e) {
+            text = Diagnostics.of(settings, Optional.empty(), String.valueOf(e.getMessage()), Instant.now());
+        }
+        try {
+            PrivateFile.writeNew(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (FileAlreadyExistsException _) {
+            terminal.error(file + " is there already; name a new file.");
+            return FAILED;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+        terminal.line("Written to " + file + ". Secrets are masked; read it before you pass it on.");
+        return OK;
     }
 
     @Command(description = "Send what waits for the console, and fetch what is new there.")

@@ -1,11 +1,15 @@
 package io.gatehouse.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.local.Status;
 import io.gatehouse.store.Store;
+import io.gatehouse.store.StoreException;
 import io.gatehouse.sync.ConsoleClient;
 import io.gatehouse.sync.Sync;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
+import io.gatehouse.wire.Routes;
 import io.gatehouse.wire.SignedDocuments;
 import java.net.URI;
 import java.time.Clock;
@@ -15,9 +19,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The daemon's line to the console at which this computer is enrolled. Nothing waits for it.
 final class ConsoleLink implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ConsoleLink.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Enrolled enrolled;
@@ -30,6 +37,7 @@ final class ConsoleLink implements AutoCloseable {
     /// Null until it is started. Written under this object's lock.
     private volatile @Nullable Sync sync;
 
+    private volatile Optional<String> lastReport = Optional.empty();
     private boolean closed;
 
     /// @param url where the console is, as the administrator says or as it was when this computer was enrolled
@@ -63,7 +71,7 @@ final class ConsoleLink implements AutoCloseable {
             store.enrolment().put(enrolled.publicKey(), enrolled.url().toString(), enrolled.at());
         }
         var made = new Sync(
-                new ConsoleClient(url, clock),
+                new ConsoleClient(url, clock, this::left),
                 enrolled.key(),
                 new Sync.Freight(
                         documents,
@@ -76,6 +84,26 @@ final class ConsoleLink implements AutoCloseable {
                 new Random());
         sync = made;
         made.start();
+    }
+
+    private void left(String path, byte[] body) {
+        if (path.equals(Routes.REPORT)) {
+            lastReport = Optional.of(new String(body, UTF_8));
+        }
+        try {
+            store.sentTotals().add(url.toString(), path, 1, body.length, Clock.systemUTC().instant());
+        } catch (StoreException e) { // what is counted there nothing rests on
+            log.warn("What was sent to the console could not be counted: {}", e.getMessage());
+        }
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /// The JSON of the last report about this computer that was sent since the start.
+    Optional<String> lastReport() {
+        return lastReport;
     }
 
     /// There is something new to send.

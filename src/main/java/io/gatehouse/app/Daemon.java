@@ -89,6 +89,7 @@ final class Daemon implements AutoCloseable {
     private final Exceptions exceptions;
     private final RequestWatch requestWatch;
     private final Optional<ConsoleLink> console;
+    private final Insights insights;
     private final Explain explain;
     private final LocalApi localApi;
     private final LoopbackServer server;
@@ -129,6 +130,8 @@ final class Daemon implements AutoCloseable {
             var auditLog = store.auditLog();
             var shown = new Later();
             console = console(() -> Reports.of(shown.status(), machine.hostName()));
+            insights = new Insights(settings, pdp, store, console, clock);
+            opened.push(insights::keepSent);
             deciding = deciding(auditLog, machine, shown::port, later);
             opened.push(deciding::close);
             documents.onTaken(this::takeUp);
@@ -154,6 +157,7 @@ final class Daemon implements AutoCloseable {
                             shown::protect,
                             exceptions.requests(),
                             guide(auditLog, shown, machine),
+                            insights.with(shown::status),
                             this::sync,
                             this::stop),
                     localToken);
@@ -444,6 +448,7 @@ final class Daemon implements AutoCloseable {
         var now = clock.instant();
         if (Duration.between(timeKept, now).abs().compareTo(KEEP_TIME_EVERY) >= 0) {
             store.keepReachedTime(now);
+            insights.keepSent();
             timeKept = now;
         }
     }

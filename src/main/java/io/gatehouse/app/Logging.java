@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// directory. In code,
 /// because reading an XML file would cost every start of the command line some 50 ms.
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String FILE = "gatehouse.log";
+    static final String FILE = "gatehouse.log";
     private static final long LARGEST_FILE = 5 << 20;
     private static final int FILES_KEPT = 3;
 

@@ -28,15 +28,20 @@ final class PrivateFile {
         var temporary = file.resolveSibling(
                 file.getFileName() + ".new-" + ProcessHandle.current().pid());
         Files.deleteIfExists(temporary);
+        writeNew(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// @throws java.nio.file.FileAlreadyExistsException when there is one
+    static void writeNew(Path file, byte[] content) throws IOException {
         try (var channel = FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"))) {
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"))) {
             var buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// Whether this process is root's, by whom a new file belongs to: no variable and no flag of Java says so.

@@ -117,7 +117,7 @@ final class Values {
         }
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return host.equals("127.0.0.1") || host.equals("[::1]") || host.equalsIgnoreCase("localhost");
     }
 

@@ -33,7 +33,8 @@ import tools.jackson.databind.JsonNode;
 /// brings its
 /// catalogue, and a denied call is then asked again, so that all rules that fire are known.
 public final class CerbosPdp implements Pdp, AutoCloseable {
-    private static final String PATH = "/api/check/resources";
+    /// Where it is asked about calls, and about its revision.
+    public static final String PATH = "/api/check/resources";
 
     private final PdpConnection connection;
     private final PdpHttp http;
@@ -43,6 +44,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     private volatile Catalogues catalogues = Catalogues.NONE;
     private volatile Consumer<KnownRules> confirmed = _ -> {};
     private volatile Health health;
+    private volatile Optional<Duration> roundTrip = Optional.empty();
 
     /// @param dates is told the date of each answer that came over TLS, so from the PDP itself
     /// @throws IllegalArgumentException when the TLS files cannot be used
@@ -90,8 +92,23 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     /// Asks for nothing but the revision: whether the PDP is there, and what policies it has.
     public Answer probe(Principal principal, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        return answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline));
+        long begin = System.nanoTime();
+        long deadline = begin + patience.toNanos();
+        var answer = answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline));
+        roundTrip = answer instanceof Answer.Decided
+                ? Optional.of(Duration.ofNanos(System.nanoTime() - begin))
+                : Optional.empty();
+        return answer;
+    }
+
+    /// How long the last [#probe] took that was answered; empty when the last one was not.
+    public Optional<Duration> roundTrip() {
+        return roundTrip;
+    }
+
+    /// What was sent, plans asked for and probes included, since this was asked last. For one thread at a time.
+    public List<Traffic.Sent> takeSent() {
+        return http.traffic().take();
     }
 
     @Override
@@ -171,19 +188,44 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         http.close();
     }
 
+    /// The bodies that a call with these requests sends now, one for each question: their rules are those of the
+    /// catalogues that are known now.
+    ///
+    /// @param requests at least one
+    public List<byte[]> bodies(List<AccessRequest> requests, Map<String, String> annotations) {
+        var all = annotations(annotations);
+        var principal = requests.getFirst().principal();
+        var known = catalogues;
+        return chunks(requests).stream()
+                .map(chunk -> new CheckQuestion(principal, chunk, known).body(all))
+                .toList();
+    }
+
+    private Map<String, String> annotations(Map<String, String> ofTheCall) {
+        var all = new HashMap<>(connection.annotations());
+        all.putAll(ofTheCall);
+        return all;
+    }
+
+    private static List<List<AccessRequest>> chunks(List<AccessRequest> requests) {
+        var chunks = new ArrayList<List<AccessRequest>>();
+        for (int from = 0; from < requests.size(); from += CheckQuestion.MOST_REQUESTS) {
+            chunks.add(requests.subList(from, Math.min(requests.size(), from + CheckQuestion.MOST_REQUESTS)));
+        }
+        return chunks;
+    }
+
     private Answer.Decided checked(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
             throws NoAnswer, Mixed {
-        var all = new HashMap<>(connection.annotations());
-        all.putAll(annotations);
+        var all = annotations(annotations);
         var principal = requests.getFirst().principal();
         var decisions = new ArrayList<Decision>(requests.size());
         var revision = "";
         var callId = "";
         var ageLimits = AgeLimits.LONGEST;
-        for (int from = 0; from < requests.size(); from += CheckQuestion.MOST_REQUESTS) {
-            var chunk = requests.subList(from, Math.min(requests.size(), from + CheckQuestion.MOST_REQUESTS));
+        for (var chunk : chunks(requests)) {
             var part = ask(principal, chunk, all, deadline);
-            if (from > 0 && !part.revision().equals(revision)) {
+            if (!decisions.isEmpty() && !part.revision().equals(revision)) {
                 throw new Mixed(revision, part.revision());
             }
             decisions.addAll(part.decisions());

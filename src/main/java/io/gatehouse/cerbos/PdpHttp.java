@@ -38,6 +38,7 @@ final class PdpHttp implements AutoCloseable {
 
     private final PdpConnection connection;
     private final Optional<SSLContext> tls;
+    private final Traffic traffic;
     private final HttpRequestExecutor exchanges = new HttpRequestExecutor();
     private final Deque<PdpLine> idle = new ConcurrentLinkedDeque<>();
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
@@ -46,12 +47,13 @@ final class PdpHttp implements AutoCloseable {
 
     /// @throws IllegalArgumentException when the TLS files cannot be used
     PdpHttp(PdpConnection connection) {
-        this(connection, connection.tls().map(Pem::context));
+        this(connection, connection.tls().map(Pem::context), new Traffic());
     }
 
-    private PdpHttp(PdpConnection connection, Optional<SSLContext> tls) {
+    private PdpHttp(PdpConnection connection, Optional<SSLContext> tls, Traffic traffic) {
         this.connection = connection;
         this.tls = tls;
+        this.traffic = traffic;
         watch.setRemoveOnCancelPolicy(true);
         watch.setKeepAliveTime(10, TimeUnit.SECONDS);
         watch.allowCoreThreadTimeOut(true);
@@ -59,7 +61,12 @@ final class PdpHttp implements AutoCloseable {
 
     /// The same PDP over new connections, which a balancer may lead to another of its replicas. The caller closes it.
     PdpHttp anew() {
-        return new PdpHttp(connection, tls);
+        return new PdpHttp(connection, tls, traffic);
+    }
+
+    /// What was sent over this and all that came of it.
+    Traffic traffic() {
+        return traffic;
     }
 
     @Override
@@ -119,6 +126,7 @@ final class PdpHttp implements AutoCloseable {
         boolean usable = false;
         try {
             line = line(first, end, attempt);
+            traffic.add(path, body.length);
             var context = HttpCoreContext.create();
             var request = request(path, body);
             var response = exchanges.execute(request, line.http(), null, context);

@@ -286,7 +286,7 @@ public final class Enforcer {
         if (!requests.stream().allMatch(AccessRequest::canBeAsked)) {
             return Known.undecided(Cause.NOT_UNICODE, "it holds text that is not Unicode");
         }
-        return switch (pdp.check(requests, annotations(origin), patience)) {
+        return switch (pdp.check(requests, origin.annotations(), patience)) {
             case Answer.Decided decided -> {
                 if (decided.decisions().size() != requests.size()) {
                     yield Known.undecided(Cause.PDP_BROKEN, "it answered another number of questions");
@@ -301,10 +301,6 @@ public final class Enforcer {
             case Answer.Changing(var why) -> Known.undecided(Cause.PDP_CHANGING, why);
             case Answer.Broken(var why) -> Known.undecided(Cause.PDP_BROKEN, why);
         };
-    }
-
-    private static Map<String, String> annotations(ToolCall.Origin origin) {
-        return Map.of("agent", origin.agent(), "session", origin.session(), "toolCall", origin.callId());
     }
 
     /// This may fail: it only makes the next outage harder.

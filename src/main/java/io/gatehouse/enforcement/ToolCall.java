@@ -2,6 +2,7 @@ package io.gatehouse.enforcement;
 
 import io.gatehouse.policy.Action;
 import java.util.List;
+import java.util.Map;
 
 /// What an agent wants to do, in words that are the same for all agents.
 ///
@@ -40,7 +41,12 @@ public record ToolCall(Origin origin, List<Intent> intents, String shown, List<C
             String mcpServer,
             String subagent,
             String permissionMode,
-            String cwd) {}
+            String cwd) {
+        /// What the PDP is told of the call beside its questions.
+        public Map<String, String> annotations() {
+            return Map.of("agent", agent, "session", session, "toolCall", callId);
+        }
+    }
 
     /// @param name the argument that carried it, e.g. `content`
     /// @param size in UTF-8 bytes

@@ -69,6 +69,11 @@ public record ExceptionRequest(
     /// What a reviewer wrote with a decision.
     public record Word(String reviewer, Instant at, String sentence) {}
 
+    /// As it was sent, before anybody had opened it.
+    public ExceptionRequest asFiled() {
+        return with(State.WAITING, Optional.empty());
+    }
+
     /// The hard rules among those that fired: while one of them stands, no grant helps.
     public List<Rule> hard() {
         return rules.stream().filter(rule -> !rule.waivable()).toList();

@@ -47,6 +47,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     private final Windows windows = new Windows();
     private final EventStreams streams;
     private final RequestRoutes requests;
+    private final InsightRoutes insight;
     private final Semaphore largeQuestions = new Semaphore(1);
 
     public LocalApi(Sources sources, LocalToken token) {
@@ -59,6 +60,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         this.token = token;
         this.streams = new EventStreams(sources.feed(), sources.requests().changes(), windows, sources.status(), pace);
         this.requests = new RequestRoutes(sources.requests());
+        this.insight = new InsightRoutes(sources.insight());
     }
 
     /// What the daemon knows and does. All are called on virtual threads, several at once; each may throw
@@ -70,6 +72,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     /// @param protect puts the hook into the settings of the agent of that name
     /// @param requests what is asked of the security team
     /// @param guide what applies here
+    /// @param insight what is told when somebody looks
     /// @param sync sends what waits for the console, and tells how that went
     /// @param stop begins to stop the daemon; called after the answer has been sent
     public record Sources(
@@ -80,6 +83,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             Function<String, Status.AgentState> protect,
             Requests requests,
             Guide guide,
+            Insight insight,
             Supplier<Status.ConsoleState> sync,
             Runnable stop) {}
 
@@ -213,7 +217,9 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             exchange.needsNoBody();
             windows.landed(Long.parseLong(landed.group(1)));
             exchange.send(200, new Landed(true));
-        } else if (!requests.answer(exchange, path) && !sources.guide().answer(exchange, path)) {
+        } else if (!requests.answer(exchange, path)
+                && !sources.guide().answer(exchange, path)
+                && !insight.answer(exchange, path)) {
             throw new Problem(404, "The local API has nothing at this path.");
         }
     }

@@ -175,6 +175,25 @@ public final class LocalClient implements AutoCloseable {
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(ok(response), type));
     }
 
+    public Privacy privacy() {
+        return read(ok(send("GET", "privacy", new byte[0])), Privacy.class);
+    }
+
+    /// What of one call has left this computer or will, by the id of its record.
+    public Optional<Privacy.OfCall> privacy(String enforcement) {
+        return found("enforcements/", enforcement, "/privacy", Privacy.OfCall.class);
+    }
+
+    public Vitals vitals() {
+        return read(ok(send("GET", "vitals", new byte[0])), Vitals.class);
+    }
+
+    /// A text for whoever is asked for help, without secrets.
+    public String diagnostics() {
+        return read(ok(send("GET", "diagnostics", new byte[0])), InsightRoutes.Diagnostics.class)
+                .text();
+    }
+
     /// Sends what waits for the console, and waits some seconds for how that goes.
     public Status.ConsoleState sync() {
         return read(ok(send("POST", "sync", new byte[0])), Status.ConsoleState.class);

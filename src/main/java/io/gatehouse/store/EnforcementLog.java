@@ -287,6 +287,11 @@ final class EnforcementLog implements AuditLog {
         return database.read(session -> RuleCount.since(session, since.toEpochMilli()));
     }
 
+    List<Figures> figures(List<Instant> borders) {
+        catchUp();
+        return database.read(session -> Figures.of(session, borders));
+    }
+
     private static long count(Session session, String effect, long from) throws SQLException {
         return session.number("SELECT count(*) FROM by_time WHERE decided_at >= ? AND effect = ?", from, effect);
     }

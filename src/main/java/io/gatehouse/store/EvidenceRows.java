@@ -15,6 +15,8 @@ public final class EvidenceRows {
     private static final String ROW =
             "SELECT seq, epoch, number, record, chain, ran_failed, ran_millis FROM enforcement ";
 
+    private static final String SENT_UP_TO = "SELECT up_to FROM sent_evidence";
+
     private final Database database;
 
     EvidenceRows(Database database) {
@@ -33,6 +35,10 @@ public final class EvidenceRows {
                     row.getString("record"),
                     HexFormat.of().formatHex(row.getBytes("chain")),
                     ran(row));
+        }
+
+        private Row withoutOutcome() {
+            return new Row(seq, epoch, number, record, chain, Optional.empty());
         }
     }
 
@@ -74,6 +80,42 @@ public final class EvidenceRows {
                 session -> session.find(ROW + "WHERE seq = " + EnforcementLog.NEWEST_OF_ID, Row::read, id));
     }
 
+    /// How far a row has come on its way.
+    ///
+    /// @param row without its outcome when it left before that was known
+    /// @param late what is told of it behind its row
+    /// @param sent whether the console has it
+    /// @param refused what the console said when it did not take it
+    public record Way(Row row, Optional<Told> late, boolean sent, Optional<String> refused) {}
+
+    /// @param sent whether the console has it
+    public record Told(Late outcome, boolean sent) {}
+
+    /// The way of an enforcement, by its id.
+    public Optional<Way> findWay(String id) {
+        return database.read(session -> {
+            var found = session.find(ROW + "WHERE seq = " + EnforcementLog.NEWEST_OF_ID, Row::read, id);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            var row = found.get();
+            var late = session.find(
+                    """
+                    SELECT seq, told, ran_failed, ran_millis FROM late_outcome JOIN enforcement USING (seq)
+                    WHERE seq = ? AND ran_failed IS NOT NULL""",
+                    told -> new Told(new Late(row.seq(), ran(told).orElseThrow()), told.getBoolean("told")),
+                    row.seq());
+            return Optional.of(new Way(
+                    late.isPresent() ? row.withoutOutcome() : row,
+                    late,
+                    row.seq() <= session.number(SENT_UP_TO),
+                    session.find(
+                            "SELECT sentence FROM refused_evidence WHERE seq = ?",
+                            refused -> refused.getString(1),
+                            row.seq())));
+        });
+    }
+
     /// The newest row's seq; 0 for none.
     public long last() {
         return database.read(session -> session.number("SELECT coalesce(max(seq), 0) FROM enforcement"));
@@ -81,7 +123,7 @@ public final class EvidenceRows {
 
     /// Up to where the console has every row.
     public long sentUpTo() {
-        return database.read(session -> session.number("SELECT up_to FROM sent_evidence"));
+        return database.read(session -> session.number(SENT_UP_TO));
     }
 
     /// Outcomes that became known after their rows were sent.
@@ -89,7 +131,7 @@ public final class EvidenceRows {
         return database.read(session -> session.list(
                 """
                 SELECT seq, ran_failed, ran_millis FROM late_outcome JOIN enforcement USING (seq)
-                WHERE ran_failed IS NOT NULL ORDER BY seq LIMIT ?""",
+                WHERE told = 0 AND ran_failed IS NOT NULL ORDER BY seq LIMIT ?""",
                 row -> new Late(row.getLong("seq"), ran(row).orElseThrow()),
                 most));
     }
@@ -102,7 +144,7 @@ public final class EvidenceRows {
     public void received(long upTo, Collection<Long> withoutOutcome, Collection<Long> outcomes) {
         database.write(session -> {
             for (long seq : outcomes) {
-                session.update("DELETE FROM late_outcome WHERE seq = ?", seq);
+                session.update("UPDATE late_outcome SET told = 1 WHERE seq = ?", seq);
             }
             for (long seq : withoutOutcome) {
                 session.update(

@@ -20,7 +20,8 @@ final class Migrations {
             "006-console.sql",
             "007-refused-evidence.sql",
             "008-answers.sql",
-            "009-activity.sql");
+            "009-activity.sql",
+            "010-sent.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

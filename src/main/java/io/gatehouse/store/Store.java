@@ -127,6 +127,11 @@ public final class Store implements AutoCloseable {
         return new EvidenceRows(database);
     }
 
+    /// How much has left this laptop.
+    public SentTotals sentTotals() {
+        return new SentTotals(database);
+    }
+
     /// At which console this laptop is enrolled.
     public KeptEnrolment enrolment() {
         return new KeptEnrolment(database);
@@ -182,6 +187,11 @@ public final class Store implements AutoCloseable {
     /// The rules that fired from then on.
     public List<RuleCount> ruleCounts(Instant since) {
         return log.ruleCounts(since);
+    }
+
+    /// The calls decided between each two of these times, which rise.
+    public List<Figures> figures(List<Instant> borders) {
+        return log.figures(borders);
     }
 
     /// The workspace that the first recorded call of a session had, "" for none; absent when no call was recorded.

@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -56,6 +58,7 @@ public final class ConsoleClient implements AutoCloseable {
     private final URI url;
     private final InstantSource clock;
     private final Duration patience;
+    private final BiConsumer<String, byte[]> left;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private volatile Duration ahead = Duration.ZERO;
@@ -66,7 +69,18 @@ public final class ConsoleClient implements AutoCloseable {
         this(url, clock, PATIENCE);
     }
 
+    /// @param left is told the path and the body of each request that was handed to the network, on the thread that
+    ///     sent it
+    public ConsoleClient(URI url, InstantSource clock, BiConsumer<String, byte[]> left) {
+        this(url, clock, PATIENCE, left);
+    }
+
     ConsoleClient(URI url, InstantSource clock, Duration patience) {
+        this(url, clock, patience, (_, _) -> {});
+    }
+
+    private ConsoleClient(URI url, InstantSource clock, Duration patience, BiConsumer<String, byte[]> left) {
+        this.left = left;
         this.url = url;
         this.clock = clock;
         this.patience = patience;
@@ -199,23 +213,41 @@ public final class ConsoleClient implements AutoCloseable {
         }
         var coming = http.sendAsync(request.build(), handler);
         try {
-            return new Reply.Said<>(coming.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            var response = coming.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            left.accept(path, body);
+            return new Reply.Said<>(response);
         } catch (TimeoutException _) {
             coming.cancel(true);
+            left.accept(path, body);
             return new Reply.Away<>("It did not answer within " + patience.toSeconds() + " s.");
         } catch (InterruptedException _) {
             coming.cancel(true);
             Thread.currentThread().interrupt();
             return new Reply.Away<>("Gatehouse is stopping.");
         } catch (ExecutionException e) {
+            if (connected(e)) {
+                left.accept(path, body);
+            }
             return new Reply.Away<>(why(e));
         }
     }
 
+    private static boolean connected(Throwable failure) {
+        return causes(failure)
+                .noneMatch(cause -> cause instanceof ConnectException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof UnresolvedAddressException
+                        || cause instanceof HttpConnectTimeoutException
+                        || cause instanceof SSLException);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+
     /// What a person can make of a network failure; the JDK's own messages are often empty.
     private static String why(Throwable failure) {
-        var causes =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        var causes = causes(failure).toList();
         for (var cause : causes) {
             if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return "Its host name is not known.";

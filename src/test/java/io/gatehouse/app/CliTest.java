@@ -23,6 +23,7 @@ import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
+import io.gatehouse.local.Insight;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalApi;
@@ -334,6 +335,15 @@ class CliTest {
                                         throw new LocalApi.Refused("not here");
                                     },
                                     List::of),
+                            new Insight(
+                                    () -> {
+                                        throw new LocalApi.Refused("not here");
+                                    },
+                                    _ -> Optional.empty(),
+                                    () -> {
+                                        throw new LocalApi.Refused("not here");
+                                    },
+                                    () -> "what the daemon says"),
                             () -> CONSOLE,
                             stopped::countDown),
                     token));

@@ -111,6 +111,7 @@ final class TestDaemon implements AutoCloseable {
                 name -> protect.apply(name),
                 requests.source(),
                 GUIDE,
+                FakeInsight.INSIGHT,
                 () -> CONSOLE,
                 stopped::countDown);
         api = new LocalApi(sources, token, pace);

@@ -1,0 +1,111 @@
+package io.gatehouse.local;
+
+import io.gatehouse.enforcement.Span;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Who gets what from this computer, and how much that was.
+///
+/// @param pdp absent when none is configured: then no call is asked about elsewhere
+/// @param console absent when this computer is not enrolled at one: then no record leaves it
+/// @param earlier addresses that got something and are no longer used
+public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Earlier> earlier) {
+    public Privacy {
+        earlier = List.copyOf(earlier);
+    }
+
+    /// How much was handed to the network, answered or not.
+    ///
+    /// @param bytes of the bodies
+    public record Amount(long times, long bytes, Optional<Instant> first, Optional<Instant> last) {
+        public static final Amount NOTHING = new Amount(0, 0, Optional.empty(), Optional.empty());
+    }
+
+    /// @param onThisComputer whether nothing leaves it with a question
+    /// @param headers the names of those that settings add to each request
+    /// @param questions about calls, about the revision, and by which something is tried out
+    /// @param plans questions about the policies themselves, which tell of no call
+    public record ToPdp(
+            String url, boolean onThisComputer, List<String> headers, Amount questions, Amount plans) {
+        public ToPdp {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /// @param records that it has
+    /// @param waiting records that it does not have
+    /// @param refused records that it did not take
+    /// @param evidence batches of records
+    /// @param requests exception requests, answers and withdrawals
+    /// @param reports what this computer says about itself
+    /// @param report the JSON of the last of these; absent when none was sent since the daemon's start
+    public record ToConsole(
+            String url,
+            boolean onThisComputer,
+            String device,
+            long records,
+            long waiting,
+            long refused,
+            Amount evidence,
+            Amount requests,
+            Amount reports,
+            Optional<String> report) {}
+
+    public record Earlier(String receiver, Amount amount) {}
+
+    /// What of one call has left this computer or will.
+    ///
+    /// @param asked whether the PDP was asked about it
+    /// @param questions what it was asked; none when it was not asked, or cannot be told any more
+    /// @param sameRules whether the questions name the rules that were asked about then, so are the same to the byte
+    /// @param console what the console is told
+    public record OfCall(String id, Asked asked, List<Piece> questions, boolean sameRules, List<Piece> console) {
+        public OfCall {
+            questions = List.copyOf(questions);
+            console = List.copyOf(console);
+        }
+    }
+
+    public enum Asked {
+        ANSWERED,
+        /// It could not be reached, or did not answer: the question may have left.
+        UNANSWERED,
+        NOT_ASKED
+    }
+
+    /// JSON as it is sent, the same to the byte as UTF-8.
+    ///
+    /// @param path where it is sent
+    /// @param masked the parts of it that stand for something that was masked
+    /// @param detail why it is refused; "" otherwise
+    public record Piece(Kind kind, State state, String path, String json, List<Span> masked, String detail) {
+        public Piece {
+            masked = List.copyOf(masked);
+        }
+    }
+
+    public enum Kind {
+        /// A whole question to the PDP.
+        QUESTION,
+        /// One of the rows of a batch.
+        RECORD,
+        /// One of the outcomes of a batch.
+        OUTCOME,
+        /// A whole exception request.
+        REQUEST,
+        /// A whole answer to what a reviewer asked back.
+        ANSWER
+    }
+
+    public enum State {
+        LEFT,
+        WAITS,
+        /// It was to leave, and no answer came: it may have left.
+        UNSURE,
+        /// It left, and was not taken; it is not sent again.
+        REFUSED,
+        /// It waits for the person's word.
+        STAYS
+    }
+}
