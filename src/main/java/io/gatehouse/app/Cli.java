@@ -131,8 +131,9 @@ final class Cli implements Callable<Integer> {
             @Option(
                             names = "--bundle",
                             paramLabel = "FILE",
-                            description = "Write status, settings, counts and the end of the log to a new file, for whoever"
-                                    + " is asked for help; secrets are masked. Needs no running daemon.")
+                            description =
+                                    "Write status, settings, counts and the end of the log to a new file, for whoever"
+                                            + " is asked for help; secrets are masked. Needs no running daemon.")
                     Optional<Path> bundle) {
         if (bundle.isPresent()) {
             return bundle(bundle.get());

@@ -91,7 +91,8 @@ final class ConsoleLink implements AutoCloseable {
             lastReport = Optional.of(new String(body, UTF_8));
         }
         try {
-            store.sentTotals().add(url.toString(), path, 1, body.length, Clock.systemUTC().instant());
+            store.sentTotals()
+                    .add(url.toString(), path, 1, body.length, Clock.systemUTC().instant());
         } catch (StoreException e) { // what is counted there nothing rests on
             log.warn("What was sent to the console could not be counted: {}", e.getMessage());
         }

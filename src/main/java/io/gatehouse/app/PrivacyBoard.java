@@ -56,9 +56,8 @@ final class PrivacyBoard {
 
     /// Keeps what was sent to the PDP since the last time.
     synchronized void keepSent() {
-        pdp.ifPresent(cerbos -> cerbos.takeSent()
-                .forEach(sent ->
-                        store.sentTotals().add(pdpUrl(), sent.path(), sent.times(), sent.bytes(), sent.lastAt())));
+        pdp.ifPresent(cerbos -> cerbos.takeSent().forEach(sent -> store.sentTotals()
+                .add(pdpUrl(), sent.path(), sent.times(), sent.bytes(), sent.lastAt())));
     }
 
     Privacy now() {
@@ -149,8 +148,7 @@ final class PrivacyBoard {
         }
         return switch (call.basis()) {
             case Basis.Central _ -> Privacy.Asked.ANSWERED;
-            case Basis.Plan plan ->
-                plan.confirmedAt().isPresent() ? Privacy.Asked.UNANSWERED : Privacy.Asked.NOT_ASKED;
+            case Basis.Plan plan -> plan.confirmedAt().isPresent() ? Privacy.Asked.UNANSWERED : Privacy.Asked.NOT_ASKED;
             case Basis.Cached _ -> Privacy.Asked.UNANSWERED;
             case Basis.None _ -> asked(call.verdict());
         };
@@ -269,7 +267,8 @@ final class PrivacyBoard {
                     Kind.ANSWER,
                     waits ? Privacy.State.WAITS : Privacy.State.LEFT,
                     Routes.ANSWERS,
-                    new Answer(request.id(), kept.question().get(), kept.answer().get()),
+                    new Answer(
+                            request.id(), kept.question().get(), kept.answer().get()),
                     ""));
         }
         return pieces;

@@ -35,7 +35,8 @@ record VitalsBoard(
                 days(),
                 pdp.flatMap(CerbosPdp::roundTrip),
                 console.flatMap(link -> lastSent(link.url().toString())),
-                new Vitals.Sizes(fill.usedBytes(), fill.maxBytes(), store.evidence().last(), logBytes(dataDir)),
+                new Vitals.Sizes(
+                        fill.usedBytes(), fill.maxBytes(), store.evidence().last(), logBytes(dataDir)),
                 versions(),
                 settings(settings));
     }

@@ -26,8 +26,7 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
     /// @param headers the names of those that settings add to each request
     /// @param questions about calls, about the revision, and by which something is tried out
     /// @param plans questions about the policies themselves, which tell of no call
-    public record ToPdp(
-            String url, boolean onThisComputer, List<String> headers, Amount questions, Amount plans) {
+    public record ToPdp(String url, boolean onThisComputer, List<String> headers, Amount questions, Amount plans) {
         public ToPdp {
             headers = List.copyOf(headers);
         }
@@ -58,7 +57,7 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
     ///
     /// @param asked whether the PDP was asked about it
     /// @param questions what it was asked; none when it was not asked, or cannot be told any more
-    /// @param sameRules whether the questions name the rules that were asked about then, so are the same to the byte
+    /// @param sameRules whether the rules asked about are still those of then: only then is it the same to the byte
     /// @param console what the console is told
     public record OfCall(String id, Asked asked, List<Piece> questions, boolean sameRules, List<Piece> console) {
         public OfCall {

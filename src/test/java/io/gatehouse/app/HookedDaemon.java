@@ -26,10 +26,15 @@ final class HookedDaemon implements AutoCloseable {
     final LocalClient client;
 
     HookedDaemon(Path home) throws IOException {
+        this(home, "");
+    }
+
+    /// @param more lines of its settings
+    HookedDaemon(Path home, String more) throws IOException {
         this.home = home;
         var config = home.resolve(".config/gatehouse/gatehouse.yaml");
         Files.createDirectories(config.getParent());
-        Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n");
+        Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n" + more);
         Files.createDirectories(home.resolve("shop/.git"));
         var machine = Laptop.at(home);
         daemon = new Daemon(Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine);
@@ -49,7 +54,7 @@ final class HookedDaemon implements AutoCloseable {
     }
 
     JsonNode told(String session, String line) throws IOException, InterruptedException {
-        var body = Map.of(
+        return told(Map.of(
                 "session_id",
                 session,
                 "tool_use_id",
@@ -61,7 +66,29 @@ final class HookedDaemon implements AutoCloseable {
                 "tool_name",
                 "Bash",
                 "tool_input",
-                Map.of("command", line));
+                Map.of("command", line)));
+    }
+
+    /// The agent tells that the call of that session has run.
+    void ran(String session, String line) throws IOException, InterruptedException {
+        var _ = told(Map.of(
+                "session_id",
+                session,
+                "tool_use_id",
+                "t1",
+                "cwd",
+                home.resolve("shop").toString(),
+                "hook_event_name",
+                "PostToolUse",
+                "tool_name",
+                "Bash",
+                "tool_input",
+                Map.of("command", line),
+                "tool_response",
+                Map.of("stdout", "")));
+    }
+
+    private JsonNode told(Map<String, Object> body) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/claude-code"))
@@ -75,7 +102,9 @@ final class HookedDaemon implements AutoCloseable {
                             .build(),
                     BodyHandlers.ofString());
             assertEquals(200, answer.statusCode());
-            return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+            return answer.body().isEmpty()
+                    ? Json.mapper().createObjectNode()
+                    : Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
         }
     }
 

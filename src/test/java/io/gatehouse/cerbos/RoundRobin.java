@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ public final class RoundRobin implements AutoCloseable {
     private final HttpClient back =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger next = new AtomicInteger();
-    private final Map<String, Integer> requests = new ConcurrentHashMap<>();
+    private final Map<String, List<byte[]>> bodies = new ConcurrentHashMap<>();
 
     public RoundRobin(URI... servers) {
         this.servers = List.of(servers);
@@ -46,19 +47,24 @@ public final class RoundRobin implements AutoCloseable {
 
     /// How many requests there were for a path, such as `/api/check/resources`.
     public int requests(String path) {
-        return requests.getOrDefault(path, 0);
+        return bodies(path).size();
+    }
+
+    /// What was asked at a path, to the byte.
+    public List<byte[]> bodies(String path) {
+        return bodies.getOrDefault(path, List.of());
     }
 
     private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
-            requests.merge(path, 1, Integer::sum);
+            var body = exchange.getRequestBody().readAllBytes();
+            bodies.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>()).add(body);
             var server = servers.get(Math.floorMod(next.getAndIncrement(), servers.size()));
             var answer = back.send(
                     HttpRequest.newBuilder(server.resolve(path))
                             .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofByteArray(
-                                    exchange.getRequestBody().readAllBytes()))
+                            .POST(BodyPublishers.ofByteArray(body))
                             .build(),
                     BodyHandlers.ofByteArray());
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);

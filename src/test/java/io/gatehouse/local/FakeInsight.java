@@ -50,7 +50,10 @@ final class FakeInsight {
             List.of(new Vitals.Setting("mode", "enforce", "default")));
 
     static final Insight INSIGHT = new Insight(
-            () -> PRIVACY, id -> Optional.of(OF_CALL).filter(call -> call.id().equals(id)), () -> VITALS, () -> "a text");
+            () -> PRIVACY,
+            id -> Optional.of(OF_CALL).filter(call -> call.id().equals(id)),
+            () -> VITALS,
+            () -> "a text");
 
     private FakeInsight() {}
 }

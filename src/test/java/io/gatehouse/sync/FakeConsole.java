@@ -97,6 +97,9 @@ public final class FakeConsole implements AutoCloseable {
     public final List<Withdrawal> withdrawals = new CopyOnWriteArrayList<>();
     public final List<Answer> answers = new CopyOnWriteArrayList<>();
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
+    /// All that came, by path and to the byte.
+    public final Map<String, List<byte[]>> bodies = new ConcurrentHashMap<>();
+
     public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     public FakeConsole(Clock clock) {
@@ -291,6 +294,7 @@ public final class FakeConsole implements AutoCloseable {
             var body = Content.Source.asByteBuffer(request);
             var bytes = new byte[body.remaining()];
             body.get(bytes);
+            bodies.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>()).add(bytes);
             response.getHeaders()
                     .put(
                             "Date",
