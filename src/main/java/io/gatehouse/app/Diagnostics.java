@@ -15,7 +15,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ final class Diagnostics {
     }
 
     private static String millis(long micros) {
-        return micros == 0 ? "-" : Duration.ofNanos(micros * 1_000).toNanos() / 100_000 / 10.0 + " ms";
+        return micros == 0 ? "-" : "%.1f ms".formatted(micros / 1000.0);
     }
 
     private void files() {
