@@ -17,6 +17,7 @@ import io.gatehouse.local.Privacy.Amount;
 import io.gatehouse.local.Privacy.Kind;
 import io.gatehouse.local.Privacy.OfCall;
 import io.gatehouse.local.Privacy.Piece;
+import io.gatehouse.local.Privacy.Text;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.store.EvidenceRows.Way;
 import io.gatehouse.store.KeptRequests.Kept;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Tells what has left this computer and what will.
 ///
@@ -279,15 +282,31 @@ final class PrivacyBoard {
     }
 
     private static Piece piece(Kind kind, Privacy.State state, String path, String json, String detail) {
-        return new Piece(kind, state, path, json, masked(json), detail);
+        return new Piece(kind, state, path, text(json), text(readable(json)), detail);
     }
 
-    static List<Span> masked(String json) {
-        var spans = new ArrayList<Span>();
-        for (int at = json.indexOf(Masking.MASK); at >= 0; at = json.indexOf(Masking.MASK, at + 1)) {
-            spans.add(new Span(at, at + Masking.MASK.length()));
-            at += Masking.MASK.length() - 1;
+    private static String readable(String json) {
+        var tree = Json.tree(json.getBytes(UTF_8));
+        unfold(tree);
+        unfold(tree.path("evidence"));
+        return Json.pretty(tree);
+    }
+
+    /// A record is sent as a text that holds JSON, since its chain is over the exact bytes.
+    private static void unfold(JsonNode row) {
+        if (row instanceof ObjectNode object && object.path("record").isString()) {
+            object.set("record", Json.tree(object.path("record").stringValue().getBytes(UTF_8)));
         }
-        return spans;
+    }
+
+    private static Text text(String text) {
+        var masked = new ArrayList<Span>();
+        int at = text.indexOf(Masking.MASK);
+        while (at >= 0) {
+            int end = at + Masking.MASK.length();
+            masked.add(new Span(at, end));
+            at = text.indexOf(Masking.MASK, end);
+        }
+        return new Text(text, masked);
     }
 }

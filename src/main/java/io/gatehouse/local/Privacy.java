@@ -73,13 +73,17 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
         NOT_ASKED
     }
 
-    /// JSON as it is sent, the same to the byte as UTF-8.
+    /// JSON as it is sent.
     ///
     /// @param path where it is sent
-    /// @param masked the parts of it that stand for something that was masked
+    /// @param exact the same to the byte, as UTF-8
+    /// @param readable the same JSON on lines of its own, a record within it unfolded
     /// @param detail why it is refused; "" otherwise
-    public record Piece(Kind kind, State state, String path, String json, List<Span> masked, String detail) {
-        public Piece {
+    public record Piece(Kind kind, State state, String path, Text exact, Text readable, String detail) {}
+
+    /// @param masked the parts that stand for something that was masked
+    public record Text(String text, List<Span> masked) {
+        public Text {
             masked = List.copyOf(masked);
         }
     }

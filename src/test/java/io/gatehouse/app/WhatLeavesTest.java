@@ -78,6 +78,10 @@ class WhatLeavesTest {
         return all;
     }
 
+    private static OfCall of(Map<Long, OfCall> calls, long row) {
+        return Optional.ofNullable(calls.get(row)).orElseThrow();
+    }
+
     private static OfCall ofCall(HookedDaemon laptop, String id) {
         return laptop.client.privacy(id).orElseThrow();
     }
@@ -95,15 +99,14 @@ class WhatLeavesTest {
         return ("{\"rows\":["
                         + tree.path("rows")
                                 .valueStream()
-                                .map(row -> piece(calls.get(row.path("number").asLong()), Kind.RECORD)
-                                        .json())
+                                .map(row -> piece(of(calls, row.path("number").asLong()), Kind.RECORD)
+                                        .exact().text())
                                 .collect(Collectors.joining(","))
                         + "],\"outcomes\":["
                         + tree.path("outcomes")
                                 .valueStream()
-                                .map(outcome -> piece(
-                                                calls.get(outcome.path("seq").asLong()), Kind.OUTCOME)
-                                        .json())
+                                .map(outcome -> piece(of(calls, outcome.path("seq").asLong()), Kind.OUTCOME)
+                                        .exact().text())
                                 .collect(Collectors.joining(","))
                         + "]}")
                 .getBytes(UTF_8);
@@ -119,16 +122,16 @@ class WhatLeavesTest {
             laptop.hears("s3", "cat README.md");
             laptop.client.sync();
             laptop.ran("s1", "ls -l \u00e4\u20ac");
-            assertEquals(State.WAITS, piece(all(laptop).get(1L), Kind.OUTCOME).state());
+            assertEquals(State.WAITS, piece(of(all(laptop), 1), Kind.OUTCOME).state());
             laptop.client.sync();
             var calls = all(laptop);
             assertEquals(3, receiver.upTo());
-            for (var batch : receiver.bodies.get(Routes.AUDIT)) {
+            for (var batch : receiver.bodies(Routes.AUDIT)) {
                 assertArrayEquals(shown(batch, calls), batch);
             }
             assertEquals(1, receiver.outcomes.size());
-            assertEquals(State.LEFT, piece(calls.get(1L), Kind.OUTCOME).state());
-            assertEquals(State.LEFT, piece(calls.get(2L), Kind.RECORD).state());
+            assertEquals(State.LEFT, piece(of(calls, 1), Kind.OUTCOME).state());
+            assertEquals(State.LEFT, piece(of(calls, 2), Kind.RECORD).state());
         }
     }
 
@@ -139,11 +142,13 @@ class WhatLeavesTest {
             receiver.awaitStream();
             laptop.hears("s2", CALL);
             var row = piece(ofCall(laptop, laptop.lastDenied()), Kind.RECORD);
-            assertFalse(row.json().contains(SECRET), row.json());
-            assertFalse(row.masked().isEmpty());
-            row.masked().forEach(span -> assertEquals("***", row.json().substring(span.from(), span.to())));
+            assertFalse(row.exact().text().contains(SECRET), row.exact().text());
+            assertFalse(row.exact().masked().isEmpty());
+            row.exact().masked().forEach(span -> assertEquals("***", row.exact().text().substring(span.from(), span.to())));
+            assertTrue(row.readable().text().contains("\"shown\" : \"sudo curl"), row.readable().text());
+            assertFalse(row.readable().text().contains(SECRET));
             laptop.client.sync();
-            assertFalse(new String(receiver.bodies.get(Routes.AUDIT).getFirst(), UTF_8).contains(SECRET));
+            assertFalse(new String(receiver.bodies(Routes.AUDIT).getFirst(), UTF_8).contains(SECRET));
         }
     }
 
@@ -170,8 +175,8 @@ class WhatLeavesTest {
             laptop.client.sync();
             var request = piece(ofCall(laptop, id), Kind.REQUEST);
             assertArrayEquals(
-                    request.json().getBytes(UTF_8),
-                    receiver.bodies.get(Routes.REQUESTS).getFirst());
+                    request.exact().text().getBytes(UTF_8),
+                    receiver.bodies(Routes.REQUESTS).getFirst());
             assertEquals(State.LEFT, request.state());
         }
     }
@@ -183,7 +188,7 @@ class WhatLeavesTest {
             receiver.awaitStream();
             laptop.hears("s1", "ls");
             laptop.client.sync();
-            var report = receiver.bodies.get(Routes.REPORT).getLast();
+            var report = receiver.bodies(Routes.REPORT).getLast();
             assertArrayEquals(
                     laptop.client
                             .privacy()
@@ -194,7 +199,7 @@ class WhatLeavesTest {
                             .getBytes(UTF_8),
                     report);
         }
-        long bytes = receiver.bodies.get(Routes.AUDIT).stream()
+        long bytes = receiver.bodies(Routes.AUDIT).stream()
                 .mapToLong(body -> body.length)
                 .sum();
         receiver.fail(FakeConsole.Fault.STATUS_500);
@@ -206,7 +211,7 @@ class WhatLeavesTest {
             assertEquals(0, told.waiting());
             assertEquals(bytes, told.evidence().bytes());
             assertEquals(
-                    receiver.bodies.get(Routes.AUDIT).size(), told.evidence().times());
+                    receiver.bodies(Routes.AUDIT).size(), told.evidence().times());
             assertTrue(told.evidence().last().isPresent());
         }
     }
@@ -239,10 +244,10 @@ class WhatLeavesTest {
             assertEquals(1, got.size());
             assertEquals(1, shown.questions().size());
             var question = shown.questions().getFirst();
-            assertArrayEquals(got.getFirst(), question.json().getBytes(UTF_8));
+            assertArrayEquals(got.getFirst(), question.exact().text().getBytes(UTF_8));
             assertEquals(State.LEFT, question.state());
-            assertFalse(question.json().contains(SECRET));
-            assertFalse(question.masked().isEmpty());
+            assertFalse(question.exact().text().contains(SECRET));
+            assertFalse(question.exact().masked().isEmpty());
 
             var told = laptop.client.privacy().pdp().orElseThrow();
             assertTrue(told.onThisComputer());

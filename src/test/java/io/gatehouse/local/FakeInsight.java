@@ -36,7 +36,13 @@ final class FakeInsight {
     static final OfCall OF_CALL = new OfCall(
             "id1",
             Asked.ANSWERED,
-            List.of(new Piece(Kind.QUESTION, State.LEFT, "/check", "{\"a\":\"***\"}", List.of(new Span(6, 9)), "")),
+            List.of(new Piece(
+                    Kind.QUESTION,
+                    State.LEFT,
+                    "/check",
+                    new Privacy.Text("{\"a\":\"***\"}", List.of(new Span(6, 9))),
+                    new Privacy.Text("{}", List.of()),
+                    "")),
             true,
             List.of());
 

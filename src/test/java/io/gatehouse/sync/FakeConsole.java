@@ -97,8 +97,7 @@ public final class FakeConsole implements AutoCloseable {
     public final List<Withdrawal> withdrawals = new CopyOnWriteArrayList<>();
     public final List<Answer> answers = new CopyOnWriteArrayList<>();
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
-    /// All that came, by path and to the byte.
-    public final Map<String, List<byte[]>> bodies = new ConcurrentHashMap<>();
+    private final Map<String, List<byte[]>> bodies = new ConcurrentHashMap<>();
 
     public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
@@ -133,6 +132,11 @@ public final class FakeConsole implements AutoCloseable {
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /// What came at a path, to the byte.
+    public List<byte[]> bodies(String path) {
+        return bodies.getOrDefault(path, List.of());
     }
 
     public void issue(String code, Principal to) {
