@@ -70,7 +70,11 @@ final class Commands {
         scope.alias(name).filter(_ -> !context.wrappers().contains("alias")).ifPresent(text -> {
             List<Word> aliased = new ArrayList<>(List.of(text));
             words.subList(1, words.size()).forEach(word -> aliased.add(quoted(word)));
-            walk.script(Word.joined(aliased).source(), context.within("alias", false), scope);
+            var found = findings.during(
+                    () -> walk.script(Word.joined(aliased).source(), context.within("alias", false), scope));
+            if (words.stream().anyMatch(Word::guessed)) {
+                found.forEach(draft -> draft.worsen(Parse.PARTIAL));
+            }
         });
         if (handOver(words, context, scope, doubtful) && !written.contains("/")) {
             return;

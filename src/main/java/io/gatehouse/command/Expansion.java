@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The words that a shell makes of what is written, as far as the line alone tells.
@@ -15,8 +16,9 @@ final class Expansion {
             Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+|[@*#?$!-])(\\[[@*]])?(?:(:?[-=+?])(.*))?}", Pattern.DOTALL);
     private static final Pattern CONTINUATION = Pattern.compile("(?:\\\\\r?\n)+");
     private static final Pattern BETWEEN_TWO = Pattern.compile("`(?:[^`\\\\]|\\\\.)*`.+", Pattern.DOTALL);
-    private static final Set<String> NUMBERS =
-            Set.of("?", "#", "$", "!", "RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
+    private static final Set<String> NUMBERS = Set.of("?", "#", "$");
+    private static final Set<String> NUMBERS_OF_BASH =
+            Set.of("RANDOM", "SECONDS", "LINENO", "UID", "EUID", "PPID", "BASHPID", "SHLVL");
 
     private static final Pattern CHANGED =
             Pattern.compile("\\$\\{([A-Za-z_]\\w*|\\d+)((?:[:#%^,/]|@[A-Za-z]).*)}", Pattern.DOTALL);
@@ -30,6 +32,8 @@ final class Expansion {
     private final Context context;
     private final Scope scope;
     private final boolean assigning;
+    /// While a word is filled that is nothing but one expansion.
+    private boolean alone;
 
     Expansion(Walk walk, Context context, Scope scope) {
         this(walk, context, scope, false);
@@ -47,8 +51,17 @@ final class Expansion {
         return new Expansion(walk, context, scope, true);
     }
 
-    /// Nodes that only a line continuation parts are one word.
+    /// The words of a command with all that may be missing.
+    List<Word> most(List<Node> nodes) {
+        return words(nodes, true);
+    }
+
     List<Word> words(List<Node> nodes) {
+        return words(nodes, false);
+    }
+
+    /// Nodes that only a line continuation parts are one word.
+    private List<Word> words(List<Node> nodes, boolean most) {
         List<Word> words = new ArrayList<>();
         for (var i = 0; i < nodes.size(); ) {
             var builder = new Word.Builder();
@@ -60,8 +73,10 @@ final class Expansion {
             var first = nodes.get(i);
             var last = first;
             var quoted = isQuoted(first);
-            fill(first, builder, false);
             i++;
+            alone = most && first.is("expansion") && (i == nodes.size() || !adjacent(first, nodes.get(i)));
+            fill(first, builder, false);
+            alone = false;
             while (i < nodes.size() && adjacent(last, nodes.get(i))) {
                 last = nodes.get(i++);
                 quoted |= isQuoted(last);
@@ -227,11 +242,22 @@ final class Expansion {
             if ((child.children().isEmpty() && !literal) || child.from() < at) {
                 continue;
             }
-            text(at, child.from(), builder, quoted);
-            fill(child, builder, quoted);
+            var begins = begin(child); // before which the grammar takes blanks for its own
+            text(at, begins.from(), builder, quoted);
+            fill(begins, builder, quoted);
             at = child.to();
         }
         text(at, Math.max(at, to), builder, quoted);
+    }
+
+    private Node begin(Node node) {
+        var from = node.from();
+        while (node.named() && from < node.to() && Character.isWhitespace(context.source().text().charAt(from))) {
+            from++;
+        }
+        return from == node.from()
+                ? node
+                : new Node(node.type(), true, node.field(), from, node.to(), node.missing(), node.children());
     }
 
     private void verbatim(int from, int to, Word.Builder builder) {
@@ -319,7 +345,7 @@ final class Expansion {
             builder.add(".", Mark.QUOTED, where);
         } else if (name.equals("IFS")) {
             builder.add(" ", quoted ? Mark.QUOTED : Mark.VALUE, where);
-        } else if (NUMBERS.contains(name)) {
+        } else if (isNumber(name)) {
             builder.add(written, Mark.QUOTED, where);
         } else if (name.matches("[A-Za-z_]\\w*")) {
             builder.add(written, quoted ? Mark.ENVIRONMENT_ONE : Mark.ENVIRONMENT, where);
@@ -328,7 +354,22 @@ final class Expansion {
         }
     }
 
+    private boolean isNumber(String name) {
+        return NUMBERS.contains(name) || (NUMBERS_OF_BASH.contains(name) && !context.inPosixShell());
+    }
+
+    /// Whether a name has a value although the line gives it none.
+    static boolean isSetByTheShell(String name) {
+        return ROOTED.contains(name) || NUMBERS_OF_BASH.contains(name);
+    }
+
+    private boolean isAlwaysSet(String name) {
+        return ROOTED.contains(name) || isNumber(name) || name.equals("_") || name.equals("IFS");
+    }
+
     private void parameter(Node node, Word.Builder builder, boolean quoted) {
+        var whole = alone;
+        alone = false;
         var source = context.source();
         var written = source.text(node);
         var shape = PARAMETER.matcher(written);
@@ -354,7 +395,8 @@ final class Expansion {
                 variable(name, all, node, builder, quoted);
             }
             case "-", "=" -> {
-                if (scope.find(name).isPresent() && !(shape.group(3).startsWith(":") && isEmpty(name))) {
+                var set = scope.find(name).isPresent() || isAlwaysSet(name);
+                if (set && !(shape.group(3).startsWith(":") && isEmpty(name))) {
                     walk.substitutionsIn(node, context, scope);
                     variable(name, all, node, builder, quoted);
                 } else {
@@ -364,8 +406,30 @@ final class Expansion {
                     }
                 }
             }
-            default -> instead(node, behind, builder, quoted);
+            default -> {
+                if (whole || !mayBeMissing(shape)) {
+                    instead(node, behind, builder, quoted);
+                } else {
+                    walk.substitutionsIn(node, context, scope);
+                    builder.add(written, quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN, source.part(node));
+                }
+            }
         }
+    }
+
+    /// Whether a word is `${name:+word}`, and none if the name turns out not to be set.
+    boolean mayBeMissing(Node word) {
+        var shape = PARAMETER.matcher(context.source().text(word));
+        return word.is("expansion") && shape.matches() && mayBeMissing(shape);
+    }
+
+    private boolean mayBeMissing(Matcher shape) {
+        var name = shape.group(1);
+        if (shape.group(3) == null || !shape.group(3).endsWith("+") || isAlwaysSet(name)) {
+            return false;
+        }
+        var words = scope.find(name).flatMap(Scope.Value::words);
+        return words.isEmpty() || words.get().isEmpty() || (shape.group(3).startsWith(":") && isEmpty(name));
     }
 
     private boolean isEmpty(String name) {

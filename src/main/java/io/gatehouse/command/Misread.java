@@ -58,7 +58,7 @@ final class Misread {
     }
 
     static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
-        return DESCRIPTOR.matcher(word.text()).matches()
+        return word.where().to() - word.where().from() == word.text().length() && DESCRIPTOR.matcher(word.text()).matches()
                 && redirects.stream()
                         .anyMatch(redirect -> context.source().part(redirect).from()
                                 == word.where().to());
@@ -82,6 +82,20 @@ final class Misread {
             }
         }
         return words.size();
+    }
+
+    /// A redirection that stands on the line behind its command: it belongs to the next one.
+    static boolean spansLines(Node redirected, Context context) {
+        var text = context.source().text();
+        var children = redirected.children();
+        for (var i = 1; i < children.size(); i++) {
+            var before = children.get(i - 1);
+            var between = text.substring(before.to(), Math.max(before.to(), children.get(i).from()));
+            if (!before.is("heredoc_redirect") && between.replace("\\\n", "").indexOf('\n') >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Those words as a command; empty if they are no simple one.

@@ -246,8 +246,13 @@ final class Scope {
         return meant;
     }
 
-    void unset(String name) {
-        values.remove(name);
+    /// @param special set by the shell itself, so that without a value the line knows less of it
+    void unset(String name, boolean special) {
+        if (special) {
+            setUnknown(name);
+        } else {
+            values.remove(name);
+        }
     }
 
     /// The arguments of the script or function, which a function that was called leaves as they were.

@@ -200,7 +200,7 @@ final class Walk {
     private void unset(Node node, Context context, Scope scope) {
         for (var child : node.children()) {
             if (child.is("variable_name")) {
-                scope.unset(context.source().text(child));
+                scope.unset(context.source().text(child), Expansion.isSetByTheShell(context.source().text(child)));
             } else if (child.named()) {
                 new Arithmetic(this, context, scope).operand(new Expansion(this, context, scope).word(child));
             }
@@ -237,6 +237,9 @@ final class Walk {
             } else {
                 redirects.add(child);
             }
+        }
+        if (Misread.spansLines(node, context)) {
+            unknown(node, context, scope);
         }
         if (body.isPresent()) {
             redirected(body.get(), redirects, context, scope);
@@ -322,10 +325,12 @@ final class Walk {
         var directory = scope.directory();
         var applied = redirections.apply(own, context, scope);
         var argv = new ArrayList<>(
-                expansion.words(words.stream().filter(word -> !word.missing()).toList()));
+                expansion.most(words.stream().filter(word -> !word.missing()).toList()));
         applied.words().stream()
                 .filter(word -> !Misread.isDescriptor(word, own, context))
                 .forEach(argv::add);
+        var surely =
+                words.stream().filter(word -> !expansion.mayBeMissing(word)).toList();
         var assigned = words.isEmpty() ? Misread.assignments(argv) : 0;
         argv.subList(0, assigned).clear();
         if (Misread.broken(words) || Misread.compound(argv) || Misread.tears(node, context)) {
@@ -350,8 +355,15 @@ final class Walk {
         if (!argv.isEmpty()) {
             var prefixed =
                     assigned > 0 || assignments.stream().anyMatch(each -> Steering.redirectsPrograms(each, context));
-            var found = findings.during(() ->
-                    commands.run(argv, context.with(applied.input()).with(applied.descriptors()), inner, prefixed));
+            var fed = context.with(applied.input()).with(applied.descriptors());
+            var found = findings.during(() -> {
+                if (!surely.isEmpty() && surely.size() < words.size()) {
+                    var least = new ArrayList<>(expansion.words(surely));
+                    least.addAll(applied.words());
+                    commands.run(least, fed, inner.copy(), prefixed);
+                }
+                commands.run(argv, fed, inner, prefixed);
+            });
             written(applied, found, directory);
             if (inner != scope) {
                 scope.enter(inner.directory());

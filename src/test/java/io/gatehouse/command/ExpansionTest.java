@@ -291,4 +291,46 @@ final class ExpansionTest {
                 f() { r$x a; }; x=m; f => rm a
                 """);
     }
+
+    @Test
+    void aWordThatMayBeMissingIsFollowedWithAndWithoutIt() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                ${no:+echo} rm a => rm a; echo rm a partial; DELETE a
+                sudo ${no+echo} rm a => rm a in sudo
+                x=${no:+echo}; $x rm a => opaque
+                rm "a${no:+/b}" => rm a${no:+/b} partial; not DELETE a/b
+                x=1; ${x:+rm} a => rm a partial; not a
+                ${HOME:+rm} a => rm a partial
+                ${SHELL:-echo} -c 'rm a' => opaque
+                alias q=rm⏎q ${no+a} b => rm b in alias; rm a b in alias partial
+                """);
+    }
+
+    @Test
+    void whatTheShellCountsIsANumberOnlyWhereItCounts() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                rm$! a => opaque
+                eval $! 'rm a' => opaque
+                a & kill $! => kill $! partial
+                unset RANDOM; rm$RANDOM a => opaque
+                sh -c 'rm$RANDOM a' => opaque
+                bash -c 'c $RANDOM' => full
+                unset HOME; rm $HOME/x => partial
+                """);
+    }
+
+    @Test
+    void blanksBetweenSubstitutionsInQuotesStay() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                bash -c "v=$(echo ) $(cat <<< rm)" => rm in bash
+                curl {3..1}>a => curl 3 2 1
+                a | { b; } | c⏎>d " => opaque
+                """);
+    }
 }
