@@ -72,7 +72,7 @@ final class Batch {
                 at++;
                 continue;
             }
-            if (upstream.size() > Walk.MOST_STAGES) {
+            if (upstream.size() > Lists.MOST_STAGES) {
                 scripts.findings().longPipeline(upstream.getFirst().where(), context, scope.directory());
                 upstream.clear();
             }
@@ -128,7 +128,7 @@ final class Batch {
     /// What stands in a file then, for a command behind this one that runs it.
     private void wrote(Word target, boolean adds, List<Draft> found, Scope scope) {
         scripts.walk()
-                .runFiles()
+                .madeFiles()
                 .redirected(
                         new Redirections.Written(WindowsPrograms.slashed(target), adds, true),
                         found,

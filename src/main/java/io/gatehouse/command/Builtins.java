@@ -131,12 +131,10 @@ final class Builtins {
     }
 
     void apply(Draft draft, Arguments arguments, Context context, Scope scope) {
-        if (context.wrappers().stream()
-                .filter(wrapper -> !wrapper.equals("trap") && !wrapper.equals("alias"))
-                .anyMatch(wrapper -> Programs.shipped()
-                        .find(wrapper)
-                        .filter(spec -> spec.is(Trait.BUILTIN) || spec.is(Trait.SHELL))
-                        .isEmpty())) {
+        if (context.starters().stream().anyMatch(wrapper -> Programs.shipped()
+                .find(wrapper)
+                .filter(spec -> spec.is(Trait.BUILTIN) || spec.is(Trait.SHELL))
+                .isEmpty())) {
             return;
         }
         var operands = arguments.operands;
@@ -210,7 +208,7 @@ final class Builtins {
         var then = scope.copy();
         var after = scope.copy();
         var found = walk.findings().during(() -> walk.script(handler.source(), within, after));
-        if (!atEnd && (found.isEmpty() || !Walk.LEAVES.contains(found.getLast().program))) {
+        if (!atEnd && (found.isEmpty() || !Lists.LEAVES.contains(found.getLast().program))) {
             scope.join(List.of(then, after));
             if (scope.differs(then, "")) {
                 walk.script(handler.source(), within, scope.copy());

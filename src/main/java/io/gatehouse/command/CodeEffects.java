@@ -76,7 +76,7 @@ final class CodeEffects {
                         recursive);
         if (verb == Effect.Verb.WRITE) {
             program.walk()
-                    .runFiles()
+                    .madeFiles()
                     .writtenByCode(path, program.draft(), program.scope().directory());
         }
     }

@@ -60,7 +60,7 @@ final class Commands {
         }
         var name = program.get();
         var written = words.getFirst().text();
-        var function = scope.function(written).filter(_ -> context.wrappers().isEmpty());
+        var function = scope.function(written).filter(_ -> context.starters().isEmpty());
         var called = function.isPresent() && walk.call(function.get(), words.subList(1, words.size()), context, scope);
         if (called
                 && Programs.shipped().find(name).isEmpty()
@@ -122,9 +122,9 @@ final class Commands {
         if (!starts || leads || arguments.spec.is(Trait.ALSO) || fills(arguments.spec, context)) {
             findings.add(draft);
             Outputs.set(
-                    draft, arguments, context.input(), file -> walk.runFiles().text(file, scope.directory()));
+                    draft, arguments, context.input(), file -> walk.madeFiles().text(file, scope.directory()));
         }
-        walk.runFiles().made(draft, arguments, scope.directory(), context);
+        walk.madeFiles().made(draft, arguments, scope.directory(), context);
     }
 
     /// As one writes it in a script: an argument of an alias is read again, but was already one word.

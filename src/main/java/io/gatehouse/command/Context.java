@@ -10,6 +10,7 @@ import java.util.Set;
 ///
 /// @param wrappers the programs that start what is read here, outermost first
 /// @param scripts how many scripts within scripts this is
+/// @param around how many of the wrappers started the shell that reads this
 /// @param remote what runs here runs on another machine: its paths are not ours
 /// @param descriptors what can be read from further descriptors, by their numbers
 record Context(
@@ -18,6 +19,7 @@ record Context(
         Input input,
         boolean background,
         int scripts,
+        int around,
         boolean remote,
         Map<String, Input> descriptors) {
     private static final Set<String> POSIX = Set.of("sh", "dash", "ash", "posh");
@@ -39,12 +41,17 @@ record Context(
     }
 
     static Context of(Source source) {
-        return new Context(source, List.of(), new Input.Inherited(), false, 0, false, Map.of());
+        return new Context(source, List.of(), new Input.Inherited(), false, 0, 0, false, Map.of());
     }
 
     /// The innermost wrapper, or empty.
     String wrapper() {
         return wrappers.isEmpty() ? "" : wrappers.getLast();
+    }
+
+    /// The programs that start what stands here, without those around the shell that reads it.
+    List<String> starters() {
+        return wrappers.subList(around, wrappers.size());
     }
 
     /// Whether a shell may read this that knows no more than POSIX says.
@@ -54,11 +61,11 @@ record Context(
     }
 
     Context with(Source text) {
-        return new Context(text, wrappers, input, background, scripts, remote, descriptors);
+        return new Context(text, wrappers, input, background, scripts, around, remote, descriptors);
     }
 
     Context with(Input from) {
-        return new Context(source, wrappers, from, background, scripts, remote, descriptors);
+        return new Context(source, wrappers, from, background, scripts, around, remote, descriptors);
     }
 
     Context with(Map<String, Input> more) {
@@ -67,20 +74,21 @@ record Context(
         }
         Map<String, Input> all = new HashMap<>(descriptors);
         all.putAll(more);
-        return new Context(source, wrappers, input, background, scripts, remote, Map.copyOf(all));
+        return new Context(source, wrappers, input, background, scripts, around, remote, Map.copyOf(all));
     }
 
     Context inBackground() {
-        return new Context(source, wrappers, input, true, scripts, remote, descriptors);
+        return new Context(source, wrappers, input, true, scripts, around, remote, descriptors);
     }
 
     Context within(String wrapper, boolean elsewhere) {
         List<String> all = new ArrayList<>(wrappers);
         all.add(wrapper);
-        return new Context(source, List.copyOf(all), input, background, scripts, remote || elsewhere, descriptors);
+        return new Context(
+                source, List.copyOf(all), input, background, scripts, around, remote || elsewhere, descriptors);
     }
 
     Context deeper(Source text) {
-        return new Context(text, wrappers, input, background, scripts + 1, remote, descriptors);
+        return new Context(text, wrappers, input, background, scripts + 1, wrappers.size(), remote, descriptors);
     }
 }

@@ -132,7 +132,7 @@ final class Findings {
     }
 
     void longPipeline(Part first, Context context, String directory) {
-        opaque("a pipeline of over " + Walk.MOST_STAGES + " commands", first, context, directory);
+        opaque("a pipeline of over " + Lists.MOST_STAGES + " commands", first, context, directory);
     }
 
     /// What a script on the disk does.

@@ -82,7 +82,7 @@ final class Git {
         for (var word : draft.words.subList(draft.words.indexOf(name) + 1, draft.words.size())) {
             line.append(" '").append(word.text().replace("'", "'\\''")).append('\'');
         }
-        walk.script(Source.elsewhere(line.toString(), name.where()), context, scope);
+        walk.script(Source.elsewhere(line.toString(), name.where()), context, scope.copy());
         expanding.remove(key);
     }
 

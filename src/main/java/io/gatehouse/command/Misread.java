@@ -58,7 +58,8 @@ final class Misread {
     }
 
     static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
-        return word.where().to() - word.where().from() == word.text().length() && DESCRIPTOR.matcher(word.text()).matches()
+        return word.where().to() - word.where().from() == word.text().length()
+                && DESCRIPTOR.matcher(word.text()).matches()
                 && redirects.stream()
                         .anyMatch(redirect -> context.source().part(redirect).from()
                                 == word.where().to());
@@ -90,7 +91,8 @@ final class Misread {
         var children = redirected.children();
         for (var i = 1; i < children.size(); i++) {
             var before = children.get(i - 1);
-            var between = text.substring(before.to(), Math.max(before.to(), children.get(i).from()));
+            var between = text.substring(
+                    before.to(), Math.max(before.to(), children.get(i).from()));
             if (!before.is("heredoc_redirect") && between.replace("\\\n", "").indexOf('\n') >= 0) {
                 return true;
             }

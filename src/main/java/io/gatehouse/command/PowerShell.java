@@ -19,8 +19,8 @@ final class PowerShell {
         return scripts.findings();
     }
 
-    RunFiles files() {
-        return scripts.walk().runFiles();
+    MadeFiles files() {
+        return scripts.walk().madeFiles();
     }
 
     PowerCommands commands() {

@@ -145,7 +145,7 @@ final class PowerWalk {
     private List<Word> pipeline(List<Piece> stages, Context context, Scope scope) {
         List<Draft> upstream = new ArrayList<>();
         List<Word> value = List.of();
-        if (stages.size() > Walk.MOST_STAGES) {
+        if (stages.size() > Lists.MOST_STAGES) {
             var first = stages.getFirst();
             shell.findings().longPipeline(part(first.from(), first.to()), context, scope.directory());
             return value;

@@ -222,7 +222,7 @@ final class Redirections {
             paths.add(Verb.READ, target, false);
             streams.feed(
                     descriptor,
-                    walk.runFiles()
+                    walk.madeFiles()
                             .text(target, scope.directory())
                             .<Input>map(Input.Text::new)
                             .orElseGet(() -> new Input.File(target)));

@@ -164,7 +164,7 @@ final class WindowsPrograms {
         if (name.equals("echo") && shown.size() > 1) {
             draft.output = Outputs.line(Word.joined(shown.subList(1, shown.size())));
         }
-        scripts.walk().runFiles().made(draft, arguments, scope.directory(), context);
+        scripts.walk().madeFiles().made(draft, arguments, scope.directory(), context);
         return new Ran(draft, arguments);
     }
 

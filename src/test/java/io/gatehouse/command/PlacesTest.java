@@ -56,4 +56,17 @@ final class PlacesTest {
                 while read -r x; do rm b; cd a; done => DELETE b; DELETE ?/b; partial
                 """);
     }
+
+    @Test
+    void aShellThatAnotherProgramStartsChangesItsDirectoryToo() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                env sh -c 'cd d && rm a' => DELETE d/a; not DELETE a
+                timeout 5 bash -c 'cd d; f() { rm $1; }; f x' => DELETE d/x
+                su bob -c 'cd /d; rm a' => DELETE /d/a
+                sudo cd d; rm a => DELETE a; not DELETE d/a
+                cd ⏎\\o>} => opaque
+                """);
+    }
 }
