@@ -4,11 +4,14 @@ import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.json.BoundedJson;
 import io.gatehouse.json.BoundedJson.LongText;
 import io.gatehouse.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.POJONode;
 import tools.jackson.databind.node.StringNode;
@@ -101,6 +104,41 @@ final class ToolInput {
             throw new Unreadable(field + " must be an object");
         }
         return new ToolInput(value);
+    }
+
+    /// An object, or a string that holds one as JSON.
+    ToolInput objectOrJson(String field) {
+        if (!has(field) || !node.get(field).isString()) {
+            return object(field);
+        }
+        var json = node.get(field).stringValue().getBytes(StandardCharsets.UTF_8);
+        try {
+            return new ToolInput(BoundedJson.read(new ByteArrayInputStream(json)));
+        } catch (JacksonException | IOException _) {
+            throw new Unreadable(field + " must be an object");
+        }
+    }
+
+    /// The strings of those fields that are there; one must be.
+    List<String> texts(List<String> fields) {
+        var texts = fields.stream().filter(this::has).map(this::text).distinct().toList();
+        return texts.isEmpty() ? List.of(text(fields.getFirst())) : texts;
+    }
+
+    /// The strings of an array, or one string; none where there is nothing.
+    List<String> list(String field) {
+        if (!has(field) || !node.get(field).isArray()) {
+            return has(field) ? List.of(text(field)) : List.of();
+        }
+        return node.get(field)
+                .valueStream()
+                .map(value -> {
+                    if (!value.isString()) {
+                        throw new Unreadable(field + " must hold strings");
+                    }
+                    return value.stringValue();
+                })
+                .toList();
     }
 
     List<String> names() {

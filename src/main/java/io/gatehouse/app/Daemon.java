@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.agent.Agent;
-import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.agent.Agents;
 import io.gatehouse.analysis.Analyser;
 import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
@@ -110,7 +110,7 @@ final class Daemon implements AutoCloseable {
         boolean serves = false;
         try {
             var config = settings.config();
-            List<Agent> agents = List.of(new ClaudeCode());
+            List<Agent> agents = Agents.ALL;
             store = Store.open(dataDir.root(), config.auditMaxBytes(), Clock.systemUTC());
             opened.push(store::close);
             standstill = standstill();

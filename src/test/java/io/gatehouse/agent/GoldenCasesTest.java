@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.agent.Agent.Reading;
 import io.gatehouse.analysis.Analyser;
-import io.gatehouse.analysis.Disk;
 import io.gatehouse.analysis.Guarded;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
@@ -53,7 +52,7 @@ class GoldenCasesTest {
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
     private static final Principal DEV = new Principal("dev", List.of("developer"), Map.of());
-    private static final List<Agent> AGENTS = List.of(new ClaudeCode());
+    private static final List<Agent> AGENTS = Agents.ALL;
 
     static Stream<Path> cases() throws IOException {
         try (var files = Files.walk(CASES)) {
@@ -154,23 +153,5 @@ class GoldenCasesTest {
                         true,
                         Severity.MEDIUM));
         return new Decision(Effect.DENY, rules);
-    }
-
-    /// A disk without links, with one repository.
-    private static final class PlainDisk implements Disk {
-        @Override
-        public String real(String path, boolean followLast) {
-            return Path.of(path).normalize().toString();
-        }
-
-        @Override
-        public boolean isGitTop(String directory) {
-            return directory.equals("/home/dev/project");
-        }
-
-        @Override
-        public Optional<byte[]> content(String path, int mostBytes) {
-            return Optional.empty();
-        }
     }
 }

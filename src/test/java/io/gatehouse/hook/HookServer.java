@@ -3,7 +3,7 @@ package io.gatehouse.hook;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.agent.Agents;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.ConfirmedPolicies;
@@ -68,7 +68,7 @@ final class HookServer implements AutoCloseable {
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());
-        var api = new HookApi(List.of(new ClaudeCode()), () -> enforcer, outcomes::add, TOKEN, clock);
+        var api = new HookApi(Agents.ALL, () -> enforcer, outcomes::add, TOKEN, clock);
         server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
     }
 
@@ -116,13 +116,35 @@ final class HookServer implements AutoCloseable {
                     && !hook().path("permissionDecisionReason").asString("").isBlank();
         }
 
+        /// True for a deny that at least one of the agents understands as one.
+        boolean saysNo() {
+            var answer = json();
+            return denies()
+                    || (status == 200
+                            && ((is(answer, "decision", "deny") && isTold(answer, "reason"))
+                                    || (is(answer, "permissionDecision", "deny")
+                                            && isTold(answer, "permissionDecisionReason"))));
+        }
+
+        private static boolean is(JsonNode answer, String field, String value) {
+            return answer.path(field).asString("").equals(value);
+        }
+
+        private static boolean isTold(JsonNode answer, String field) {
+            return !answer.path(field).asString("").isBlank();
+        }
+
         boolean hasNoOpinion() {
             return status == 200 && body.equals("{}");
         }
 
         private JsonNode hook() {
+            return json().path("hookSpecificOutput");
+        }
+
+        private JsonNode json() {
             try {
-                return Json.tree(body.getBytes(UTF_8)).path("hookSpecificOutput");
+                return Json.tree(body.getBytes(UTF_8));
             } catch (JacksonException e) {
                 throw new AssertionError("not JSON: " + body, e);
             }
