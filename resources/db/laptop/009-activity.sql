@@ -37,3 +37,6 @@ CREATE VIRTUAL TABLE search USING fts5 (
     shown, touched, tool, agent, workspace, rules, reasons, marks,
     content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
+
+-- The words that are there, in their order.
+CREATE VIRTUAL TABLE search_word USING fts5vocab (search, instance);

@@ -94,7 +94,7 @@ final class LogSearch {
         if (marks.isEmpty()) {
             return List.of();
         }
-        var expression = SearchText.expression(filter.text(), marks.get());
+        var expression = SearchText.expression(session, filter.text(), marks.get());
         return expression.isPresent()
                 ? session.list(SEARCH, row, end, start, since, limit, expression.get())
                 : session.list(LIST, row, end, start, since, limit);
@@ -105,7 +105,7 @@ final class LogSearch {
         if (marks.isEmpty() || limit == 0) {
             return Sessions.NONE;
         }
-        var expression = SearchText.expression(filter.text(), marks.get());
+        var expression = SearchText.expression(session, filter.text(), marks.get());
         var found = new LinkedHashSet<Long>();
         var walk = new Walk(found, limit);
         boolean more = expression.isPresent()

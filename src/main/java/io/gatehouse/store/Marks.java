@@ -87,6 +87,9 @@ final class Marks {
 
     /// The marks that a call must have; empty when no call can have them all.
     static Optional<List<String>> wanted(Session session, Filter filter) throws SQLException {
+        if (filter.verdicts() == Verdicts.ALLOWED && !filter.rule().isEmpty()) {
+            return Optional.empty(); // the index would look through all of both
+        }
         var wanted = new ArrayList<String>();
         boolean known = want(session, wanted, VERDICT, verdict(filter.verdicts()))
                 && want(session, wanted, RULE, filter.rule())

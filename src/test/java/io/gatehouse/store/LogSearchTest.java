@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogSearchTest {
     private static final Verdict ALLOW = new Verdict.Allow();
@@ -74,6 +76,7 @@ class LogSearchTest {
         assertEquals(List.of(), ids(filter("no.rule", "", "", "", "", "")));
         assertEquals(List.of(), ids(filter("", "", "", "/w", "", "")));
         assertEquals(List.of(), ids(filter("", "codex", "", "", "s1", "")));
+        assertEquals(List.of(), ids(new Filter(Verdicts.ALLOWED, "file.secret", "", "", "", "", "", Instant.EPOCH)));
         assertEquals(Sessions.NONE, sessions(filter("", "", "Nope", "", "", ""), Optional.empty(), 9));
     }
 
@@ -83,6 +86,25 @@ class LogSearchTest {
         append(5, "claude-code", "s3", "Bash", "/w/shop-2", "cat x", ALLOW, asked);
         assertEquals(List.of("e5"), ids(filter("", "", "", "", "", "shad")));
         assertEquals(List.of("e3", "e1"), ids(filter("", "", "", "", "", "person")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jav", "java", "Javad", "/opt/java", "/opt/javadoc/", "opt/javadoc", "x=javadoc"})
+    void findsAWordByAnyBeginningOfIt(String typed) {
+        append(5, "claude-code", "s3", "Bash", "/w/shop-2", "ls /opt/javadoc x=javadoc", ALLOW);
+        append(6, "claude-code", "s3", "Bash", "/w/shop-2", "ls /optional/jakarta", ALLOW);
+        assertEquals(List.of("e5"), ids(filter("", "", "", "", "", typed)));
+        assertEquals(List.of(), ids(filter("", "", "", "", "", typed + "q")));
+    }
+
+    @Test
+    void findsABeginningThatManyWordsHave() {
+        for (int i = 0; i < 70; i++) {
+            append(5 + i, "claude-code", "s3", "Bash", "/w/shop-2", "cat report" + i, ALLOW);
+        }
+        assertEquals(70, ids(filter("", "", "", "", "", "report")).size());
+        assertEquals(11, ids(filter("", "", "", "", "", "report1")).size());
+        assertEquals(List.of("e74"), ids(filter("", "", "", "", "", "cat report69")));
     }
 
     @Test

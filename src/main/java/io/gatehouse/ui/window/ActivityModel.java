@@ -4,19 +4,17 @@ import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
 import io.gatehouse.policy.Shown;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -29,7 +27,7 @@ final class ActivityModel {
     /// Most rows in memory; older ones are found by searching.
     static final int CAPACITY = 5_000;
     /// Rows that are asked for at a time.
-    static final int PAGE = 200;
+    static final int PAGE = 100;
 
     enum State {
         LOADING,
@@ -46,28 +44,38 @@ final class ActivityModel {
     private final String home;
     private final List<Row> recent = new ArrayList<>();
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
-    private final StringProperty query = new SimpleStringProperty("");
-    private final BooleanProperty deniedOnly = new SimpleBooleanProperty();
+    private final Filters filters;
+    private final SessionsModel sessions;
+    private final ReadOnlyObjectWrapper<Facets> facets = new ReadOnlyObjectWrapper<>(Facets.NONE);
     private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.LOADING);
     private final ReadOnlyObjectWrapper<Optional<Row>> selected = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Details>> details = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
-    private boolean asking;
+    private final ReadOnlyBooleanWrapper asking = new ReadOnlyBooleanWrapper();
     private boolean askAgain;
     private boolean complete;
 
-    ActivityModel(Link link, Work work, String home) {
+    ActivityModel(Link link, Work work, Filters filters, String home) {
+        this.filters = filters;
+        this.sessions = new SessionsModel(link, work, filters, home);
         this.link = link;
         this.work = work;
         this.home = home;
-        query.subscribe((_, _) -> refilter());
-        deniedOnly.subscribe((_, _) -> refilter());
+        filters.filter().addListener((_, _, _) -> refilter());
+        sessions.grouped().addListener((_, _, _) -> refilter());
     }
 
     /// Forgets what is known, because some of it may be missing, and asks anew. Rows stay until the answer is there.
     void reload() {
         recent.clear();
         ask();
+        sessions.reload();
+        askFacets();
+    }
+
+    /// Looks again what one can filter by.
+    void askFacets() {
+        work.ask(link.facets(), facets::set, failure::set);
     }
 
     /// Takes in what the daemon just recorded: new calls, and outcomes of known ones.
@@ -107,15 +115,16 @@ final class ActivityModel {
             rows.addAll(0, matching);
             cut(rows);
         }
+        sessions.add(records);
         settle();
     }
 
     /// Asks for older rows, unless all are there or as many as are kept.
     void more() {
-        if (asking || complete || rows.isEmpty() || rows.size() >= CAPACITY) {
+        if (asking.get() || complete || rows.isEmpty() || rows.size() >= CAPACITY) {
             return;
         }
-        asking = true;
+        asking.set(true);
         var filter = filter();
         var last = rows.getLast().id();
         work.ask(
@@ -155,12 +164,6 @@ final class ActivityModel {
                 failure::set);
     }
 
-    /// Takes every filter away.
-    void showAll() {
-        query.set("");
-        deniedOnly.set(false);
-    }
-
     /// The selected record as JSON, to be copied.
     Optional<String> json() {
         return selected.get().map(row -> link.json().apply(row.record()));
@@ -170,12 +173,22 @@ final class ActivityModel {
         return rows;
     }
 
-    StringProperty query() {
-        return query;
+    Filters filters() {
+        return filters;
     }
 
-    BooleanProperty deniedOnly() {
-        return deniedOnly;
+    /// The same calls by session.
+    SessionsModel sessions() {
+        return sessions;
+    }
+
+    ReadOnlyObjectProperty<Facets> facets() {
+        return facets.getReadOnlyProperty();
+    }
+
+    /// The person's home directory.
+    String home() {
+        return home;
     }
 
     /// Where the selected row is in [#rows], -1 when it is not among them.
@@ -183,6 +196,11 @@ final class ActivityModel {
         return selected.get()
                 .map(row -> rows.stream().map(Row::id).toList().indexOf(row.id()))
                 .orElse(-1);
+    }
+
+    /// Whether the daemon has yet to answer.
+    ReadOnlyBooleanProperty searching() {
+        return asking.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<State> state() {
@@ -201,15 +219,15 @@ final class ActivityModel {
         return failure.getReadOnlyProperty();
     }
 
-    boolean isFiltered() {
-        return !filter().equals(Filter.ALL);
-    }
-
     private Filter filter() {
-        return new Filter(deniedOnly.get(), query.get().strip(), Instant.EPOCH);
+        return filters.filter().get();
     }
 
+    /// Later, while the same calls are shown by session.
     private void refilter() {
+        if (sessions.grouped().get()) {
+            return;
+        }
         var filter = filter();
         rows.setAll(recent.stream().filter(row -> row.matches(filter)).toList());
         ask();
@@ -217,11 +235,11 @@ final class ActivityModel {
     }
 
     private void ask() {
-        if (asking) {
+        if (asking.get()) {
             askAgain = true;
             return;
         }
-        asking = true;
+        asking.set(true);
         var filter = filter();
         work.ask(
                 () -> link.history().list(filter, Optional.empty(), PAGE),
@@ -236,7 +254,7 @@ final class ActivityModel {
 
     /// @return whether the answer still is one to the present question
     private boolean answered(Filter filter) {
-        asking = false;
+        asking.set(false);
         failure.set("");
         if (askAgain || !filter.equals(filter())) {
             askAgain = false;
@@ -247,7 +265,7 @@ final class ActivityModel {
     }
 
     private void failed(String why) {
-        asking = false;
+        asking.set(false);
         askAgain = false;
         failure.set(why);
         settle();
@@ -277,9 +295,11 @@ final class ActivityModel {
         state.set(
                 !rows.isEmpty()
                         ? State.ROWS
-                        : asking
+                        : asking.get()
                                 ? State.LOADING
-                                : !failure.get().isEmpty() ? State.FAILED : isFiltered() ? State.NO_HIT : State.EMPTY);
+                                : !failure.get().isEmpty()
+                                        ? State.FAILED
+                                        : filters.isActive() ? State.NO_HIT : State.EMPTY);
     }
 
     private void look(Row row) {

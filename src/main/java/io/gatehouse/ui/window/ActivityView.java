@@ -9,15 +9,18 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 
-/// The list beside the details of the selected row.
-final class ActivityView extends SplitPane implements Landing {
+/// The filters, and below them the list beside the details of the selected row.
+final class ActivityView extends BorderPane implements Landing {
     private static final double LIST_SHARE = 0.55;
 
     private final ActivityModel model;
     private final ReadOnlyObjectProperty<Instant> now;
+    private final FilterBarView bar;
     private final ListingView listing;
+    private final SessionsView sessions;
     private final StackPane details = new StackPane();
     private final Consumer<String> ask;
     private String shown = "";
@@ -28,11 +31,18 @@ final class ActivityView extends SplitPane implements Landing {
         this.model = model;
         this.now = now;
         this.listing = new ListingView(model, now);
-        getStyleClass().add("activity");
+        this.sessions = new SessionsView(model, now);
+        this.bar = new FilterBarView(model);
         details.getStyleClass().add("details-page");
-        getItems().addAll(listing, details);
-        setDividerPositions(LIST_SHARE);
-        SplitPane.setResizableWithParent(listing, true);
+        listing.visibleProperty().bind(model.sessions().grouped().not());
+        sessions.visibleProperty().bind(model.sessions().grouped());
+        var lists = new StackPane(listing, sessions);
+        var split = new SplitPane(lists, details);
+        split.getStyleClass().add("activity");
+        split.setDividerPositions(LIST_SHARE);
+        SplitPane.setResizableWithParent(lists, true);
+        setTop(bar);
+        setCenter(split);
         model.details().subscribe(this::arrange);
     }
 
@@ -42,7 +52,20 @@ final class ActivityView extends SplitPane implements Landing {
     }
 
     void focusList() {
-        listing.focusList();
+        if (model.sessions().grouped().get()) {
+            sessions.focusList();
+        } else {
+            listing.focusList();
+        }
+    }
+
+    void focusSearch() {
+        bar.focusSearch();
+    }
+
+    /// Whether a part of what was typed is selected, to be copied.
+    boolean hasSelectedSearch() {
+        return bar.hasSelectedText();
     }
 
     void copy() {

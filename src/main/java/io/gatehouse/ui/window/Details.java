@@ -70,7 +70,7 @@ record Details(
                 enforcement.doubts().stream()
                         .map(doubt -> Shown.text(doubt, false))
                         .toList(),
-                enforcement.asked().stream().map(Question::of).toList(),
+                QuestionTree.of(enforcement),
                 told(enforcement.verdict()),
                 facts(record),
                 record);
@@ -107,8 +107,8 @@ record Details(
         if (!requests.isEmpty()) {
             lines.add("");
             lines.add(text("window.details.requests", requests.size()));
-            requests.forEach(
-                    request -> lines.add("  " + request.word() + "  " + request.action() + "  " + request.key()));
+            requests.forEach(request -> lines.add("  ".repeat(request.depth() + 1) + request.word() + "  "
+                    + request.action() + "  " + request.key()));
         }
         if (!told.isEmpty()) {
             lines.add("");
@@ -188,6 +188,11 @@ record Details(
                         facts,
                         "content",
                         text("window.fact.content.digest", content.name(), content.size(), content.sha256())));
+        enforcement
+                .scripts()
+                .forEach(script ->
+                        code(facts, "script", text("window.fact.script.digest", script.path(), script.sha256())));
+        enforcement.grants().forEach(grant -> code(facts, "grant", grant.grant()));
         code(facts, "revision", revision(enforcement.basis()));
         code(facts, "call", callId(enforcement.basis()));
         code(facts, "session", origin.session());

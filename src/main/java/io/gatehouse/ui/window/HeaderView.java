@@ -5,22 +5,14 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.ui.window.WindowModel.Page;
 import java.util.List;
 import java.util.Locale;
-import javafx.beans.binding.Bindings;
-import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 
-/// Name and state, and beside the list its filter and its search.
+/// Name, state and tabs.
 final class HeaderView extends HBox {
     private final WindowModel model;
-    private final TextField search = new TextField();
-
     private final TabsView tabs;
 
     /// @param sheet opens the sheet of shortcuts
@@ -29,28 +21,8 @@ final class HeaderView extends HBox {
         this.tabs = new TabsView(pages, model);
         model.page().subscribe(page -> tabs.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING));
         getStyleClass().add("header");
-        var filters = new HBox(filter(), search());
-        filters.getStyleClass().add("filters");
-        Nodes.showWhile(filters, model.page(), Page.ACTIVITY);
         getChildren()
-                .addAll(
-                        Nodes.icon("fth-shield", "logo"),
-                        brand(),
-                        badge(),
-                        tabs,
-                        Nodes.spring(),
-                        filters,
-                        keys(sheet),
-                        setup());
-    }
-
-    void focusSearch() {
-        search.requestFocus();
-        search.selectAll();
-    }
-
-    TextField searchField() {
-        return search;
+                .addAll(Nodes.icon("fth-shield", "logo"), brand(), badge(), tabs, Nodes.spring(), keys(sheet), setup());
     }
 
     /// The titles of the tabs give way first when the window is narrow or the letters are large.
@@ -89,53 +61,6 @@ final class HeaderView extends HBox {
                     .setAll("label", "state", overview.badge().tone().name().toLowerCase(Locale.ROOT));
         });
         return badge;
-    }
-
-    private HBox filter() {
-        var all = new ToggleButton(text("window.header.all"));
-        var denied = new ToggleButton(text("window.header.denied"));
-        var group = new ToggleGroup();
-        group.getToggles().addAll(all, denied);
-        all.getStyleClass().add("left-pill");
-        denied.getStyleClass().add("right-pill");
-        all.setOnAction(_ -> model.activity().deniedOnly().set(false));
-        denied.setOnAction(_ -> model.activity().deniedOnly().set(true));
-        model.activity().deniedOnly().subscribe(only -> group.selectToggle(only ? denied : all));
-        group.selectedToggleProperty().subscribe(chosen -> {
-            if (chosen == null) {
-                group.selectToggle(model.activity().deniedOnly().get() ? denied : all);
-            }
-        });
-        var segments = new HBox(all, denied);
-        segments.getStyleClass().add("segments");
-        return segments;
-    }
-
-    private StackPane search() {
-        search.setPromptText(text("window.header.search"));
-        search.setAccessibleText(text("window.header.search.name"));
-        search.textProperty().bindBidirectional(model.activity().query());
-        search.getStyleClass().add("search");
-        var hint = Nodes.label("/", "key-hint");
-        hint.visibleProperty()
-                .bind(Bindings.isEmpty(search.textProperty())
-                        .and(search.focusedProperty().not()));
-        var clear = new Button("", Nodes.icon("fth-x"));
-        clear.setAccessibleText(text("window.header.search.clear"));
-        clear.setTooltip(Nodes.hover(text("window.header.search.clear")));
-        clear.getStyleClass().addAll("flat", "clear");
-        clear.setFocusTraversable(false);
-        clear.visibleProperty().bind(Bindings.isNotEmpty(search.textProperty()));
-        clear.setOnAction(_ -> model.activity().query().set(""));
-        var glass = Nodes.icon("fth-search", "glass");
-        glass.setMouseTransparent(true);
-        hint.setMouseTransparent(true);
-        var box = new StackPane(search, glass, hint, clear);
-        box.getStyleClass().add("search-box");
-        StackPane.setAlignment(glass, Pos.CENTER_LEFT);
-        StackPane.setAlignment(hint, Pos.CENTER_RIGHT);
-        StackPane.setAlignment(clear, Pos.CENTER_RIGHT);
-        return box;
     }
 
     private Button setup() {

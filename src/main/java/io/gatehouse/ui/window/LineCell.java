@@ -47,6 +47,11 @@ abstract class LineCell<T> extends ListCell<T> {
 
     abstract Instant at(T item);
 
+    /// Shows nothing of a line itself: the cell has something else to show for this item.
+    final void bare(T item) {
+        super.updateItem(item, false);
+    }
+
     @Override
     protected void updateItem(@Nullable T item, boolean empty) {
         super.updateItem(item, empty);

@@ -2,6 +2,8 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
@@ -19,11 +21,14 @@ import java.util.function.Supplier;
 /// What the window asks of the daemon. Every function may block, and throws a [RuntimeException] whose message is
 /// for people when the daemon does not answer.
 ///
+/// @param facets what one can filter by
 /// @param protect connects an agent, by its name, to Gatehouse
 /// @param explain decides without recording
 /// @param json a record as JSON text, to be copied
 public record Link(
         History history,
+        Groups sessions,
+        Supplier<Facets> facets,
         Function<String, Optional<AuditRecord>> find,
         Function<String, Status.AgentState> protect,
         Exceptions exceptions,
@@ -34,13 +39,28 @@ public record Link(
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
         var exceptions = new Exceptions(
                 daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
-        return new Link(daemon::list, daemon::find, daemon::protect, exceptions, daemon::rules, daemon::explain, json);
+        return new Link(
+                daemon::list,
+                daemon::sessions,
+                daemon::facets,
+                daemon::find,
+                daemon::protect,
+                exceptions,
+                daemon::rules,
+                daemon::explain,
+                json);
     }
 
     /// The newest records first; see [io.gatehouse.audit.AuditLog#list].
     @FunctionalInterface
     public interface History {
         List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
+    }
+
+    /// The sessions with such calls; see [io.gatehouse.audit.AuditLog#sessions].
+    @FunctionalInterface
+    public interface Groups {
+        Sessions list(Filter filter, Optional<String> before, int limit);
     }
 
     /// @param list the newest first

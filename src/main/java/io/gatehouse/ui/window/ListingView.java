@@ -5,17 +5,13 @@ import static io.gatehouse.ui.Messages.text;
 import java.time.Instant;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.collections.ListChangeListener;
-import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ScrollBar;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// The list of enforcements, or what stands in its place.
 final class ListingView extends VBox {
-    private static final double NEARLY_THE_END = 0.98;
     private static final int ROWS_ABOVE = 4;
 
     private final ActivityModel model;
@@ -28,7 +24,7 @@ final class ListingView extends VBox {
         list.getStyleClass().add("rows");
         list.setCellFactory(_ -> new RowCell(now));
         list.setAccessibleText(text("window.list.name"));
-        var stack = new StackPane(list, blank());
+        var stack = new StackPane(list, new ListBlank(model.state(), model.filters()::clear));
         VBox.setVgrow(stack, Priority.ALWAYS);
         getChildren().addAll(Nodes.trouble(model.failure(), "list-failure"), stack);
         list.getSelectionModel().selectedItemProperty().subscribe(row -> {
@@ -40,7 +36,7 @@ final class ListingView extends VBox {
         model.rows().addListener((ListChangeListener<Row>) _ -> follow(false));
         list.skinProperty().subscribe(skin -> {
             if (skin != null) {
-                pageAtTheEnd();
+                Nodes.whenAtTheEnd(list, model::more);
             }
         });
     }
@@ -60,50 +56,5 @@ final class ListingView extends VBox {
                 list.scrollTo(Math.max(0, index - ROWS_ABOVE));
             }
         }
-    }
-
-    private void pageAtTheEnd() {
-        for (Node bar : list.lookupAll(".scroll-bar:vertical")) {
-            if (bar instanceof ScrollBar scrollBar) {
-                scrollBar.valueProperty().subscribe(value -> {
-                    if (value.doubleValue() > NEARLY_THE_END * scrollBar.getMax()) {
-                        model.more();
-                    }
-                });
-            }
-        }
-    }
-
-    private StackPane blank() {
-        var blank = new StackPane();
-        blank.getStyleClass().add("blank-page");
-        model.state().subscribe(state -> {
-            blank.getChildren().clear();
-            switch (state) {
-                case LOADING -> blank.getChildren().add(Nodes.label(text("window.list.loading"), "muted"));
-                case EMPTY ->
-                    blank.getChildren()
-                            .add(new BlankView(
-                                    "fth-inbox", text("window.list.empty.title"), text("window.list.empty.text")));
-                case NO_HIT ->
-                    blank.getChildren()
-                            .add(new BlankView(
-                                    "fth-search",
-                                    text("window.list.no-hit.title"),
-                                    text("window.list.no-hit.text"),
-                                    showAll()));
-                case FAILED ->
-                    blank.getChildren().add(new BlankView("fth-alert-circle", text("window.list.failed.title"), ""));
-                case ROWS -> {}
-            }
-            blank.setVisible(state != ActivityModel.State.ROWS);
-        });
-        return blank;
-    }
-
-    private Button showAll() {
-        var all = new Button(text("window.list.no-hit.clear"));
-        all.setOnAction(_ -> model.showAll());
-        return all;
     }
 }

@@ -3,6 +3,8 @@ package io.gatehouse.ui.window;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -12,6 +14,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The few shapes that all views are made of. How they look is the style sheet's alone.
 final class Nodes {
+    private static final double NEARLY_THE_END = 0.98;
     private static final Duration HOVER = Duration.millis(400);
 
     private Nodes() {}
@@ -68,6 +71,19 @@ final class Nodes {
     static <T> void showWhile(Node node, ReadOnlyObjectProperty<T> value, T wanted) {
         node.visibleProperty().bind(value.map(wanted::equals));
         node.managedProperty().bind(node.visibleProperty());
+    }
+
+    /// Runs something each time the person comes near the end of a list that has its skin.
+    static void whenAtTheEnd(ListView<?> list, Runnable act) {
+        for (Node bar : list.lookupAll(".scroll-bar:vertical")) {
+            if (bar instanceof ScrollBar scrollBar) {
+                scrollBar.valueProperty().subscribe(value -> {
+                    if (value.doubleValue() > NEARLY_THE_END * scrollBar.getMax()) {
+                        act.run();
+                    }
+                });
+            }
+        }
     }
 
     private static String glyph(Look look) {

@@ -11,13 +11,15 @@ import java.util.stream.Stream;
 
 /// One access request as the window shows it.
 ///
+/// @param depth how many others it lies in
 /// @param key what is acted on: the command, the path, the host
 /// @param rules the rules that deny it
 /// @param attributes all that the policy was told
-record Question(String action, String key, boolean allowed, String rules, List<Details.Fact> attributes) {
-    static Question of(Enforcement.Asked asked) {
+record Question(int depth, String action, String key, boolean allowed, String rules, List<Details.Fact> attributes) {
+    static Question of(Enforcement.Asked asked, int depth) {
         var request = asked.request();
         return new Question(
+                depth,
                 request.action().label(),
                 Shown.line(key(request), 200),
                 asked.decision().allows(),

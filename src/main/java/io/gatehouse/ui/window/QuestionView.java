@@ -9,8 +9,11 @@ import javafx.scene.layout.VBox;
 
 /// One access request: a line that opens to all that the policy was told.
 final class QuestionView extends VBox {
+    /// Further in, they stand below each other.
+    private static final int DEEPEST = 4;
+
     QuestionView(Question question) {
-        getStyleClass().add("question");
+        getStyleClass().addAll("question", "depth-" + Math.min(question.depth(), DEEPEST));
         var open = new ToggleButton();
         var effect =
                 Nodes.icon(question.allowed() ? "fth-check" : "fth-slash", question.allowed() ? "allowed" : "denied");

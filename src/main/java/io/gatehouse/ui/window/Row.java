@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /// One enforcement as a line of the list. Its words are made once, because a list asks for them at every scroll;
 /// only the outcome of the call arrives later.
-final class Row {
+final class Row implements Line {
     static final Comparator<Row> NEWEST_FIRST = Comparator.<Row>comparingLong(
                     row -> row.record.sequence().epoch())
             .thenComparingLong(row -> row.record.sequence().number())

@@ -51,8 +51,9 @@ record Trial(String title, Details details, List<Question> findings, List<Detail
     }
 
     private static Question finding(Enforcement.Asked asked) {
-        var question = Question.of(asked);
+        var question = Question.of(asked, 0);
         return new Question(
+                question.depth(),
                 text(does(asked.request().action())),
                 question.key(),
                 question.allowed(),

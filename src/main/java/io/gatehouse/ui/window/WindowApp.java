@@ -46,8 +46,7 @@ public final class WindowApp {
     /// @param json a record as JSON text, for the clipboard
     /// @param landing what to show first
     /// @param place the file that remembers where the window was
-    public static WindowApp open(
-            LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
+    public static WindowApp open(LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
         var opened = new CompletableFuture<WindowApp>();
         Platform.startup(() -> {
             try {

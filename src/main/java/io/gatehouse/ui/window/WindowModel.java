@@ -6,6 +6,7 @@ import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -53,7 +54,7 @@ final class WindowModel {
     WindowModel(Link link, Work work, Executor soon, Clock clock, String home) {
         this.clock = clock;
         this.back = work.back();
-        this.activity = new ActivityModel(link, work, home);
+        this.activity = new ActivityModel(link, work, new Filters(clock, ZoneId.systemDefault()), home);
         this.setup = new SetupModel(link, work, home);
         this.exceptions = new ExceptionsModel(link, work);
         this.form = new RequestForm(link, work, this::filed);
@@ -150,9 +151,8 @@ final class WindowModel {
 
     /// Lists the calls in which a rule fired.
     void showCallsOf(String rule) {
-        activity.showAll();
-        activity.deniedOnly().set(true);
-        activity.query().set(rule);
+        activity.filters().clear();
+        activity.filters().value(Filters.Kind.RULE).set(rule);
         go(Page.ACTIVITY);
     }
 

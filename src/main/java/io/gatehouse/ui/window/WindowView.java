@@ -28,7 +28,6 @@ final class WindowView extends BorderPane {
     private static final KeyCombination FIND = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
 
     private final WindowModel model;
-    private final HeaderView header;
     private final ActivityView activity;
     private final List<Tab> tabs;
     private final StackPane pages = new StackPane();
@@ -40,7 +39,7 @@ final class WindowView extends BorderPane {
         this.model = model;
         this.activity = new ActivityView(model.activity(), model.now(), model::ask);
         this.tabs = Tab.all(model, activity);
-        this.header = new HeaderView(model, tabs, () -> model.shortcuts().set(true));
+        var header = new HeaderView(model, tabs, () -> model.shortcuts().set(true));
         this.sheet = new ShortcutsView(tabs, model.shortcuts());
         getStyleClass().add("gatehouse");
         setTop(new VBox(header, new BannerView(model.overview())));
@@ -50,6 +49,10 @@ final class WindowView extends BorderPane {
         addEventFilter(KeyEvent.KEY_TYPED, this::onTyped);
         model.page().subscribe(this::turnTo);
         model.shortcuts().subscribe(this::openSheet);
+    }
+
+    WindowModel model() {
+        return model;
     }
 
     /// A page's view is made when it is first gone to, and kept.
@@ -110,7 +113,7 @@ final class WindowView extends BorderPane {
             return;
         }
         if (key.getCharacter().equals("/") && model.page().get() == Page.ACTIVITY && !isTyping()) {
-            header.focusSearch();
+            activity.focusSearch();
             key.consume();
         }
     }
@@ -134,7 +137,7 @@ final class WindowView extends BorderPane {
         boolean act =
                 switch (key.getCode()) {
                     case ESCAPE -> {
-                        model.activity().query().set("");
+                        model.activity().filters().query().set("");
                         activity.focusList();
                         yield true;
                     }
@@ -176,11 +179,10 @@ final class WindowView extends BorderPane {
 
     private boolean combined(KeyEvent key, boolean typing) {
         if (FIND.match(key)) {
-            header.focusSearch();
+            activity.focusSearch();
             return true;
         }
-        if (COPY.match(key)
-                && !(typing && !header.searchField().getSelectedText().isEmpty())) {
+        if (COPY.match(key) && !(typing && activity.hasSelectedSearch())) {
             activity.copy();
             return true;
         }

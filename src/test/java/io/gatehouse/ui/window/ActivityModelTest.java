@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.policy.Action;
 import io.gatehouse.ui.window.ActivityModel.State;
@@ -75,15 +76,15 @@ class ActivityModelTest {
     @Test
     void asksForOlderRowsUntilAllAreThere() {
         daemon.log.clear();
-        daemon.log.addAll(calls(450));
+        daemon.log.addAll(calls(250));
         model.reload();
-        assertEquals(200, model.rows().size());
+        assertEquals(100, model.rows().size());
         model.more();
         model.more();
-        assertEquals(450, model.rows().size());
+        assertEquals(250, model.rows().size());
         model.more();
         model.more();
-        assertEquals(450, model.rows().size());
+        assertEquals(250, model.rows().size());
         assertEquals(3, daemon.asked.size());
     }
 
@@ -133,11 +134,11 @@ class ActivityModelTest {
             model.reload();
             daemon.log.add(Sample.push(0));
             daemon.hold = true;
-            model.query().set("force");
+            model.filters().query().set("force");
             assertEquals(List.of(2), shown());
             daemon.answer();
             assertEquals(List.of(2, 0), shown());
-            assertTrue(model.isFiltered());
+            assertTrue(model.filters().isActive());
         }
 
         @Test
@@ -145,9 +146,9 @@ class ActivityModelTest {
             model.reload();
             daemon.hold = true;
             daemon.asked.clear();
-            model.query().set("f");
-            model.query().set("fo");
-            model.query().set("force");
+            model.filters().query().set("f");
+            model.filters().query().set("fo");
+            model.filters().query().set("force");
             daemon.answer();
             assertEquals(
                     List.of("f", "force"),
@@ -158,10 +159,10 @@ class ActivityModelTest {
         @Test
         void takesInOnlyNewRowsThatMatch() {
             model.reload();
-            model.deniedOnly().set(true);
+            model.filters().verdicts().set(Verdicts.DENIED);
             model.add(List.of(call(4), Sample.push(5)));
             assertEquals(List.of(5, 2), shown());
-            model.showAll();
+            model.filters().clear();
             assertEquals(List.of(5, 4, 3, 2, 1), shown());
         }
 
@@ -169,7 +170,7 @@ class ActivityModelTest {
         void saysThatNothingMatchesOnlyWhenTheDaemonHasAnswered() {
             model.reload();
             daemon.hold = true;
-            model.query().set("kubectl");
+            model.filters().query().set("kubectl");
             assertEquals(State.LOADING, model.state().get());
             daemon.answer();
             assertEquals(State.NO_HIT, model.state().get());
@@ -178,14 +179,14 @@ class ActivityModelTest {
         @Test
         void keepsTheSelectionThoughItsRowIsHidden() {
             model.reload();
-            model.query().set("force");
+            model.filters().query().set("force");
             assertEquals(Optional.of(Sample.id(3)), selected());
             assertEquals(-1, model.selectedIndex());
         }
 
         @Test
         void sendsTheWordsWithoutBlanksAround() {
-            model.query().set("  git push ");
+            model.filters().query().set("  git push ");
             assertEquals(new Filter(false, "git push", Instant.EPOCH), daemon.asked.getLast());
         }
     }

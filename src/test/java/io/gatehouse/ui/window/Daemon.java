@@ -2,6 +2,9 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Sessions;
+import io.gatehouse.audit.Sessions.Session;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.local.ExceptionDraft;
@@ -14,6 +17,7 @@ import io.gatehouse.local.Status;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -23,6 +27,8 @@ import java.util.concurrent.Executor;
 final class Daemon {
     final List<AuditRecord> log = new ArrayList<>();
     final List<Filter> asked = new ArrayList<>();
+    final List<Filter> askedSessions = new ArrayList<>();
+    Facets facets = Sample.FACETS;
     final List<Runnable> held = new ArrayList<>();
     final List<Runnable> batches = new ArrayList<>();
     final List<KeptRequest> requests = new ArrayList<>();
@@ -46,6 +52,8 @@ final class Daemon {
         log.addAll(records);
         var link = new Link(
                 this::list,
+                this::sessions,
+                () -> facets,
                 this::find,
                 this::protect,
                 new Link.Exceptions(
@@ -122,6 +130,44 @@ final class Daemon {
     private Rulebook rules() {
         refuse();
         return rules;
+    }
+
+    private Sessions sessions(Filter filter, Optional<String> before, int limit) {
+        refuse();
+        askedSessions.add(filter);
+        var sessions = new LinkedHashMap<String, Session>();
+        list(filter, before, log.size())
+                .forEach(record -> sessions.merge(
+                        record.enforcement().origin().session(),
+                        session(record),
+                        (newer, older) -> older(newer, older)));
+        return new Sessions(List.copyOf(sessions.values()), Optional.empty());
+    }
+
+    private static Session session(AuditRecord record) {
+        var enforcement = record.enforcement();
+        var look = Look.of(enforcement.verdict());
+        return new Session(
+                enforcement.origin().agent(),
+                enforcement.origin().session(),
+                enforcement.workspace(),
+                enforcement.at(),
+                enforcement.at(),
+                look == Look.ALLOWED ? 1 : 0,
+                look == Look.DENIED || look == Look.FAULT ? 1 : 0,
+                look == Look.WOULD_DENY ? 1 : 0);
+    }
+
+    private static Session older(Session newer, Session older) {
+        return new Session(
+                newer.agent(),
+                newer.session(),
+                older.workspace(),
+                older.startedAt(),
+                newer.lastAt(),
+                newer.allowed() + older.allowed(),
+                newer.denied() + older.denied(),
+                newer.wouldDeny() + older.wouldDeny());
     }
 
     private Optional<AuditRecord> find(String id) {

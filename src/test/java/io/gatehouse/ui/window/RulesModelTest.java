@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog.Filter;
+import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.local.Rulebook.Fired;
 import io.gatehouse.local.Rulebook.Known;
 import io.gatehouse.ui.window.RuleRow.Standing;
@@ -125,7 +126,8 @@ class RulesModelTest {
         open();
         daemon.model.showCallsOf("file.secret");
         assertEquals(Page.ACTIVITY, daemon.model.page().get());
-        assertEquals(new Filter(true, "file.secret", Instant.EPOCH), daemon.asked.getLast());
+        assertEquals(
+                new Filter(Verdicts.ALL, "file.secret", "", "", "", "", "", Instant.EPOCH), daemon.asked.getLast());
     }
 
     private void open() {

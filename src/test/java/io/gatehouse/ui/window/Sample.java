@@ -1,6 +1,8 @@
 package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.Facets.Facet;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
@@ -75,6 +77,12 @@ final class Sample {
             true,
             Severity.MEDIUM);
 
+    static final Facets FACETS = new Facets(
+            List.of(new Facet("claude-code", 9_120), new Facet("codex", 744)),
+            List.of(new Facet("Bash", 4_811), new Facet("Read", 3_020), new Facet("mcp__jira__get_issue", 63)),
+            List.of(new Facet(SHOP, 7_201), new Facet(HOME + "/code/ledger", 2_663)),
+            List.of(new Facet(DESTRUCTIVE.id(), 41), new Facet(SECRET.id(), 7)));
+
     private Sample() {}
 
     /// The newest first.
@@ -116,6 +124,38 @@ final class Sample {
         records.add(ran(allowed(6, 64, "Read", SHOP + "/pom.xml", Action.READ), false, 2));
         records.add(ran(allowed(5, 130, "Glob", "src/**/*.java", Action.READ), false, 12));
         return List.copyOf(records);
+    }
+
+    /// Two agents at work, the newest call first.
+    static List<AuditRecord> sessions() {
+        return List.of(
+                push(20),
+                ledger(19, "Read", HOME + "/code/ledger/src/Entry.java", Action.READ),
+                download(18),
+                wouldDeny(17),
+                ledger(16, "Bash", "go test ./...", Action.EXEC),
+                key(15));
+    }
+
+    private static AuditRecord ledger(int number, String tool, String shown, Action action) {
+        var sample = allowed(number, 3, tool, shown, action).enforcement();
+        return record(
+                number,
+                new Enforcement(
+                        sample.id(),
+                        sample.at(),
+                        sample.mode(),
+                        sample.principal(),
+                        new ToolCall.Origin(
+                                "codex", "0b7c", "call_" + number, tool, "", "", "default", HOME + "/code/ledger"),
+                        HOME + "/code/ledger",
+                        shown,
+                        sample.asked(),
+                        List.of(),
+                        List.of(),
+                        sample.verdict(),
+                        sample.basis(),
+                        sample.took()));
     }
 
     static AuditRecord push(int number) {
@@ -294,6 +334,55 @@ final class Sample {
 
     static AuditRecord record(int number, Enforcement enforcement) {
         return new AuditRecord(new AuditRecord.Sequence("device", 1, number), enforcement, Optional.empty());
+    }
+
+    /// The same call in another session.
+    static AuditRecord in(String session, AuditRecord record) {
+        var sample = record.enforcement();
+        var origin = sample.origin();
+        return new AuditRecord(
+                record.sequence(),
+                at(
+                        sample,
+                        sample.at(),
+                        new ToolCall.Origin(
+                                origin.agent(),
+                                session,
+                                origin.callId(),
+                                origin.tool(),
+                                origin.mcpServer(),
+                                origin.subagent(),
+                                origin.permissionMode(),
+                                origin.cwd())),
+                record.outcome());
+    }
+
+    /// The same call that many seconds after noon.
+    static AuditRecord later(AuditRecord record, long seconds) {
+        return new AuditRecord(
+                record.sequence(),
+                at(
+                        record.enforcement(),
+                        NOON.plusSeconds(seconds),
+                        record.enforcement().origin()),
+                record.outcome());
+    }
+
+    private static Enforcement at(Enforcement sample, Instant at, ToolCall.Origin origin) {
+        return new Enforcement(
+                sample.id(),
+                at,
+                sample.mode(),
+                sample.principal(),
+                origin,
+                sample.workspace(),
+                sample.shown(),
+                sample.asked(),
+                sample.doubts(),
+                sample.contents(),
+                sample.verdict(),
+                sample.basis(),
+                sample.took());
     }
 
     static AuditRecord ran(AuditRecord record, boolean failed, long millis) {

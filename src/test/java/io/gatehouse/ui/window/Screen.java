@@ -1,5 +1,6 @@
 package io.gatehouse.ui.window;
 
+import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
@@ -92,12 +93,34 @@ record Screen(String name, Consumer<Daemon> scene) {
                 }),
                 new Screen("filtered", daemon -> {
                     daemon.connect(Sample.status());
-                    daemon.model.activity().deniedOnly().set(true);
-                    daemon.model.activity().query().set("git");
+                    daemon.model.activity().filters().verdicts().set(Verdicts.DENIED);
+                    daemon.model.activity().filters().query().set("git");
+                }),
+                new Screen("filters", daemon -> {
+                    daemon.connect(Sample.status());
+                    var filters = daemon.model.activity().filters();
+                    filters.value(Filters.Kind.TOOL).set("Bash");
+                    filters.value(Filters.Kind.WORKSPACE).set(Sample.SHOP);
+                    filters.period().set(Filters.Period.TODAY);
+                }),
+                new Screen("sessions", daemon -> {
+                    daemon.log.clear();
+                    daemon.log.addAll(Sample.sessions());
+                    daemon.connect(Sample.status());
+                    var sessions = daemon.model.activity().sessions();
+                    sessions.grouped().set(true);
+                    sessions.toggle((SessionLine) sessions.lines().getFirst());
+                    daemon.model.activity().select((Row) sessions.lines().get(2));
+                }),
+                new Screen("sessions-none", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.model.activity().sessions().grouped().set(true);
+                    daemon.model.activity().filters().value(Filters.Kind.AGENT).set("codex");
+                    daemon.model.activity().filters().query().set("terraform");
                 }),
                 new Screen("no-hit", daemon -> {
                     daemon.connect(Sample.status());
-                    daemon.model.activity().query().set("kubectl delete");
+                    daemon.model.activity().filters().query().set("kubectl delete");
                 }),
                 new Screen("reconnecting", daemon -> {
                     daemon.connect(Sample.status());

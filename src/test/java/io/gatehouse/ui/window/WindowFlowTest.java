@@ -141,7 +141,7 @@ class WindowFlowTest {
         connect();
         robot.type(KeyCode.SLASH);
         robot.write("kubectl");
-        robot.clickOn("Show all");
+        robot.clickOn("Clear filters");
         assertEquals(16, daemon.model.activity().rows().size());
     }
 
@@ -188,11 +188,11 @@ class WindowFlowTest {
             daemon.log.add(Sample.push(number));
         }
         connect();
-        assertEquals(200, daemon.model.activity().rows().size());
+        assertEquals(100, daemon.model.activity().rows().size());
         robot.type(KeyCode.END);
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(400, daemon.model.activity().rows().size());
-        assertEquals(Sample.id(251), selected());
+        assertEquals(200, daemon.model.activity().rows().size());
+        assertEquals(Sample.id(351), selected());
     }
 
     @Test
@@ -287,7 +287,7 @@ class WindowFlowTest {
         connect();
         robot.type(KeyCode.SLASH);
         robot.write("why?");
-        assertEquals("why?", daemon.model.activity().query().get());
+        assertEquals("why?", daemon.model.activity().filters().query().get());
         assertEquals(List.of(), texts(".key-cap"));
     }
 

@@ -1,0 +1,150 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import io.gatehouse.audit.Sessions.Session;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// A session with its counts, a call of it, or the way to older ones.
+final class SessionCell extends LineCell<Line> {
+    private final ReadOnlyObjectProperty<Instant> now;
+    private final FontIcon chevron = Nodes.icon("fth-chevron-right", "chevron");
+    private final Label title = Nodes.label("", "session-title");
+    private final Label where = Nodes.label("", "muted", "where");
+    private final Label allowed = count(Look.ALLOWED);
+    private final Label wouldDeny = count(Look.WOULD_DENY);
+    private final Label denied = count(Look.DENIED);
+    private final Label when = Nodes.label("", "muted", "when");
+    private final Label more = Nodes.label(text("window.session.more"), "more");
+    private final HBox head;
+    private Subscription following = Subscription.EMPTY;
+
+    /// @param act opens or closes a session, or asks for older calls
+    SessionCell(ReadOnlyObjectProperty<Instant> now, Consumer<Line> act) {
+        super(now);
+        this.now = now;
+        var words = new VBox(title, where);
+        words.getStyleClass().add("words");
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        when.setMinWidth(USE_PREF_SIZE);
+        head = new HBox(chevron, words, denied, wouldDeny, allowed, when);
+        head.getStyleClass().addAll("row", "session-head");
+        setOnMouseClicked(_ -> {
+            if (getItem() != null && !(getItem() instanceof Row)) {
+                act.accept(getItem());
+            }
+        });
+    }
+
+    @Override
+    protected void updateItem(@Nullable Line item, boolean empty) {
+        following.unsubscribe();
+        following = Subscription.EMPTY;
+        getStyleClass().removeAll("call-of-session", "session", "more-of-session");
+        if (empty || item == null) {
+            super.updateItem(item, empty);
+            return;
+        }
+        switch (item) {
+            case Row _ -> {
+                super.updateItem(item, false);
+                getStyleClass().add("call-of-session");
+            }
+            case SessionLine session -> {
+                bare(item);
+                setGraphic(head);
+                getStyleClass().add("session");
+                following = session.facts()
+                        .subscribe(facts -> show(session, facts))
+                        .and(session.open()
+                                .subscribe(_ -> show(session, session.facts().get())))
+                        .and(now.subscribe(_ -> show(session, session.facts().get())));
+            }
+            case MoreLine _ -> {
+                bare(item);
+                setGraphic(more);
+                setAccessibleText(more.getText());
+                getStyleClass().add("more-of-session");
+            }
+        }
+    }
+
+    private void show(SessionLine session, Session facts) {
+        boolean isOpen = session.open().get();
+        chevron.setRotate(isOpen ? 90 : 0);
+        title.setText(session.where());
+        where.setText(text(
+                "window.session.about",
+                session.title(),
+                Words.when(facts.startedAt(), now.get(), ZoneId.systemDefault())));
+        where.setTooltip(Nodes.hover(Words.exact(facts.startedAt(), ZoneId.systemDefault())));
+        show(allowed, facts.allowed());
+        show(wouldDeny, facts.wouldDeny());
+        show(denied, facts.denied());
+        when.setText(Words.when(facts.lastAt(), now.get(), ZoneId.systemDefault()));
+        when.setTooltip(Nodes.hover(Words.exact(facts.lastAt(), ZoneId.systemDefault())));
+        setAccessibleText(text(
+                isOpen ? "window.session.spoken.open" : "window.session.spoken.closed",
+                session.title(),
+                session.where(),
+                facts.allowed(),
+                facts.denied(),
+                facts.wouldDeny()));
+    }
+
+    private static void show(Label label, long count) {
+        label.setText(text("window.session.count", count));
+        label.setVisible(count > 0);
+        label.setManaged(count > 0);
+    }
+
+    private static Label count(Look look) {
+        var label = Nodes.verdict(look);
+        label.getStyleClass().add("count");
+        label.setTooltip(Nodes.hover(look.word()));
+        label.setMinWidth(USE_PREF_SIZE);
+        return label;
+    }
+
+    @Override
+    Label standing(Line line) {
+        return Nodes.verdict(row(line).look());
+    }
+
+    @Override
+    String what(Line line) {
+        return row(line).what();
+    }
+
+    @Override
+    String where(Line line) {
+        return row(line).where();
+    }
+
+    @Override
+    Instant at(Line line) {
+        return switch (line) {
+            case Row row -> row.at();
+            case SessionLine session -> session.facts().get().lastAt();
+            case MoreLine _ -> now.get();
+        };
+    }
+
+    private static Row row(Line line) {
+        if (line instanceof Row row) {
+            return row;
+        }
+        throw new IllegalArgumentException("not a call: " + line);
+    }
+}
