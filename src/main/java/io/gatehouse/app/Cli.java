@@ -169,6 +169,17 @@ final class Cli implements Callable<Integer> {
         return OK;
     }
 
+    @Command(description = "Look for what could keep agents from being asked or answered, and tell how to mend it.")
+    int doctor(@Option(names = "--json", description = "For machines.") boolean json) {
+        var findings = new Doctor(settings(), machine).examine();
+        if (json) {
+            terminal.json(findings);
+        } else {
+            DoctorText.print(findings, terminal);
+        }
+        return DoctorText.bad(findings) == 0 ? OK : FAILED;
+    }
+
     @Command(description = "Send what waits for the console, and fetch what is new there.")
     int sync() {
         try (var daemon = connect()) {

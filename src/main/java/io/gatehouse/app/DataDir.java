@@ -78,6 +78,17 @@ public record DataDir(Path root) {
         return hook.token().orElseGet(this::keptToken);
     }
 
+    /// The token as it is, without making one; empty before the first start, and where it cannot be read.
+    Optional<String> findHookToken(Config.Hook hook) {
+        try {
+            return hook.token().isPresent()
+                    ? hook.token()
+                    : findLine(HOOK_TOKEN).filter(Values::isToken);
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     private String keptToken() {
         synchronized (DataDir.class) { // a file lock is held by the process, not by the thread
             return keptTokenLocked();

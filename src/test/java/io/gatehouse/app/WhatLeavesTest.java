@@ -100,13 +100,16 @@ class WhatLeavesTest {
                         + tree.path("rows")
                                 .valueStream()
                                 .map(row -> piece(of(calls, row.path("number").asLong()), Kind.RECORD)
-                                        .exact().text())
+                                        .exact()
+                                        .text())
                                 .collect(Collectors.joining(","))
                         + "],\"outcomes\":["
                         + tree.path("outcomes")
                                 .valueStream()
-                                .map(outcome -> piece(of(calls, outcome.path("seq").asLong()), Kind.OUTCOME)
-                                        .exact().text())
+                                .map(outcome -> piece(
+                                                of(calls, outcome.path("seq").asLong()), Kind.OUTCOME)
+                                        .exact()
+                                        .text())
                                 .collect(Collectors.joining(","))
                         + "]}")
                 .getBytes(UTF_8);
@@ -144,8 +147,12 @@ class WhatLeavesTest {
             var row = piece(ofCall(laptop, laptop.lastDenied()), Kind.RECORD);
             assertFalse(row.exact().text().contains(SECRET), row.exact().text());
             assertFalse(row.exact().masked().isEmpty());
-            row.exact().masked().forEach(span -> assertEquals("***", row.exact().text().substring(span.from(), span.to())));
-            assertTrue(row.readable().text().contains("\"shown\" : \"sudo curl"), row.readable().text());
+            row.exact()
+                    .masked()
+                    .forEach(span -> assertEquals("***", row.exact().text().substring(span.from(), span.to())));
+            assertTrue(
+                    row.readable().text().contains("\"shown\" : \"sudo curl"),
+                    row.readable().text());
             assertFalse(row.readable().text().contains(SECRET));
             laptop.client.sync();
             assertFalse(new String(receiver.bodies(Routes.AUDIT).getFirst(), UTF_8).contains(SECRET));
@@ -210,8 +217,7 @@ class WhatLeavesTest {
             assertEquals(1, told.records());
             assertEquals(0, told.waiting());
             assertEquals(bytes, told.evidence().bytes());
-            assertEquals(
-                    receiver.bodies(Routes.AUDIT).size(), told.evidence().times());
+            assertEquals(receiver.bodies(Routes.AUDIT).size(), told.evidence().times());
             assertTrue(told.evidence().last().isPresent());
         }
     }

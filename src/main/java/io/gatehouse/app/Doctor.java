@@ -1,0 +1,292 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.Doctor.Finding.Weight;
+import io.gatehouse.hook.PortCheck;
+import io.gatehouse.hook.PortCheck.Listener;
+import io.gatehouse.local.LocalApiException;
+import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Status;
+import io.gatehouse.protect.AgentPrograms.Agent;
+import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Looks at everything on this computer that could keep a call from being asked, or from being answered. Changes
+/// nothing, and needs no running daemon.
+///
+/// @param machine with the environment in which it is run, which is that of agents started from the same terminal
+record Doctor(Settings.Loaded settings, Machine machine) {
+    /// @see <a href="https://code.claude.com/docs/en/hooks">since when a hook can be told to block on a failure</a>
+    private static final Release BLOCKS_ON_FAILURE = new Release(2, 1, 295);
+
+    private static final List<String> PROXIES = List.of("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY");
+    private static final List<String> WITHOUT_HOOKS = List.of("CLAUDE_CODE_SIMPLE", "CLAUDE_CODE_SAFE_MODE");
+
+    private static final Set<PosixFilePermission> WRITING =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OWN =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    /// What is so about one thing.
+    ///
+    /// @param said one sentence
+    /// @param remedy a command, or what to do; "" for nothing
+    record Finding(String about, Weight weight, String said, String remedy) {
+        enum Weight {
+            GOOD,
+            /// To be known; calls are decided all the same.
+            NOTICE,
+            /// Calls may go unasked, or are all denied.
+            BAD
+        }
+
+        private static Finding good(String about, String said) {
+            return new Finding(about, Weight.GOOD, said, "");
+        }
+    }
+
+    private record Release(int major, int minor, int patch) {
+        private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})\\b.*");
+
+        static Optional<Release> of(String version) {
+            return Optional.of(NUMBERS.matcher(version))
+                    .filter(Matcher::matches)
+                    .map(found -> new Release(number(found, 1), number(found, 2), number(found, 3)));
+        }
+
+        private static int number(Matcher found, int group) {
+            return Integer.parseInt(found.group(group));
+        }
+
+        boolean isBefore(Release other) {
+            return major != other.major
+                    ? major < other.major
+                    : minor != other.minor ? minor < other.minor : patch < other.patch;
+        }
+    }
+
+    List<Finding> examine() {
+        var status = status();
+        var endpoint = endpoint();
+        var agent = endpoint.map(asked -> machine.claudeCode().state(asked));
+        return Stream.of(
+                        settingsFindings(),
+                        dataFindings(),
+                        daemonFindings(status, agent),
+                        endpoint.map(this::portFindings).orElse(List.of()),
+                        status.map(Doctor::policyFindings).orElse(List.of()),
+                        agent.map(this::agentFindings).orElse(List.of()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Optional<Status> status() {
+        try (var daemon = LocalClient.open(settings.config().dataDir())) {
+            return Optional.of(daemon.status());
+        } catch (LocalApiException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Where agents are to ask; empty before the first start.
+    private Optional<Endpoint> endpoint() {
+        var hook = settings.config().hook();
+        var dataDir = new DataDir(settings.config().dataDir());
+        var port = hook.port() == 0 ? dataDir.findHookPort() : OptionalInt.of(hook.port());
+        var token = dataDir.findHookToken(hook);
+        return port.isPresent() && token.isPresent()
+                ? Optional.of(new Endpoint(port.getAsInt(), token.get()))
+                : Optional.empty();
+    }
+
+    private List<Finding> settingsFindings() {
+        if (settings.problems().isEmpty()) {
+            return List.of(Finding.good("settings", "They are understood."));
+        }
+        return settings.problems().stream()
+                .map(problem -> new Finding("settings", Weight.BAD, problem, "gatehouse config show"))
+                .toList();
+    }
+
+    private List<Finding> dataFindings() {
+        var directory = settings.config().dataDir();
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        var open = othersMay(directory, Set.of(PosixFilePermission.values()));
+        return open
+                ? List.of(new Finding(
+                        "data",
+                        Weight.BAD,
+                        "Others on this computer may enter " + directory + ", where the hook token is.",
+                        "chmod 700 " + directory))
+                : List.of(Finding.good("data", directory + " is yours alone."));
+    }
+
+    private static List<Finding> daemonFindings(Optional<Status> status, Optional<ClaudeCodeSettings.State> agent) {
+        if (status.isEmpty()) {
+            return List.of(new Finding(
+                    "daemon",
+                    Weight.BAD,
+                    "Gatehouse is not running, so protected agents are denied every tool call.",
+                    "gatehouse"));
+        }
+        var findings = new ArrayList<Finding>();
+        findings.add(Finding.good(
+                "daemon",
+                "Version " + status.get().version() + ", process "
+                        + status.get().pid() + ", runs."));
+        var detail = agent.map(ClaudeCodeSettings.State::detail).orElse("");
+        for (var problem : status.get().problems()) {
+            if (!problem.equals(detail)) { // told with its agent
+                findings.add(new Finding(
+                        "daemon", status.get().deniesAll() ? Weight.BAD : Weight.NOTICE, problem, "gatehouse status"));
+            }
+        }
+        return findings;
+    }
+
+    private List<Finding> portFindings(Endpoint endpoint) {
+        var port = "Port " + endpoint.port() + " on 127.0.0.1";
+        return switch (PortCheck.ask(endpoint.port(), endpoint.token())) {
+            case Listener.GATEHOUSE -> List.of(Finding.good("port", port + " is Gatehouse's."));
+            case Listener.NOBODY ->
+                List.of(new Finding("port", Weight.NOTICE, "Nobody listens on it: " + port + ".", "gatehouse"));
+            case Listener.STRANGER ->
+                List.of(new Finding(
+                        "port",
+                        Weight.BAD,
+                        port + " belongs to another program or another person, who could answer agents in"
+                                + " Gatehouse's name.",
+                        "Stop that program, or set hook.port to another one and protect the agents again."));
+        };
+    }
+
+    private static List<Finding> policyFindings(Status status) {
+        var pdp = status.pdp();
+        var policy =
+                switch (pdp.connection()) {
+                    case CONNECTED -> Finding.good("policy", pdp.url() + " decides, revision " + pdp.revision() + ".");
+                    case BUILT_IN -> Finding.good("policy", "The policies that ship with Gatehouse decide.");
+                    case NOT_ASKED -> Finding.good("policy", pdp.url() + " was not asked yet.");
+                    case NOT_CONFIGURED ->
+                        new Finding(
+                                "policy",
+                                Weight.BAD,
+                                "No policy decides, so every call is denied.",
+                                "gatehouse config show");
+                    case UNREACHABLE, REFUSING, BROKEN ->
+                        new Finding(
+                                "policy",
+                                status.reserve().isPresent() ? Weight.NOTICE : Weight.BAD,
+                                pdp.url() + " does not decide: " + pdp.detail(),
+                                "gatehouse status");
+                };
+        var console = status.console().map(line -> switch (line.line()) {
+            case CONNECTED -> Finding.good("console", line.url() + " is connected.");
+            case AWAY, OFF ->
+                new Finding(
+                        "console", Weight.NOTICE, line.url() + " is not connected. " + line.detail(), "gatehouse sync");
+        });
+        return Stream.concat(Stream.of(policy), console.stream()).toList();
+    }
+
+    private List<Finding> agentFindings(ClaudeCodeSettings.State state) {
+        var findings = new ArrayList<Finding>();
+        findings.add(protection(state));
+        if (state.protection() == ClaudeCodeSettings.Protection.NOT_FOUND) {
+            return findings;
+        }
+        machine.agentPrograms()
+                .find(Agent.CLAUDE_CODE)
+                .flatMap(found -> Release.of(found.version()))
+                .filter(release -> release.isBefore(BLOCKS_ON_FAILURE))
+                .ifPresent(_ -> findings.add(new Finding(
+                        Agent.CLAUDE_CODE.name(),
+                        Weight.BAD,
+                        "Claude Code is older than 2.1.295, so it runs tools when Gatehouse does not answer.",
+                        "claude update")));
+        var file = state.file();
+        if (othersMay(file, WRITING)
+                || Optional.ofNullable(file.getParent())
+                        .filter(parent -> othersMay(parent, WRITING))
+                        .isPresent()) {
+            findings.add(new Finding(
+                    Agent.CLAUDE_CODE.name(),
+                    Weight.BAD,
+                    "Others on this computer may change " + file + ", and so take the hook out.",
+                    "chmod go-w " + file + " " + file.getParent()));
+        }
+        if (state.protection() != ClaudeCodeSettings.Protection.MANAGED) { // managed settings hold against these
+            findings.addAll(environmentFindings());
+        }
+        return findings;
+    }
+
+    private static Finding protection(ClaudeCodeSettings.State state) {
+        var about = Agent.CLAUDE_CODE.name();
+        var protect = "gatehouse agents protect " + about;
+        return switch (state.protection()) {
+            case NOT_FOUND -> new Finding(about, Weight.NOTICE, "Claude Code was not found on this computer.", "");
+            case UNPROTECTED ->
+                new Finding(
+                        about,
+                        Weight.BAD,
+                        "Claude Code does not ask Gatehouse: no hook is in " + state.file() + ".",
+                        protect);
+            case DAMAGED -> new Finding(about, Weight.BAD, state.detail(), ""); // which says what to do
+            case MANAGED -> Finding.good(about, "Claude Code asks Gatehouse, by " + state.file() + ".");
+            case USER ->
+                Finding.good(
+                        about,
+                        "Claude Code asks Gatehouse, by " + state.file() + ", which an agent could be made to change.");
+        };
+    }
+
+    private List<Finding> environmentFindings() {
+        var findings = new ArrayList<Finding>();
+        var spared = machine.env().getOrDefault("no_proxy", machine.env().getOrDefault("NO_PROXY", ""));
+        PROXIES.stream()
+                .filter(this::isSet)
+                .findFirst()
+                .filter(_ -> !spared.contains("127.0.0.1") && !spared.strip().equals("*"))
+                .ifPresent(proxy -> findings.add(new Finding(
+                        "environment",
+                        Weight.BAD,
+                        proxy + " leads Claude Code's hooks to a proxy, and not to Gatehouse.",
+                        "export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost")));
+        WITHOUT_HOOKS.stream()
+                .filter(this::isSet)
+                .forEach(variable -> findings.add(new Finding(
+                        "environment",
+                        Weight.BAD,
+                        variable + " makes Claude Code ignore the hooks of your settings.",
+                        "unset " + variable)));
+        return findings;
+    }
+
+    private boolean isSet(String variable) {
+        return !machine.env().getOrDefault(variable, "").isBlank();
+    }
+
+    /// Whether anybody but the owner has one of these permissions; false where there are none, as on Windows.
+    private static boolean othersMay(Path file, Set<PosixFilePermission> permissions) {
+        try {
+            return Files.getPosixFilePermissions(file).stream()
+                    .anyMatch(permission -> permissions.contains(permission) && !OWN.contains(permission));
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
+    }
+}
