@@ -32,6 +32,7 @@ import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.notice.Snooze;
+import io.gatehouse.ui.tray.TrayModel;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.SignedDocuments;
@@ -398,12 +399,22 @@ final class Daemon implements AutoCloseable {
         return status;
     }
 
-    Feed<AuditRecord> feed() {
-        return feed;
-    }
-
     Desktop.News news() {
         return exceptions.news();
+    }
+
+    Desktop.Sources forTheDesktop() {
+        return new Desktop.Sources(
+                status,
+                this::latestDenials,
+                feed,
+                news(),
+                snooze,
+                settings.config().notices().perHour());
+    }
+
+    private List<AuditRecord> latestDenials() {
+        return store.auditLog().list(new AuditLog.Filter(true, "", Instant.EPOCH), Optional.empty(), TrayModel.DENIALS);
     }
 
     /// Makes the first call as quick as the later ones, then watches the PDP and the time until the daemon stops.

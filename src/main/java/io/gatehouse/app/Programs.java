@@ -84,12 +84,8 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         return Desktop.start(
-                daemon.status(),
-                daemon.feed(),
-                daemon.news(),
-                id -> land(daemon, root, id.map(Landing::on).orElse(Landing.ANYWHERE)),
-                daemon::syncNow,
-                daemon::stop)::close;
+                daemon.forTheDesktop(),
+                new Desktop.Clicks(landing -> land(daemon, root, landing), daemon::syncNow, daemon::stop))::close;
     }
 
     private interface Closing extends AutoCloseable {

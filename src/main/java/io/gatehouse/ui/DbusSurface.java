@@ -94,7 +94,7 @@ final class DbusSurface implements Surface {
 
     private Session open(SessionBus bus, TrayModel model, AtomicBoolean lost) {
         try {
-            var notices = new DbusNotices(bus, id -> onAct.accept(new TrayItem.Act.OpenWindow(id)));
+            var notices = new DbusNotices(bus, landing -> onAct.accept(new TrayItem.Act.Open(landing)));
             notices.start();
             var tray = new DbusTray(bus, model, onAct);
             if (!tray.start()) {

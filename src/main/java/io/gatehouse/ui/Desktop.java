@@ -3,11 +3,15 @@ package io.gatehouse.ui;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.RequestNews;
 import io.gatehouse.local.Status;
 import io.gatehouse.ui.bus.SessionBus;
+import io.gatehouse.ui.notice.Arrivals;
 import io.gatehouse.ui.notice.NoticeModel;
 import io.gatehouse.ui.notice.RequestNotices;
+import io.gatehouse.ui.notice.Snooze;
+import io.gatehouse.ui.notice.StateNotices;
 import io.gatehouse.ui.tray.AwtSurface;
 import io.gatehouse.ui.tray.TrayItem;
 import io.gatehouse.ui.tray.TrayModel;
@@ -18,11 +22,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,14 +33,11 @@ import org.slf4j.LoggerFactory;
 
 /// The daemon's half of the desktop: keeps the tray icon true and tells of denials.
 ///
-/// Design. Whoever publishes a denial only puts it into a bounded queue. One thread takes from it, asks for the
-/// status every [#PACE_OF_STATUS], and talks to the desktop, however slow that is. Clicks come back on another
-/// thread, a few at a time, because any program of the session can send them.
+/// Design. Whoever publishes a denial only leaves it with [Arrivals]. One thread takes from there, asks for the status
+/// every [#PACE_OF_STATUS], and talks to the desktop, however slow that is. Clicks come back on another thread, a few
+/// at a time, because any program of the session can send them.
 public final class Desktop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Desktop.class);
-
-    /// Denials that wait to be shown; when more come, the oldest are dropped and counted.
-    static final int WAITING = 64;
 
     private static final Duration PACE_OF_STATUS = Duration.ofSeconds(3);
 
@@ -50,12 +49,9 @@ public final class Desktop implements AutoCloseable {
     /// Of what changed while there was no desktop only the newest is told.
     private static final int NEWS_AT_ONCE = 4;
 
-    private final Supplier<Status> status;
+    private final Sources sources;
+    private final Clicks does;
     private final Runnable unsubscribe;
-    private final News news;
-    private final Consumer<Optional<String>> openWindow;
-    private final Runnable syncNow;
-    private final Runnable quit;
     private final Surface surface;
     private final Thread thread;
     private final ThreadPoolExecutor clicks = new ThreadPoolExecutor(
@@ -67,11 +63,33 @@ public final class Desktop implements AutoCloseable {
             Thread.ofPlatform().daemon().name("desktop-click").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
 
-    private final ArrayBlockingQueue<AuditRecord> waiting = new ArrayBlockingQueue<>(WAITING);
-    private final AtomicLong lost = new AtomicLong();
+    private final Arrivals arrivals = new Arrivals();
+
+    /// Holds something when there is news.
+    private final ArrayBlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
+
+    /// The newest first. Guarded by itself.
     private final ArrayDeque<AuditRecord> denials = new ArrayDeque<>();
-    private final NoticeModel notices = new NoticeModel();
+
+    private final NoticeModel notices;
+    private final StateNotices state = new StateNotices();
     private boolean failing;
+
+    /// What the desktop shows.
+    ///
+    /// @param status must be quick; asked every few seconds
+    /// @param denials the latest ones of before, the newest first; asked once, on the desktop's own thread
+    /// @param noticesPerHour the budget of [NoticeModel]
+    public record Sources(
+            Supplier<Status> status,
+            Supplier<List<AuditRecord>> denials,
+            Feed<AuditRecord> feed,
+            News news,
+            Snooze snooze,
+            int noticesPerHour) {}
+
+    /// What clicks do; called on a thread of the desktop.
+    public record Clicks(Consumer<Landing> open, Runnable syncNow, Runnable quit) {}
 
     /// What became of exception requests.
     ///
@@ -80,51 +98,23 @@ public final class Desktop implements AutoCloseable {
     public record News(Supplier<List<RequestNews>> untold, Consumer<RequestNews> told) {}
 
     /// Shows the tray icon and begins to listen. Never fails for the lack of a desktop.
-    ///
-    /// @param status must be quick; asked every few seconds
-    /// @param openWindow gets the id of the enforcement to show, or nothing for the window as it opens by itself;
-    ///     called on a thread of the desktop
-    /// @param syncNow what the menu's *Sync now* does; must be quick, called on a thread of the desktop
-    /// @param quit what the menu's *Quit* does; called on a thread of the desktop
-    public static Desktop start(
-            Supplier<Status> status,
-            Feed<AuditRecord> feed,
-            News news,
-            Consumer<Optional<String>> openWindow,
-            Runnable syncNow,
-            Runnable quit) {
-        return start(status, feed, news, openWindow, syncNow, quit, Desktop::surface);
+    public static Desktop start(Sources sources, Clicks does) {
+        return start(sources, does, Desktop::surface);
     }
 
-    static Desktop start(
-            Supplier<Status> status,
-            Feed<AuditRecord> feed,
-            News news,
-            Consumer<Optional<String>> openWindow,
-            Runnable syncNow,
-            Runnable quit,
-            Function<Consumer<TrayItem.Act>, Surface> surface) {
-        var desktop = new Desktop(status, feed, news, openWindow, syncNow, quit, surface);
+    static Desktop start(Sources sources, Clicks does, Function<Consumer<TrayItem.Act>, Surface> surface) {
+        var desktop = new Desktop(sources, does, surface);
         desktop.thread.start();
         return desktop;
     }
 
-    private Desktop(
-            Supplier<Status> status,
-            Feed<AuditRecord> feed,
-            News news,
-            Consumer<Optional<String>> openWindow,
-            Runnable syncNow,
-            Runnable quit,
-            Function<Consumer<TrayItem.Act>, Surface> surface) {
-        this.status = status;
-        this.news = news;
-        this.openWindow = openWindow;
-        this.syncNow = syncNow;
-        this.quit = quit;
+    private Desktop(Sources sources, Clicks does, Function<Consumer<TrayItem.Act>, Surface> surface) {
+        this.sources = sources;
+        this.does = does;
+        this.notices = new NoticeModel(sources.noticesPerHour());
         this.surface = surface.apply(act -> clicks.execute(() -> perform(act)));
         this.thread = Thread.ofPlatform().daemon().name("desktop").unstarted(this::run);
-        this.unsubscribe = feed.subscribe(this::take);
+        this.unsubscribe = sources.feed().subscribe(this::take);
     }
 
     private static Surface surface(Consumer<TrayItem.Act> onAct) {
@@ -135,29 +125,36 @@ public final class Desktop implements AutoCloseable {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
     }
 
+    /// A call that went on is published again when it is known how it ended.
     private void take(AuditRecord record) {
-        if (record.enforcement().verdict() instanceof Verdict.Allow) {
+        if (record.enforcement().verdict() instanceof Verdict.Allow
+                || record.outcome().isPresent()) {
             return;
         }
-        while (!waiting.offer(record)) {
-            if (waiting.poll() != null) {
-                lost.incrementAndGet();
+        synchronized (denials) {
+            denials.addFirst(record);
+            if (denials.size() > TrayModel.DENIALS) {
+                denials.removeLast();
             }
         }
+        arrivals.take(record.enforcement());
+        ring();
+    }
+
+    private void ring() {
+        boolean isQuiet = bell.offer(true);
+        log.trace("There is news for the desktop, {}", isQuiet ? "the first" : "beside other");
     }
 
     private void run() {
         try (surface) {
-            show(List.of());
+            recall();
+            show();
             while (true) {
-                var first = waiting.poll(PACE_OF_STATUS.toMillis(), TimeUnit.MILLISECONDS);
-                var batch = new ArrayList<AuditRecord>();
-                if (first != null) {
-                    batch.add(first);
-                }
-                waiting.drainTo(batch);
-                show(batch);
-                if (!batch.isEmpty()) {
+                if (bell.poll(PACE_OF_STATUS.toMillis(), TimeUnit.MILLISECONDS) == null) {
+                    show();
+                } else {
+                    show();
                     Thread.sleep(PACE_OF_NOTICES);
                 }
             }
@@ -166,29 +163,50 @@ public final class Desktop implements AutoCloseable {
         }
     }
 
-    private void show(List<AuditRecord> batch) {
+    /// The denials of before this start; some of this start may be there already.
+    private void recall() {
         try {
-            for (var record : batch) {
-                denials.addFirst(record);
+            var before = sources.denials().get();
+            synchronized (denials) {
+                var here = denials.stream()
+                        .map(record -> record.enforcement().id())
+                        .toList();
+                before.stream()
+                        .filter(record -> !here.contains(record.enforcement().id()))
+                        .limit(TrayModel.DENIALS - denials.size())
+                        .forEach(denials::addLast);
             }
-            while (denials.size() > TrayModel.DENIALS) {
-                denials.removeLast();
-            }
-            var now = status.get();
+        } catch (RuntimeException e) {
+            log.warn("The tray's menu begins without the denials of before", e);
+        }
+    }
+
+    private void show() {
+        try {
+            var batch = arrivals.drain();
+            var now = sources.status().get();
             var at = Instant.now();
             var zone = ZoneId.systemDefault();
-            var model = TrayModel.of(now, List.copyOf(denials), at, zone);
-            var toShow = new ArrayList<>(notices.on(batch, lost.getAndSet(0)));
-            notices.onProblems(now.problems(), model.state() == TrayModel.State.CANNOT_DECIDE)
-                    .ifPresent(toShow::add);
-            notices.onConnection(now, at, zone).ifPresent(toShow::add);
-            var untold = news.untold().get();
-            untold.stream()
-                    .skip(Math.max(0, untold.size() - NEWS_AT_ONCE))
-                    .flatMap(one -> RequestNotices.of(one.request(), at, zone).stream())
-                    .forEach(toShow::add);
+            List<AuditRecord> latest;
+            synchronized (denials) {
+                latest = List.copyOf(denials);
+            }
+            var model = TrayModel.of(now, latest, at, zone);
+            boolean snoozed = now.notices().snoozedUntil().isPresent();
+            var toShow = new ArrayList<>(notices.on(batch, at, snoozed));
+            List<RequestNews> untold = List.of();
+            if (!snoozed) {
+                state.onProblems(now.problems(), model.state() == TrayModel.State.CANNOT_DECIDE)
+                        .ifPresent(toShow::add);
+                state.onConnection(now, at, zone).ifPresent(toShow::add);
+                untold = sources.news().untold().get();
+                untold.stream()
+                        .skip(Math.max(0, untold.size() - NEWS_AT_ONCE))
+                        .flatMap(one -> RequestNotices.of(one.request(), at, zone).stream())
+                        .forEach(toShow::add);
+            }
             surface.show(model, toShow);
-            untold.forEach(news.told());
+            untold.forEach(sources.news().told());
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -200,9 +218,17 @@ public final class Desktop implements AutoCloseable {
 
     private void perform(TrayItem.Act act) {
         switch (act) {
-            case TrayItem.Act.OpenWindow(var enforcement) -> openWindow.accept(enforcement);
-            case TrayItem.Act.SyncNow() -> syncNow.run();
-            case TrayItem.Act.Quit() -> quit.run();
+            case TrayItem.Act.Open(var landing) -> does.open().accept(landing);
+            case TrayItem.Act.BeginSnooze(var length) -> {
+                sources.snooze().begin(length);
+                ring();
+            }
+            case TrayItem.Act.EndSnooze() -> {
+                sources.snooze().end();
+                ring();
+            }
+            case TrayItem.Act.SyncNow() -> does.syncNow().run();
+            case TrayItem.Act.Quit() -> does.quit().run();
         }
     }
 

@@ -16,6 +16,7 @@ public final class Icon {
     public enum Name {
         ENFORCING,
         OBSERVING,
+        UNPROTECTED,
         PDP_UNREACHABLE,
         CANNOT_DECIDE,
         DENIED

@@ -17,7 +17,7 @@ import io.gatehouse.local.Status;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.ui.notice.Notice;
-import io.gatehouse.ui.notice.NoticeModel;
+import io.gatehouse.ui.notice.StateNotices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ class OfflineClaudeIT {
 
     /// What a person would have been told, had each status lasted.
     private List<String> notices() {
-        var model = new NoticeModel();
+        var model = new StateNotices();
         var titles = new ArrayList<String>();
         var now = Instant.EPOCH;
         for (var status : statuses) {

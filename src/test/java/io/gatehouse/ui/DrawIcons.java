@@ -22,9 +22,10 @@ import javax.imageio.ImageIO;
 /// Each size is drawn for itself on its own pixel grid. The colours have at least 3:1 contrast to a white and to a
 /// dark panel, and the glyph says the same as the colour for whoever cannot tell colours apart.
 final class DrawIcons {
-    private static final Color ENFORCING = new Color(0x2E9E5B);
-    private static final Color OBSERVING = new Color(0x8069D6);
-    private static final Color UNREACHABLE = new Color(0xC27C0E);
+    private static final Color ENFORCING = new Color(0x2D9D5A);
+    private static final Color OBSERVING = new Color(0x8870DB);
+    private static final Color UNREACHABLE = new Color(0xC07A0E);
+    private static final Color EXPOSED = new Color(0xD9622B);
     private static final Color DENYING = new Color(0xE0474C);
 
     private DrawIcons() {}
@@ -69,6 +70,13 @@ final class DrawIcons {
                 g.fill(ring);
                 eye(g, unit);
             }
+            case UNPROTECTED -> {
+                g.setColor(EXPOSED);
+                var ring = new Area(shield(size, 0));
+                ring.subtract(new Area(shield(size, line)));
+                g.fill(ring);
+                exclamation(g, size, unit);
+            }
             case PDP_UNREACHABLE -> {
                 g.setColor(UNREACHABLE);
                 var shield = new Area(shield(size, 0));
@@ -78,6 +86,7 @@ final class DrawIcons {
             case CANNOT_DECIDE -> {
                 g.setColor(DENYING);
                 g.fill(shield(size, 0));
+                g.setColor(Color.WHITE);
                 exclamation(g, size, unit);
             }
             case DENIED -> {
@@ -161,7 +170,6 @@ final class DrawIcons {
     }
 
     private static void exclamation(Graphics2D g, int size, double unit) {
-        g.setColor(Color.WHITE);
         double width = Math.max(2, Math.round(2.4 * unit / 2) * 2);
         double left = size / 2.0 - width / 2;
         double top = Math.round(6.0 * unit);

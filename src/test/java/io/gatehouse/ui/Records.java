@@ -103,6 +103,48 @@ public final class Records {
                 List.of(problems));
     }
 
+    public static Status with(Status status, Status.Notices notices) {
+        return with(status, status.console(), status.agents(), notices);
+    }
+
+    public static Status with(Status status, Status.ConsoleState console) {
+        return with(status, Optional.of(console), status.agents(), status.notices());
+    }
+
+    public static Status with(Status status, Status.Protection claudeCode) {
+        return with(
+                status,
+                status.console(),
+                List.of(new Status.AgentState("claude-code", "Claude Code", claudeCode, "/home/ada/settings.json")),
+                status.notices());
+    }
+
+    private static Status with(
+            Status status,
+            Optional<Status.ConsoleState> console,
+            List<Status.AgentState> agents,
+            Status.Notices notices) {
+        return new Status(
+                status.version(),
+                status.pid(),
+                status.startedAt(),
+                status.hookUrl(),
+                status.dataDir(),
+                status.mode(),
+                status.terms(),
+                status.principal(),
+                status.roles(),
+                status.pdp(),
+                status.reserve(),
+                status.plans(),
+                console,
+                status.deniesAll(),
+                status.today(),
+                agents,
+                notices,
+                status.problems());
+    }
+
     /// A request that was sent.
     static KeptRequest request(String id, State state) {
         return new KeptRequest(

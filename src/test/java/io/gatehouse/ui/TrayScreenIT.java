@@ -12,14 +12,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Feed;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.Status;
 import io.gatehouse.ui.bus.Menu;
 import io.gatehouse.ui.bus.SessionBus;
 import io.gatehouse.ui.bus.StatusNotifierItem;
 import io.gatehouse.ui.bus.StatusNotifierWatcher;
+import io.gatehouse.ui.notice.Snooze;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,11 +44,19 @@ class TrayScreenIT {
             "org.kde.StatusNotifierItem-" + ProcessHandle.current().pid() + "-1";
 
     private final Feed<AuditRecord> feed = new Feed<>();
-    private final LinkedBlockingQueue<Optional<String>> opened = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Landing> opened = new LinkedBlockingQueue<>();
     private final CountDownLatch quit = new CountDownLatch(1);
+    private final Snooze snooze = new Snooze(Instant::now, ZoneOffset.UTC, true);
     private volatile Status status = status(ENFORCE, CONNECTED);
     private final Desktop desktop = Desktop.start(
-            () -> status, feed, new Desktop.News(List::of, _ -> {}), opened::add, () -> {}, quit::countDown);
+            new Desktop.Sources(
+                    () -> Records.with(status, snooze.state()),
+                    List::of,
+                    feed,
+                    new Desktop.News(List::of, _ -> {}),
+                    snooze,
+                    6),
+            new Desktop.Clicks(opened::add, () -> {}, quit::countDown));
     private final SessionBus observer =
             SessionBus.connect(SessionBus.address(System.getenv()).orElseThrow(), () -> {});
 
@@ -59,7 +70,7 @@ class TrayScreenIT {
     void thePanelTakesTheIconAndAClickOnItOpensTheWindow() throws Exception {
         awaitIcon();
         observer.remote(ITEM, "/StatusNotifierItem", StatusNotifierItem.class).activate(0, 0);
-        assertEquals(Optional.empty(), opened.poll(10, TimeUnit.SECONDS));
+        assertEquals(Landing.ANYWHERE, opened.poll(10, TimeUnit.SECONDS));
     }
 
     @Test
@@ -78,8 +89,8 @@ class TrayScreenIT {
         var menu = observer.remote(ITEM, "/MenuBar", Menu.class);
         await("the menu lists the denial", () -> rows(menu).stream().anyMatch(row -> row.endsWith("my__branch")));
         click(menu, "my__branch");
-        assertEquals(Optional.of("a1"), opened.poll(10, TimeUnit.SECONDS));
-        click(menu, "Quit (agents are denied until it runs again)");
+        assertEquals(Landing.on("a1"), opened.poll(10, TimeUnit.SECONDS));
+        click(menu, "Quit anyway");
         assertTrue(quit.await(10, TimeUnit.SECONDS));
     }
 
@@ -93,7 +104,7 @@ class TrayScreenIT {
             for (var notice : notices()) {
                 pressWhy(notice);
             }
-            return Optional.of("a2").equals(opened.poll(1, TimeUnit.SECONDS));
+            return Landing.on("a2").equals(opened.poll(1, TimeUnit.SECONDS));
         });
     }
 

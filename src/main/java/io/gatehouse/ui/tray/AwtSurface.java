@@ -1,11 +1,13 @@
 package io.gatehouse.ui.tray;
 
+import io.gatehouse.local.Landing;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Surface;
 import io.gatehouse.ui.notice.Notice;
 import java.awt.AWTException;
 import java.awt.EventQueue;
 import java.awt.Image;
+import java.awt.Menu;
 import java.awt.MenuItem;
 import java.awt.PopupMenu;
 import java.awt.SystemTray;
@@ -14,7 +16,6 @@ import java.awt.image.BaseMultiResolutionImage;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ public final class AwtSurface implements Surface {
     private final Consumer<TrayItem.Act> onAct;
     private @Nullable TrayIcon icon;
     private @Nullable TrayModel shown;
-    private Optional<String> last = Optional.empty();
+    private Landing last = Landing.ANYWHERE;
     private boolean absent;
 
     /// @param onAct called on AWT's thread; must only hand the act on
@@ -53,11 +54,13 @@ public final class AwtSurface implements Surface {
             shown = model;
             tray.setImage(image(model.state().icon()));
             tray.setToolTip(model.headline());
-            tray.setPopupMenu(menu(model.menu()));
+            var menu = new PopupMenu();
+            fill(menu, model.menu());
+            tray.setPopupMenu(menu);
         }
         for (var notice : notices) {
-            last = notice.enforcement();
-            tray.displayMessage(notice.title(), String.join("\n", notice.body()), type(notice));
+            last = notice.about().enforcement().map(Landing::on).orElse(Landing.ANYWHERE);
+            tray.displayMessage(notice.title(), String.join("\n", notice.lines(false)), type(notice));
         }
     }
 
@@ -69,7 +72,7 @@ public final class AwtSurface implements Surface {
         }
         var tray = new TrayIcon(image(model.state().icon()));
         tray.setImageAutoSize(true);
-        tray.addActionListener(_ -> onAct.accept(new TrayItem.Act.OpenWindow(last)));
+        tray.addActionListener(_ -> onAct.accept(new TrayItem.Act.Open(last)));
         try {
             SystemTray.getSystemTray().add(tray);
             return tray;
@@ -80,8 +83,7 @@ public final class AwtSurface implements Surface {
         }
     }
 
-    private PopupMenu menu(List<TrayItem> items) {
-        var menu = new PopupMenu();
+    private void fill(Menu menu, List<TrayItem> items) {
         for (var item : items) {
             switch (item) {
                 case TrayItem.Separator() -> menu.addSeparator();
@@ -95,9 +97,13 @@ public final class AwtSurface implements Surface {
                     row.addActionListener(_ -> onAct.accept(act));
                     menu.add(row);
                 }
+                case TrayItem.Menu(var text, var within) -> {
+                    var below = new Menu(text);
+                    fill(below, within);
+                    menu.add(below);
+                }
             }
         }
-        return menu;
     }
 
     private static TrayIcon.MessageType type(Notice notice) {

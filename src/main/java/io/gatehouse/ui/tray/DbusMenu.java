@@ -4,17 +4,17 @@ import io.gatehouse.ui.bus.Exported;
 import io.gatehouse.ui.bus.Menu;
 import io.gatehouse.ui.bus.SessionBus;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 
-/// The menu as a tray host fetches it. An act keeps its id for as long as it is listed and an id is never given to
-/// another, so that a click on a menu drawn a moment ago does what it said or nothing.
+/// The menu as a tray host fetches it. An act or a menu within keeps its id for as long as it is listed, and an id is
+/// never given to another, so that a click on a menu drawn a moment ago does what it said or nothing.
 final class DbusMenu extends Exported implements Menu {
     static final String PATH = "/MenuBar";
 
@@ -23,12 +23,24 @@ final class DbusMenu extends Exported implements Menu {
     private final SessionBus bus;
     private final Consumer<TrayItem.Act> onAct;
 
-    private volatile Drawn drawn = new Drawn(0, List.of(), Map.of());
+    private volatile Drawn drawn = new Drawn(0, List.of(), List.of());
     private int lastId = ROOT;
 
-    private record Row(int id, TrayItem item) {}
+    private record Row(int id, TrayItem item, List<Row> rows) {
+        Stream<Row> all() {
+            return Stream.concat(Stream.of(this), rows.stream().flatMap(Row::all));
+        }
+    }
 
-    private record Drawn(long revision, List<Row> rows, Map<TrayItem.Act, Integer> ids) {}
+    private record Drawn(long revision, List<TrayItem> items, List<Row> rows) {
+        Stream<Row> all() {
+            return rows.stream().flatMap(Row::all);
+        }
+
+        Optional<Row> find(int id) {
+            return all().filter(row -> row.id() == id).findFirst();
+        }
+    }
 
     DbusMenu(SessionBus bus, Consumer<TrayItem.Act> onAct) {
         super(PATH);
@@ -39,41 +51,62 @@ final class DbusMenu extends Exported implements Menu {
     /// For one thread.
     void show(List<TrayItem> items) {
         var before = drawn;
-        if (before.rows().stream().map(Row::item).toList().equals(items)) {
+        if (before.items().equals(items)) {
             return;
         }
-        var rows = new ArrayList<Row>();
-        var ids = new HashMap<TrayItem.Act, Integer>();
-        for (var item : items) {
-            switch (item) {
-                case TrayItem.Command command -> {
-                    int id =
-                            Optional.ofNullable(before.ids().get(command.act())).orElseGet(() -> ++lastId);
-                    ids.put(command.act(), id);
-                    rows.add(new Row(id, item));
-                }
-                case TrayItem.Label _, TrayItem.Separator _ -> rows.add(new Row(++lastId, item));
-            }
-        }
-        drawn = new Drawn(before.revision() + 1, List.copyOf(rows), Map.copyOf(ids));
+        drawn = new Drawn(before.revision() + 1, List.copyOf(items), rows(items, before));
         bus.send(() -> new LayoutUpdated(PATH, new UInt32(drawn.revision()), ROOT));
+    }
+
+    private List<Row> rows(List<TrayItem> items, Drawn before) {
+        return items.stream()
+                .map(item -> switch (item) {
+                    case TrayItem.Command _ -> new Row(id(item, before), item, List.of());
+                    case TrayItem.Menu menu -> new Row(id(item, before), item, rows(menu.items(), before));
+                    case TrayItem.Label _, TrayItem.Separator _ -> new Row(++lastId, item, List.of());
+                })
+                .toList();
+    }
+
+    private int id(TrayItem item, Drawn before) {
+        return before.all()
+                .filter(row -> isSame(row.item(), item))
+                .map(Row::id)
+                .findFirst()
+                .orElseGet(() -> ++lastId);
+    }
+
+    private static boolean isSame(TrayItem one, TrayItem other) {
+        return switch (one) {
+            case TrayItem.Command command ->
+                other instanceof TrayItem.Command(_, var act)
+                        && command.act().equals(act);
+            case TrayItem.Menu menu ->
+                other instanceof TrayItem.Menu(var text, _) && menu.text().equals(text);
+            case TrayItem.Label _, TrayItem.Separator _ -> false;
+        };
     }
 
     @Override
     public Layout<UInt32, Item> getLayout(int parent, int depth, List<String> properties) {
         var now = drawn;
-        var children = new ArrayList<Variant<?>>();
-        if (parent == ROOT && depth != 0) {
-            now.rows()
-                    .forEach(row -> children.add(
-                            new Variant<>(new Item(row.id(), properties(row), List.of()), Item.SIGNATURE)));
-        }
-        return new Layout<>(new UInt32(now.revision()), new Item(parent, properties(parent), children));
+        var rows = parent == ROOT
+                ? now.rows()
+                : now.find(parent).map(Row::rows).orElse(List.of());
+        return new Layout<>(
+                new UInt32(now.revision()), new Item(parent, properties(parent), depth == 0 ? List.of() : items(rows)));
+    }
+
+    private static List<Variant<?>> items(List<Row> rows) {
+        var items = new ArrayList<Variant<?>>();
+        rows.forEach(row ->
+                items.add(new Variant<>(new Item(row.id(), properties(row), items(row.rows())), Item.SIGNATURE)));
+        return items;
     }
 
     @Override
     public List<ItemProperties> getGroupProperties(List<Integer> ids, List<String> properties) {
-        return drawn.rows().stream()
+        return drawn.all()
                 .filter(row -> ids.isEmpty() || ids.contains(row.id()))
                 .map(row -> new ItemProperties(row.id(), properties(row)))
                 .toList();
@@ -87,8 +120,8 @@ final class DbusMenu extends Exported implements Menu {
     @Override
     public void event(int id, String event, Variant<?> data, UInt32 time) {
         if (event.equals("clicked")) {
-            drawn.ids().forEach((act, known) -> {
-                if (known == id) {
+            drawn.find(id).ifPresent(row -> {
+                if (row.item() instanceof TrayItem.Command(_, var act)) {
                     onAct.accept(act);
                 }
             });
@@ -98,7 +131,7 @@ final class DbusMenu extends Exported implements Menu {
     @Override
     public List<Integer> eventGroup(List<Event> events) {
         events.forEach(event -> event(event.id, event.event, event.data, event.time));
-        var known = drawn.rows().stream().map(Row::id).toList();
+        var known = drawn.all().map(Row::id).toList();
         return events.stream()
                 .map(event -> event.id)
                 .filter(id -> id != ROOT && !known.contains(id))
@@ -118,11 +151,7 @@ final class DbusMenu extends Exported implements Menu {
     private Map<String, Variant<?>> properties(int id) {
         return id == ROOT
                 ? Map.of("children-display", new Variant<>("submenu"))
-                : drawn.rows().stream()
-                        .filter(row -> row.id() == id)
-                        .findFirst()
-                        .map(DbusMenu::properties)
-                        .orElseGet(Map::of);
+                : drawn.find(id).map(DbusMenu::properties).orElseGet(Map::of);
     }
 
     private static Map<String, Variant<?>> properties(Row row) {
@@ -134,6 +163,10 @@ final class DbusMenu extends Exported implements Menu {
                 properties.put("enabled", new Variant<>(false));
             }
             case TrayItem.Command command -> properties.put("label", new Variant<>(label(command.text())));
+            case TrayItem.Menu menu -> {
+                properties.put("label", new Variant<>(label(menu.text())));
+                properties.put("children-display", new Variant<>("submenu"));
+            }
         }
         return properties;
     }

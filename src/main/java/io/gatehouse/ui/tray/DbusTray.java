@@ -1,5 +1,6 @@
 package io.gatehouse.ui.tray;
 
+import io.gatehouse.local.Landing;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.bus.Exported;
@@ -10,7 +11,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.freedesktop.dbus.DBusPath;
@@ -35,6 +35,9 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
     private final Map<TrayModel.State, List<Pixmap>> pixmaps = new EnumMap<>(TrayModel.State.class);
 
     private volatile TrayModel model;
+
+    /// Whether the tray that is there was asked in vain.
+    private volatile boolean refused;
 
     /// @param onAct called on a thread of the bus; must only hand the act on
     public DbusTray(SessionBus bus, TrayModel model, Consumer<TrayItem.Act> onAct) {
@@ -61,6 +64,7 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
         bus.export(menu);
         bus.own(name);
         bus.onOwner(StatusNotifierWatcher.NAME, appeared -> {
+            refused = false;
             if (appeared) {
                 register();
             }
@@ -70,6 +74,9 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
 
     /// For one thread.
     public void show(TrayModel now) {
+        if (refused) {
+            register();
+        }
         var before = model;
         if (now.equals(before)) {
             return;
@@ -80,6 +87,9 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
             bus.send(() -> new NewAttentionIcon(PATH));
             bus.send(() -> new NewStatus(PATH, status(now)));
         }
+        if (!now.headline().equals(before.headline())) {
+            bus.send(() -> new NewTitle(PATH));
+        }
         bus.send(() -> new NewToolTip(PATH));
         menu.show(now.menu());
     }
@@ -88,17 +98,21 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
         try {
             bus.remote(StatusNotifierWatcher.NAME, StatusNotifierWatcher.PATH, StatusNotifierWatcher.class)
                     .registerStatusNotifierItem(name);
+            refused = false;
             log.info("The icon is in the tray");
             return true;
         } catch (DBusExecutionException e) {
-            log.warn("The tray did not take the icon", e);
+            if (!refused) {
+                refused = true;
+                log.warn("The tray did not take the icon; it is asked again", e);
+            }
             return false;
         }
     }
 
     @Override
     public void activate(int x, int y) {
-        onAct.accept(new TrayItem.Act.OpenWindow(Optional.empty()));
+        onAct.accept(new TrayItem.Act.Open(Landing.ANYWHERE));
     }
 
     @Override
@@ -142,7 +156,7 @@ public final class DbusTray extends Exported implements StatusNotifierItem {
 
     private static String status(TrayModel model) {
         return switch (model.state()) {
-            case ENFORCING, OBSERVING, OFFLINE -> "Active";
+            case ENFORCING, OBSERVING, OFFLINE, UNPROTECTED -> "Active";
             case CANNOT_DECIDE -> "NeedsAttention";
         };
     }

@@ -1,6 +1,8 @@
 package io.gatehouse.ui.tray;
 
-import java.util.Optional;
+import io.gatehouse.local.Landing;
+import io.gatehouse.ui.notice.Snooze;
+import java.util.List;
 
 /// One row of the tray's menu.
 public sealed interface TrayItem {
@@ -11,10 +13,20 @@ public sealed interface TrayItem {
 
     record Command(String text, Act act) implements TrayItem {}
 
+    /// Opens a menu of its own beside it.
+    record Menu(String text, List<TrayItem> items) implements TrayItem {
+        public Menu {
+            items = List.copyOf(items);
+        }
+    }
+
     /// What a click asks for.
     sealed interface Act {
-        /// @param enforcement the id to show; empty for the window as it opens by itself
-        record OpenWindow(Optional<String> enforcement) implements Act {}
+        record Open(Landing landing) implements Act {}
+
+        record BeginSnooze(Snooze.Length length) implements Act {}
+
+        record EndSnooze() implements Act {}
 
         record SyncNow() implements Act {}
 

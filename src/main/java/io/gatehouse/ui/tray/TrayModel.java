@@ -3,11 +3,13 @@ package io.gatehouse.ui.tray;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Messages;
 import io.gatehouse.ui.Times;
+import io.gatehouse.ui.notice.Snooze;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +33,8 @@ public record TrayModel(State state, String headline, List<String> details, List
     public enum State {
         ENFORCING,
         OBSERVING,
+        /// An agent of this computer does not ask, and nothing else is wrong that matters more.
+        UNPROTECTED,
         /// Enforcing without the PDP, by what it confirmed before.
         OFFLINE,
         /// Every call is denied until a person mends something.
@@ -40,6 +44,7 @@ public record TrayModel(State state, String headline, List<String> details, List
             return switch (this) {
                 case ENFORCING -> Icon.Name.ENFORCING;
                 case OBSERVING -> Icon.Name.OBSERVING;
+                case UNPROTECTED -> Icon.Name.UNPROTECTED;
                 case OFFLINE -> Icon.Name.PDP_UNREACHABLE;
                 case CANNOT_DECIDE -> Icon.Name.CANNOT_DECIDE;
             };
@@ -59,15 +64,12 @@ public record TrayModel(State state, String headline, List<String> details, List
                 switch (state) {
                     case ENFORCING -> "tray.state.enforcing";
                     case OBSERVING -> observing(status);
+                    case UNPROTECTED -> "tray.state.unprotected";
                     case OFFLINE -> "tray.state.offline";
                     case CANNOT_DECIDE -> "tray.state.cannot-decide";
                 });
         var details = details(status, state, now, zone);
-        return new TrayModel(
-                state,
-                headline,
-                details,
-                menu(headline, details, denials, status.console().isPresent(), zone));
+        return new TrayModel(state, headline, details, menu(headline, details, denials, status, zone));
     }
 
     /// What cannot work comes first, then observing, which must never be hidden by what is merely degraded.
@@ -77,9 +79,23 @@ public record TrayModel(State state, String headline, List<String> details, List
         }
         return switch (status.pdp().connection()) {
             case NOT_CONFIGURED, REFUSING, BROKEN -> State.CANNOT_DECIDE;
-            case UNREACHABLE -> observes(status) ? State.OBSERVING : State.OFFLINE;
-            case BUILT_IN, NOT_ASKED, CONNECTED -> observes(status) ? State.OBSERVING : State.ENFORCING;
+            case UNREACHABLE -> deciding(status, State.OFFLINE);
+            case BUILT_IN, NOT_ASKED, CONNECTED -> deciding(status, State.ENFORCING);
         };
+    }
+
+    private static State deciding(Status status, State otherwise) {
+        return observes(status) ? State.OBSERVING : exposed(status).isEmpty() ? otherwise : State.UNPROTECTED;
+    }
+
+    /// The agents of this computer whose calls go by Gatehouse.
+    private static List<Status.AgentState> exposed(Status status) {
+        return status.agents().stream()
+                .filter(agent -> switch (agent.protection()) {
+                    case UNPROTECTED, DAMAGED -> true;
+                    case NOT_FOUND, USER, MANAGED -> false;
+                })
+                .toList();
     }
 
     private static String observing(Status status) {
@@ -102,6 +118,9 @@ public record TrayModel(State state, String headline, List<String> details, List
         if (problems.isEmpty()) {
             fault(status, state).ifPresent(details::add);
         }
+        exposed(status)
+                .forEach(agent -> details.add(
+                        Messages.text("tray.detail.unprotected", Shown.line(agent.label(), LONGEST_DETAIL))));
         if (status.pdp().connection() == Status.Connection.UNREACHABLE && state != State.CANNOT_DECIDE) {
             status.reserve()
                     .map(reserve -> Times.dayAndClock(reserve.confirmedAt(), now, zone))
@@ -117,6 +136,10 @@ public record TrayModel(State state, String headline, List<String> details, List
             details.add(Messages.text("tray.detail.denied", status.today().denied()));
         }
         status.console().flatMap(console -> console(console, now, zone)).ifPresent(details::add);
+        status.notices()
+                .snoozedUntil()
+                .ifPresent(until ->
+                        details.add(Messages.text("tray.detail.snoozed", Times.dayAndClock(until, now, zone))));
         return details;
     }
 
@@ -141,7 +164,7 @@ public record TrayModel(State state, String headline, List<String> details, List
     }
 
     private static List<TrayItem> menu(
-            String headline, List<String> details, List<AuditRecord> denials, boolean hasConsole, ZoneId zone) {
+            String headline, List<String> details, List<AuditRecord> denials, Status status, ZoneId zone) {
         var menu = new ArrayList<TrayItem>();
         menu.add(new TrayItem.Label(headline));
         details.forEach(detail -> menu.add(new TrayItem.Label(detail)));
@@ -151,13 +174,41 @@ public record TrayModel(State state, String headline, List<String> details, List
             denials.stream().limit(DENIALS).map(record -> denial(record, zone)).forEach(menu::add);
             menu.add(new TrayItem.Separator());
         }
-        menu.add(new TrayItem.Command(Messages.text("tray.open"), new TrayItem.Act.OpenWindow(Optional.empty())));
-        if (hasConsole) {
+        menu.add(new TrayItem.Command(Messages.text("tray.open"), new TrayItem.Act.Open(Landing.ANYWHERE)));
+        snooze(status.notices()).ifPresent(menu::add);
+        if (status.console().isPresent()) {
             menu.add(new TrayItem.Command(Messages.text("tray.sync"), new TrayItem.Act.SyncNow()));
         }
         menu.add(new TrayItem.Separator());
-        menu.add(new TrayItem.Command(Messages.text("tray.quit"), new TrayItem.Act.Quit()));
+        menu.add(quit());
         return menu;
+    }
+
+    private static Optional<TrayItem> snooze(Status.Notices notices) {
+        if (notices.snoozedUntil().isPresent()) {
+            return Optional.of(new TrayItem.Command(Messages.text("tray.snooze.end"), new TrayItem.Act.EndSnooze()));
+        }
+        return notices.maySnooze()
+                ? Optional.of(new TrayItem.Menu(
+                        Messages.text("tray.snooze"),
+                        List.of(
+                                snooze("tray.snooze.quarter-hour", Snooze.Length.QUARTER_HOUR),
+                                snooze("tray.snooze.hour", Snooze.Length.HOUR),
+                                snooze("tray.snooze.tomorrow", Snooze.Length.TOMORROW))))
+                : Optional.empty();
+    }
+
+    private static TrayItem snooze(String key, Snooze.Length length) {
+        return new TrayItem.Command(Messages.text(key), new TrayItem.Act.BeginSnooze(length));
+    }
+
+    /// Within a menu of its own, so that one click too far ends nothing.
+    private static TrayItem quit() {
+        return new TrayItem.Menu(
+                Messages.text("tray.quit"),
+                List.of(
+                        new TrayItem.Label(Messages.text("tray.quit.means")),
+                        new TrayItem.Command(Messages.text("tray.quit.anyway"), new TrayItem.Act.Quit())));
     }
 
     private static TrayItem denial(AuditRecord record, ZoneId zone) {
@@ -167,6 +218,6 @@ public record TrayModel(State state, String headline, List<String> details, List
         var key =
                 enforcement.verdict() instanceof Verdict.WouldDeny ? "tray.denials.would-deny" : "tray.denials.denied";
         var text = Messages.text(key, CLOCK.format(enforcement.at().atZone(zone)), call);
-        return new TrayItem.Command(text, new TrayItem.Act.OpenWindow(Optional.of(enforcement.id())));
+        return new TrayItem.Command(text, new TrayItem.Act.Open(Landing.on(enforcement.id())));
     }
 }

@@ -1,24 +1,20 @@
 package io.gatehouse.ui.notice;
 
-import static io.gatehouse.enforcement.Mode.ENFORCE;
-import static io.gatehouse.local.Status.Connection.CONNECTED;
-import static io.gatehouse.local.Status.Connection.UNREACHABLE;
 import static io.gatehouse.ui.Records.FORCE;
 import static io.gatehouse.ui.Records.NOON;
 import static io.gatehouse.ui.Records.denyBy;
 import static io.gatehouse.ui.Records.denyFor;
 import static io.gatehouse.ui.Records.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.enforcement.Reserve;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.Verdict;
-import io.gatehouse.local.Status;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Decision;
@@ -27,24 +23,26 @@ import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Records;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class NoticeModelTest {
-    private final NoticeModel model = new NoticeModel();
+    private final NoticeModel model = new NoticeModel(6);
+    private Instant now = NOON;
 
     @Test
     void whereAHardRuleFiredNoExceptionIsOffered() {
         var hard = new Rule("file.secret", "file", "Secrets stay.", "", false, Severity.HIGH);
         assertEquals(
-                List.of("Secrets stay."),
+                List.of("Secrets stay.", "Rule: file.secret and 1 more"),
                 on(record("a1", "s", "cat .env", denyBy(hard, FORCE)))
                         .getFirst()
-                        .body());
+                        .lines(false));
     }
 
     @Test
@@ -57,11 +55,21 @@ class NoticeModelTest {
                         List.of(
                                 "Force-pushing rewrites history that others already have.",
                                 "Instead: push to a branch of your own.",
-                                "To ask for an exception: gatehouse exceptions request a1"),
+                                "Rule: command.destructive"),
                         Notice.Urgency.NORMAL,
                         false,
-                        Optional.of("a1"))),
+                        false,
+                        new Notice.About(Optional.of("a1"), true))),
                 on(record("a1", "s", "git push --force", denyBy(FORCE))));
+    }
+
+    @Test
+    void tellsTheCommandThatAsksForAnExceptionOnlyWhereThereIsNoButton() {
+        var notice = on(record("a1", "s", "git push --force", denyBy(FORCE))).getFirst();
+        assertEquals(
+                "To ask for an exception: gatehouse exceptions request a1",
+                notice.lines(false).getLast());
+        assertEquals(notice.body(), notice.lines(true));
     }
 
     @Test
@@ -76,7 +84,8 @@ class NoticeModelTest {
         var third = on(record("a3", "s", "git reset --hard", denyBy(FORCE))).getFirst();
         assertEquals(first.fold(), third.fold());
         assertEquals("Denied 3 times: git reset --hard", third.title());
-        assertEquals(Optional.of("a3"), third.enforcement());
+        assertEquals(Optional.of("a3"), third.about().enforcement());
+        assertTrue(third.again());
     }
 
     @Test
@@ -125,7 +134,8 @@ class NoticeModelTest {
                         List.of("The audit log is full.", "Archive it with your administrator."),
                         Notice.Urgency.CRITICAL,
                         false,
-                        Optional.of("a2"))),
+                        true,
+                        new Notice.About(Optional.of("a2"), false))),
                 on(record("a2", "t", "ls", full)));
     }
 
@@ -147,18 +157,111 @@ class NoticeModelTest {
     }
 
     @Test
-    void aBurstShowsFourNoticesAndCountsTheRestAndTheLost() {
-        var burst = IntStream.range(0, 10)
+    void whatWasLostIsCountedAtOnce() {
+        assertEquals(
+                List.of("7 more calls were denied"), titles(model.on(new Arrivals.Batch(List.of(), 7), now, false)));
+    }
+
+    @Test
+    void theFirstDenialOfEachRuleAndSessionIsShownHoweverManyThereAre() {
+        var burst = IntStream.range(0, 40)
                 .mapToObj(i -> record("a" + i, "s" + i, "call " + i, denyBy(FORCE)))
                 .toArray(AuditRecord[]::new);
+        assertEquals(40, on(burst).size());
+    }
+
+    @Test
+    void repeatsBeyondTheBudgetAreHiddenAndToldByTheNextNoticeOfTheirRule() {
+        for (int i = 0; i < 6; i++) {
+            now = NOON.plusSeconds(60L * i);
+            assertEquals(
+                    1, on(record("a" + i, "s", "git push -f", denyBy(FORCE))).size());
+        }
+        now = NOON.plusSeconds(400);
+        assertEquals(List.of(), on(record("b", "s", "git push -f", denyBy(FORCE))));
+        now = NOON.plusSeconds(3600);
         assertEquals(
-                List.of(
-                        "Denied: call 0",
-                        "Denied: call 1",
-                        "Denied: call 2",
-                        "Denied: call 3",
-                        "13 more calls were denied"),
-                titles(model.on(List.of(burst), 7)));
+                List.of("Denied 8 times: git push -f"), titles(on(record("c", "s", "git push -f", denyBy(FORCE)))));
+    }
+
+    @Test
+    void whatWasHiddenIsSummedUpByRuleOnceTheBudgetHasRoom() {
+        var other = new Rule("net.unlisted", "net", "Why.", "", true, Severity.LOW);
+        for (int i = 0; i < 6; i++) {
+            now = NOON.plusSeconds(60L * i);
+            on(record("a" + i, "s", "git push -f", denyBy(FORCE)), record("b" + i, "s", "curl", denyBy(other)));
+        }
+        now = NOON.plusSeconds(3599);
+        assertEquals(List.of(), on());
+        now = NOON.plusSeconds(3600);
+        assertEquals(
+                List.of(new Notice(
+                        "more",
+                        Icon.Name.DENIED,
+                        "6 more calls were denied",
+                        List.of("3 × command.destructive", "3 × net.unlisted", "Open Gatehouse to see them all."),
+                        Notice.Urgency.NORMAL,
+                        false,
+                        Optional.empty())),
+                on());
+        assertEquals(List.of(), on());
+    }
+
+    @Test
+    void whatIsHardOrOfHighSeverityIsShownBeyondTheBudget() {
+        var hard = new Rule("file.secret", "file", "Secrets stay.", "", false, Severity.LOW);
+        var high = new Rule("net.upload", "net", "Why.", "", true, Severity.HIGH);
+        for (int i = 0; i < 20; i++) {
+            now = NOON.plusSeconds(60L * i);
+            assertEquals(
+                    2,
+                    on(record("a" + i, "s", "cat .env", denyBy(hard)), record("b" + i, "s", "curl", denyBy(high)))
+                            .size());
+        }
+    }
+
+    @Test
+    void countingUpOnTheScreenCostsNothing() {
+        for (int i = 0; i < 10; i++) {
+            now = NOON.plusSeconds(i);
+            assertEquals(
+                    1, on(record("a" + i, "s", "git push -f", denyBy(FORCE))).size());
+        }
+        now = NOON.plusSeconds(10);
+        assertFalse(
+                on(record("b", "s", "git push -f", denyBy(FORCE))).getFirst().again());
+    }
+
+    @Test
+    void withABudgetOfNothingOnlyWhatIsAlwaysShownIsShown() {
+        var strict = new NoticeModel(0);
+        assertEquals(
+                1,
+                strict.on(batch(record("a", "s", "x", denyBy(FORCE))), NOON, false)
+                        .size());
+        assertEquals(List.of(), strict.on(batch(record("b", "s", "x", denyBy(FORCE))), NOON.plusSeconds(60), false));
+    }
+
+    @Nested
+    class WhileSnoozed {
+        private final Rule hard = new Rule("file.secret", "file", "Secrets stay.", "", false, Severity.HIGH);
+
+        @Test
+        void nothingIsShownAndAllIsToldAfterwards() {
+            assertEquals(List.of(), model.on(batch(record("a", "s", "cat .env", denyBy(hard))), now, true));
+            assertEquals(List.of(), model.on(batch(record("b", "s", "git push -f", denyBy(FORCE))), now, true));
+            assertEquals(
+                    List.of("2 calls were denied while you had no notices"), titles(model.on(batch(), now, false)));
+            assertEquals(List.of(), model.on(batch(), now, false));
+        }
+
+        @Test
+        void aRuleThatFiredIsStillNewAfterwards() {
+            model.on(batch(record("a", "s", "git push -f", denyBy(FORCE))), now, true);
+            assertEquals(
+                    List.of("Denied 2 times: git push -f"),
+                    titles(model.on(batch(record("b", "s", "git push -f", denyBy(FORCE))), now, false)));
+        }
     }
 
     @Test
@@ -196,9 +299,7 @@ class NoticeModelTest {
                         told.basis(),
                         told.took()),
                 record.outcome());
-        assertEquals(
-                "Denied: " + part,
-                new NoticeModel().on(List.of(marked), 0).getFirst().title());
+        assertEquals("Denied: " + part, on(marked).getFirst().title());
     }
 
     @Test
@@ -209,108 +310,29 @@ class NoticeModelTest {
     }
 
     @Test
-    void theQuietestFoldIsForgottenFirst() {
-        on(record("a0", "first", "x", denyBy(FORCE)));
-        for (int i = 1; i < NoticeModel.FOLDS; i++) {
-            on(record("a" + i, "s" + i, "x", denyBy(FORCE)));
+    void theQuietestFoldIsForgottenFirstButNotWhatItHid() {
+        for (int i = 0; i < 7; i++) {
+            now = NOON.plusSeconds(60L * i);
+            on(record("a" + i, "first", "x", denyBy(FORCE)));
         }
-        assertEquals(List.of("Denied 2 times: x"), titles(on(record("b0", "first", "x", denyBy(FORCE)))));
-        on(record("b1", "new", "x", denyBy(FORCE)));
-        assertEquals(List.of("Denied: x"), titles(on(record("b2", "s1", "x", denyBy(FORCE)))));
-    }
-
-    @Test
-    void aProblemIsToldWhenItAppearsAndNotAgainWhileItLasts() {
-        assertEquals(Optional.empty(), model.onProblems(List.of(), false));
-        assertEquals(
-                Optional.of(new Notice(
-                        "problem",
-                        Icon.Name.CANNOT_DECIDE,
-                        "Gatehouse needs your help",
-                        List.of("gatehouse.yaml:3: pdp.url is no URL"),
-                        Notice.Urgency.CRITICAL,
-                        false,
-                        Optional.empty())),
-                model.onProblems(List.of("gatehouse.yaml:3: pdp.url is no URL"), true));
-        assertEquals(Optional.empty(), model.onProblems(List.of("gatehouse.yaml:3: pdp.url is no URL"), true));
-        assertEquals(Optional.empty(), model.onProblems(List.of(), false));
-        assertTrue(model.onProblems(List.of("gatehouse.yaml:3: pdp.url is no URL"), false)
-                .isPresent());
-    }
-
-    @Test
-    void tellsOnceThatThePdpIsAwayAndOnceThatItIsBack() {
-        at(0, CONNECTED);
-        assertEquals(Optional.empty(), at(10, UNREACHABLE));
-        assertEquals(Optional.empty(), at(39, UNREACHABLE));
-        assertEquals(
-                Optional.of(new Notice(
-                        "connection",
-                        Icon.Name.PDP_UNREACHABLE,
-                        "Offline, still deciding",
-                        List.of("Gatehouse decides by your organisation's policies, as they were confirmed 12:00."),
-                        Notice.Urgency.LOW,
-                        true,
-                        Optional.empty())),
-                at(40, UNREACHABLE));
-        assertEquals(Optional.empty(), at(43, UNREACHABLE));
-        assertEquals(Optional.empty(), at(600, UNREACHABLE));
-        assertEquals(Optional.empty(), at(700, CONNECTED));
-        assertEquals(
-                Optional.of(new Notice(
-                        "connection",
-                        Icon.Name.ENFORCING,
-                        "Back online",
-                        List.of("The policy engine decides again."),
-                        Notice.Urgency.LOW,
-                        true,
-                        Optional.empty())),
-                at(730, CONNECTED));
-        assertEquals(Optional.empty(), at(733, CONNECTED));
-    }
-
-    @Test
-    void isQuietAboutAPdpThatFlaps() {
-        for (int second = 0; second < 300; second += 20) {
-            assertEquals(Optional.empty(), at(second, UNREACHABLE));
-            assertEquals(Optional.empty(), at(second + 10, CONNECTED));
+        for (int i = 0; i < NoticeModel.FOLDS; i++) {
+            on(record("b" + i, "s" + i, "x", denyBy(FORCE)));
         }
-        at(300, UNREACHABLE);
-        assertTrue(at(330, UNREACHABLE).isPresent());
-        for (int second = 340; second < 700; second += 20) {
-            assertEquals(Optional.empty(), at(second, CONNECTED));
-            assertEquals(Optional.empty(), at(second + 10, UNREACHABLE));
+        assertEquals(List.of("Denied: x"), titles(on(record("c", "first", "x", denyBy(FORCE)))));
+        now = NOON.plusSeconds(9000);
+        assertEquals(List.of("1 more call was denied"), titles(on()));
+    }
+
+    private List<Notice> on(AuditRecord... records) {
+        return model.on(batch(records), now, false);
+    }
+
+    private static Arrivals.Batch batch(AuditRecord... records) {
+        var arrivals = new Arrivals();
+        for (var record : records) {
+            arrivals.take(record.enforcement());
         }
-    }
-
-    @Test
-    void doesNotSayThatItDecidesOfflineWhenItDoesNot() {
-        var away = Records.status(ENFORCE, UNREACHABLE, Optional.empty(), true);
-        model.onConnection(away, NOON, ZoneOffset.UTC);
-        assertEquals(Optional.empty(), model.onConnection(away, NOON.plusSeconds(30), ZoneOffset.UTC));
-        at(40, CONNECTED);
-        assertEquals("Back online", at(70, CONNECTED).orElseThrow().title());
-    }
-
-    @Test
-    void saysWhenOnlyEqualCallsAreDecided() {
-        var cached = new Reserve("r1", NOON, false, NOON.plusSeconds(9), NOON.plusSeconds(9));
-        var away = Records.status(ENFORCE, UNREACHABLE, Optional.of(cached), false);
-        model.onConnection(away, NOON, ZoneOffset.UTC);
-        assertEquals(
-                List.of("Calls that were decided before get the same answer, others are denied. The policies were"
-                        + " confirmed 12:00."),
-                model.onConnection(away, NOON.plusSeconds(30), ZoneOffset.UTC)
-                        .orElseThrow()
-                        .body());
-    }
-
-    private Optional<Notice> at(int second, Status.Connection connection) {
-        return model.onConnection(Records.status(ENFORCE, connection), NOON.plusSeconds(second), ZoneOffset.UTC);
-    }
-
-    private List<Notice> on(AuditRecord... batch) {
-        return model.on(List.of(batch), 0);
+        return arrivals.drain();
     }
 
     private Notice.Urgency urgency(Severity severity) {

@@ -17,11 +17,16 @@ import static io.gatehouse.ui.Records.denyBy;
 import static io.gatehouse.ui.Records.record;
 import static io.gatehouse.ui.Records.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.Landing;
 import io.gatehouse.local.Status;
+import io.gatehouse.ui.Records;
+import io.gatehouse.ui.notice.Snooze;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,6 +35,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrayModelTest {
+    private static final TrayItem SNOOZE = new TrayItem.Menu(
+            "Snooze notices",
+            List.of(
+                    new TrayItem.Command("For 15 minutes", new TrayItem.Act.BeginSnooze(Snooze.Length.QUARTER_HOUR)),
+                    new TrayItem.Command("For 1 hour", new TrayItem.Act.BeginSnooze(Snooze.Length.HOUR)),
+                    new TrayItem.Command(
+                            "Until tomorrow, 08:00", new TrayItem.Act.BeginSnooze(Snooze.Length.TOMORROW))));
+
     @Test
     void enforcesWhileThePolicyEngineAnswersOrWasNotAskedYet() {
         assertEquals(TrayModel.State.ENFORCING, of(status(ENFORCE, CONNECTED)).state());
@@ -130,15 +143,20 @@ class TrayModelTest {
     }
 
     @Test
-    void menuOffersTheWindowAndSaysWhatQuitMeans() {
+    void menuOffersTheWindowAndSaysWhatQuitMeansBeforeItQuits() {
         assertEquals(
                 List.of(
                         new TrayItem.Label("Gatehouse is enforcing"),
                         new TrayItem.Label("3 calls denied today"),
                         new TrayItem.Separator(),
-                        new TrayItem.Command("Open Gatehouse", new TrayItem.Act.OpenWindow(Optional.empty())),
+                        new TrayItem.Command("Open Gatehouse", new TrayItem.Act.Open(Landing.ANYWHERE)),
+                        SNOOZE,
                         new TrayItem.Separator(),
-                        new TrayItem.Command("Quit (agents are denied until it runs again)", new TrayItem.Act.Quit())),
+                        new TrayItem.Menu(
+                                "Quit",
+                                List.of(
+                                        new TrayItem.Label("Agents are denied every call until Gatehouse runs again"),
+                                        new TrayItem.Command("Quit anyway", new TrayItem.Act.Quit())))),
                 of(status(ENFORCE, CONNECTED)).menu());
     }
 
@@ -155,27 +173,46 @@ class TrayModelTest {
     }
 
     private static Status enrolled(Status.Line line) {
-        var status = status(ENFORCE, CONNECTED);
-        return new Status(
-                status.version(),
-                status.pid(),
-                status.startedAt(),
-                status.hookUrl(),
-                status.dataDir(),
-                status.mode(),
-                status.terms(),
-                status.principal(),
-                status.roles(),
-                status.pdp(),
-                status.reserve(),
-                status.plans(),
-                Optional.of(new Status.ConsoleState(
-                        "https://console", line, NOON, "", 2, 1, Optional.empty(), Optional.empty())),
-                status.deniesAll(),
-                status.today(),
-                status.agents(),
-                status.notices(),
-                status.problems());
+        return Records.with(
+                status(ENFORCE, CONNECTED),
+                new Status.ConsoleState("https://console", line, NOON, "", 2, 1, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void anAgentThatDoesNotAskIsSeenUnlessSomethingMattersMore() {
+        var exposed = of(Records.with(status(ENFORCE, CONNECTED), Status.Protection.UNPROTECTED));
+        assertEquals(TrayModel.State.UNPROTECTED, exposed.state());
+        assertEquals("An agent does not ask Gatehouse", exposed.headline());
+        assertEquals(
+                "Claude Code is not protected: open Gatehouse",
+                exposed.details().getFirst());
+        assertEquals(TrayModel.State.UNPROTECTED, state(ENFORCE, UNREACHABLE, Status.Protection.DAMAGED));
+        assertEquals(TrayModel.State.OBSERVING, state(OBSERVE, CONNECTED, Status.Protection.UNPROTECTED));
+        assertEquals(TrayModel.State.CANNOT_DECIDE, state(ENFORCE, BROKEN, Status.Protection.UNPROTECTED));
+        for (var fine : List.of(Status.Protection.NOT_FOUND, Status.Protection.USER, Status.Protection.MANAGED)) {
+            assertEquals(TrayModel.State.ENFORCING, state(ENFORCE, CONNECTED, fine));
+        }
+    }
+
+    private static TrayModel.State state(Mode mode, Status.Connection connection, Status.Protection protection) {
+        return of(Records.with(status(mode, connection), protection)).state();
+    }
+
+    @Test
+    void whileSnoozedItSaysUntilWhenAndOffersToEndIt() {
+        var until = Optional.of(NOON.plusSeconds(900));
+        var model = of(Records.with(status(ENFORCE, CONNECTED), new Status.Notices(until, true)));
+        assertEquals(TrayModel.State.ENFORCING, model.state());
+        assertEquals(List.of("3 calls denied today", "No notices until 12:15"), model.details());
+        assertTrue(model.menu().contains(new TrayItem.Command("Show notices again", new TrayItem.Act.EndSnooze())));
+        assertFalse(model.menu().contains(SNOOZE));
+    }
+
+    @Test
+    void offersNoSnoozeWhereSettingsForbidIt() {
+        assertFalse(of(Records.with(status(ENFORCE, CONNECTED), new Status.Notices(Optional.empty(), false)))
+                .menu()
+                .contains(SNOOZE));
     }
 
     @Test
@@ -184,8 +221,7 @@ class TrayModelTest {
                 .menu();
         assertEquals(new TrayItem.Label("Latest denials"), menu.get(3));
         assertEquals(
-                new TrayItem.Command("12:00  git push --force", new TrayItem.Act.OpenWindow(Optional.of("a1"))),
-                menu.get(4));
+                new TrayItem.Command("12:00  git push --force", new TrayItem.Act.Open(Landing.on("a1"))), menu.get(4));
     }
 
     @Test
@@ -234,7 +270,8 @@ class TrayModelTest {
         return model.menu().stream()
                 .filter(TrayItem.Command.class::isInstance)
                 .map(TrayItem.Command.class::cast)
-                .filter(command -> command.act() instanceof TrayItem.Act.OpenWindow(var id) && id.isPresent())
+                .filter(command -> command.act() instanceof TrayItem.Act.Open(var landing)
+                        && landing.enforcement().isPresent())
                 .map(TrayItem.Command::text)
                 .toList();
     }
