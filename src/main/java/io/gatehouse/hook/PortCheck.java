@@ -3,21 +3,19 @@ package io.gatehouse.hook;
 import io.gatehouse.agent.ClaudeCode;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ProxySelector;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 
 /// Asks whoever listens on the hook port to prove that it is Gatehouse, as the shim does, with an event that asks
 /// for no decision and leaves no record.
 public final class PortCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int LARGEST_ANSWER = 4_096;
     private static final byte[] EVENT = "{\"hook_event_name\":\"PortCheck\"}".getBytes(StandardCharsets.UTF_8);
 
     private PortCheck() {}
@@ -30,7 +28,7 @@ public final class PortCheck {
         STRANGER
     }
 
-    /// Takes two seconds at most.
+    /// Waits two seconds for each next part of the answer.
     ///
     /// @param port on 127.0.0.1
     public static Listener ask(int port, String token) {
@@ -38,36 +36,38 @@ public final class PortCheck {
         var random = new byte[16];
         new SecureRandom().nextBytes(random);
         var nonce = HexFormat.of().formatHex(random);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/" + ClaudeCode.NAME))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .header(Shim.NONCE, nonce)
-                .header(
-                        Shim.PROOF,
-                        TokenProof.ofCall(key, ClaudeCode.NAME, nonce)
-                                .add(EVENT)
-                                .hex())
-                .POST(BodyPublishers.ofByteArray(EVENT))
-                .build();
-        try (var http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .proxy(ProxySelector.of(null))
-                .connectTimeout(PATIENCE)
-                .build()) {
-            var lines = http.send(request, BodyHandlers.ofString()).body().split("\n", 2);
-            return lines.length == 2
+        var proof = TokenProof.ofCall(key, ClaudeCode.NAME, nonce).add(EVENT).hex();
+        try {
+            var answer = post(port, Map.of(Shim.NONCE, nonce, Shim.PROOF, proof));
+            int end = answer.indexOf('\n');
+            return end >= 0
                             && TokenProof.ofAnswer(key, nonce)
-                                    .add(lines[1].getBytes(StandardCharsets.UTF_8))
-                                    .matches(lines[0])
+                                    .add(answer.substring(end + 1).getBytes(StandardCharsets.UTF_8))
+                                    .matches(answer.substring(0, end))
                     ? Listener.GATEHOUSE
                     : Listener.STRANGER;
         } catch (ConnectException _) {
             return Listener.NOBODY;
         } catch (IOException _) {
             return Listener.STRANGER;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Listener.STRANGER;
+        }
+    }
+
+    private static String post(int port, Map<String, String> headers) throws IOException {
+        var url = URI.create("http://127.0.0.1:" + port + "/hooks/" + ClaudeCode.NAME)
+                .toURL();
+        var connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+        try {
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/json");
+            headers.forEach(connection::setRequestProperty);
+            connection.getOutputStream().write(EVENT);
+            return new String(connection.getInputStream().readNBytes(LARGEST_ANSWER), StandardCharsets.UTF_8);
+        } finally {
+            connection.disconnect();
         }
     }
 }
