@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.pages.Pages;
@@ -7,6 +8,7 @@ import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.Messages;
 import io.gatehouse.ui.window.WindowApp;
@@ -107,12 +109,20 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
-            WindowApp.open(client, Json::pretty, dataDir.resolve("window.place"), landing)
+            WindowApp.open(client, Json::pretty, this::disconnect, dataDir.resolve("window.place"), landing)
                     .awaitClosed();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         return Cli.OK;
+    }
+
+    /// The window does itself what `gatehouse agents unprotect` does: the daemon takes no hook out for anybody.
+    private String disconnect(String agent) {
+        if (!agent.equals(ClaudeCode.NAME)) {
+            throw new IllegalArgumentException("Gatehouse knows no agent called " + agent + ".");
+        }
+        return machine.claudeCode().unprotect(Level.USER, false).file().toString();
     }
 
     @Override

@@ -217,6 +217,7 @@ class ExceptionJourneyIT {
         WindowApp.open(
                 daemon.client(),
                 Json::pretty,
+                agent -> agent,
                 ROOT.resolve("window.place"),
                 Landing.on(of(daemon, turn).id()));
         var robot = new FxRobot();

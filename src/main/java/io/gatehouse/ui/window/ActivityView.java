@@ -13,7 +13,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 
 /// The filters, and below them the list beside the details of the selected row.
-final class ActivityView extends BorderPane implements Landing {
+final class ActivityView extends BorderPane implements TakesFocus {
     private static final double LIST_SHARE = 0.55;
 
     private final ActivityModel model;
@@ -47,7 +47,7 @@ final class ActivityView extends BorderPane implements Landing {
     }
 
     @Override
-    public void land() {
+    public void takeFocus() {
         focusList();
     }
 

@@ -5,6 +5,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Facets;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.ExplainQuestion;
@@ -22,7 +23,6 @@ import java.util.function.Supplier;
 /// for people when the daemon does not answer.
 ///
 /// @param facets what one can filter by
-/// @param protect connects an agent, by its name, to Gatehouse
 /// @param explain decides without recording
 /// @param json a record as JSON text, to be copied
 public record Link(
@@ -30,13 +30,14 @@ public record Link(
         Groups sessions,
         Supplier<Facets> facets,
         Function<String, Optional<AuditRecord>> find,
-        Function<String, Status.AgentState> protect,
+        Agents agents,
         Exceptions exceptions,
         Supplier<Rulebook> rules,
         Function<ExplainQuestion, Enforcement> explain,
         Function<AuditRecord, String> json) {
 
-    public static Link to(LocalClient daemon, Function<AuditRecord, String> json) {
+    /// @param disconnect see [Agents]; the daemon takes no hook out for anybody
+    public static Link to(LocalClient daemon, Function<AuditRecord, String> json, Function<String, String> disconnect) {
         var exceptions = new Exceptions(
                 daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
         return new Link(
@@ -44,7 +45,7 @@ public record Link(
                 daemon::sessions,
                 daemon::facets,
                 daemon::find,
-                daemon::protect,
+                new Agents(daemon::agents, daemon::protect, disconnect),
                 exceptions,
                 daemon::rules,
                 daemon::explain,
@@ -62,6 +63,13 @@ public record Link(
     public interface Groups {
         Sessions list(Filter filter, Optional<String> before, int limit);
     }
+
+    /// @param protect connects an agent, by its name, to Gatehouse
+    /// @param disconnect takes the hook out of the person's settings of an agent, and tells from which file
+    public record Agents(
+            Supplier<List<AgentReport>> list,
+            Function<String, Status.AgentState> protect,
+            Function<String, String> disconnect) {}
 
     /// @param list the newest first
     /// @param draft what can be asked for about an enforcement, by its id

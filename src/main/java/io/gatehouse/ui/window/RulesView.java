@@ -19,7 +19,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// What applies to this person, and why.
-final class RulesView extends StackPane implements Landing {
+final class RulesView extends StackPane implements TakesFocus {
     private static final double LIST_SHARE = 0.5;
 
     private final RulesModel model;
@@ -52,7 +52,7 @@ final class RulesView extends StackPane implements Landing {
     }
 
     @Override
-    public void land() {
+    public void takeFocus() {
         list.requestFocus();
     }
 

@@ -54,7 +54,7 @@ final class SetupModel {
         }
         result.set(new Result.Connecting(agent.name()));
         work.ask(
-                () -> link.protect().apply(agent.name()),
+                () -> link.agents().protect().apply(agent.name()),
                 this::connected,
                 why -> result.set(
                         new Result.Failed(text("window.setup.failed", agent.title()), Shown.text(why, true))));

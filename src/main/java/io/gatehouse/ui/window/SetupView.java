@@ -87,7 +87,7 @@ final class SetupView extends ScrollPane {
         result.setManaged(!result.getChildren().isEmpty());
     }
 
-    private static HBox said(String tone, String icon, String title, String... sentences) {
+    static HBox said(String tone, String icon, String title, String... sentences) {
         var words = new VBox(Nodes.label(title, "said-title"));
         Stream.of(sentences).map(sentence -> Nodes.prose(sentence)).forEach(words.getChildren()::add);
         words.getStyleClass().add("said-words");

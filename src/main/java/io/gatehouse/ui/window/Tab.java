@@ -42,6 +42,11 @@ record Tab(Page page, String icon, ObservableValue<String> title, Supplier<? ext
                         "fth-book-open",
                         fixed("window.header.tab.rules"),
                         () -> new RulesView(model.rules(), model::showCallsOf)),
+                new Tab(
+                        Page.AGENTS,
+                        "fth-cpu",
+                        fixed("window.header.tab.agents"),
+                        () -> new AgentsView(model.agents())),
                 new Tab(Page.TRY, "fth-terminal", fixed("window.header.tab.try"), () -> new TryView(model.trial())));
     }
 

@@ -20,7 +20,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// A line to type, and beneath it what would be decided about it.
-final class TryView extends ScrollPane implements Landing {
+final class TryView extends ScrollPane implements TakesFocus {
     private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
     private static final int ROWS = 3;
 
@@ -42,7 +42,7 @@ final class TryView extends ScrollPane implements Landing {
                 directory(),
                 Nodes.trouble(model.failure(), "form-problem"),
                 answer);
-        column.getStyleClass().add("try-column");
+        column.getStyleClass().add("page-column");
         column.setMaxWidth(USE_PREF_SIZE);
         setContent(new StackPane(column));
         model.trial().subscribe(_ -> arrange());
@@ -51,7 +51,7 @@ final class TryView extends ScrollPane implements Landing {
     }
 
     @Override
-    public void land() {
+    public void takeFocus() {
         line.requestFocus();
         line.end();
     }
@@ -169,7 +169,7 @@ final class TryView extends ScrollPane implements Landing {
         example.getStyleClass().add("code");
         example.setOnAction(_ -> {
             model.tryOut(kind, call);
-            land();
+            takeFocus();
         });
         examples.getChildren().add(example);
     }

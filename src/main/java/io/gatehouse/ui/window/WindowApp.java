@@ -44,13 +44,19 @@ public final class WindowApp {
     /// Starts the toolkit and opens the window. Any thread but the toolkit's own.
     ///
     /// @param json a record as JSON text, for the clipboard
+    /// @param disconnect takes the hook out of the settings of an agent, by its name, and tells from which file
     /// @param landing what to show first
     /// @param place the file that remembers where the window was
-    public static WindowApp open(LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
+    public static WindowApp open(
+            LocalClient daemon,
+            Function<AuditRecord, String> json,
+            Function<String, String> disconnect,
+            Path place,
+            Landing landing) {
         var opened = new CompletableFuture<WindowApp>();
         Platform.startup(() -> {
             try {
-                opened.complete(start(daemon, json, place, landing));
+                opened.complete(start(daemon, json, disconnect, place, landing));
             } catch (RuntimeException e) {
                 opened.completeExceptionally(e);
             }
@@ -59,10 +65,14 @@ public final class WindowApp {
     }
 
     private static WindowApp start(
-            LocalClient daemon, Function<AuditRecord, String> json, Path place, Landing landing) {
+            LocalClient daemon,
+            Function<AuditRecord, String> json,
+            Function<String, String> disconnect,
+            Path place,
+            Landing landing) {
         var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
         var home = System.getProperty("user.home", "");
-        var model = new WindowModel(Link.to(daemon, json), work, Fx.after(BATCH), Clock.systemUTC(), home);
+        var model = new WindowModel(Link.to(daemon, json, disconnect), work, Fx.after(BATCH), Clock.systemUTC(), home);
         var app = new WindowApp(model);
         app.land(landing);
         app.arrange(daemon.listen(model::hear, app::show), new PlaceFile(place));

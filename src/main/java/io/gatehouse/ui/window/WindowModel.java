@@ -27,6 +27,7 @@ final class WindowModel {
         ACTIVITY,
         EXCEPTIONS,
         RULES,
+        AGENTS,
         TRY,
         /// The form that asks for one.
         REQUEST
@@ -40,6 +41,7 @@ final class WindowModel {
     private final ExceptionsModel exceptions;
     private final RequestForm form;
     private final RulesModel rules;
+    private final AgentsModel agents;
     private final TryModel trial;
     private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
@@ -59,6 +61,7 @@ final class WindowModel {
         this.exceptions = new ExceptionsModel(link, work);
         this.form = new RequestForm(link, work, this::filed);
         this.rules = new RulesModel(link, work);
+        this.agents = new AgentsModel(link.agents(), work, clock, home);
         this.trial = new TryModel(link, work, soon, home);
         this.batch = new Batch<>(soon, this::recorded);
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
@@ -109,6 +112,10 @@ final class WindowModel {
 
     RulesModel rules() {
         return rules;
+    }
+
+    AgentsModel agents() {
+        return agents;
     }
 
     TryModel trial() {
@@ -163,6 +170,7 @@ final class WindowModel {
         }
         switch (open) {
             case RULES -> rules.reload();
+            case AGENTS -> agents.reload();
             case TRY -> trial.reload();
             case LOADING, NOT_RUNNING, SETUP, ACTIVITY, EXCEPTIONS, REQUEST -> {}
         }
@@ -190,10 +198,15 @@ final class WindowModel {
     }
 
     private void changed(Status reported) {
+        boolean others = status.filter(before -> before.agents().equals(reported.agents()))
+                .isEmpty();
         status = Optional.of(reported);
         overview.set(Overview.of(reported));
         setup.update(reported);
         rules.update(reported);
+        if (others && page.get() == Page.AGENTS) {
+            agents.reload();
+        }
         tick();
     }
 

@@ -59,8 +59,8 @@ final class WindowView extends BorderPane {
     private void turnTo(Page page) {
         var view = made.computeIfAbsent(page, this::make);
         model.shortcuts().set(false);
-        if (view instanceof Landing landing) {
-            landing.land();
+        if (view instanceof TakesFocus wanting) {
+            wanting.takeFocus();
         }
     }
 
@@ -91,7 +91,7 @@ final class WindowView extends BorderPane {
                         text("window.off.title"),
                         text("window.off.text"),
                         command(text("window.off.command"))));
-            case ACTIVITY, EXCEPTIONS, RULES, TRY -> throw new IllegalStateException(page + " has no tab");
+            case ACTIVITY, EXCEPTIONS, RULES, AGENTS, TRY -> throw new IllegalStateException(page + " has no tab");
         };
     }
 

@@ -7,6 +7,7 @@ import io.gatehouse.audit.Sessions;
 import io.gatehouse.audit.Sessions.Session;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.grant.ExceptionRequest.State;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.ExplainQuestion;
@@ -37,6 +38,7 @@ final class Daemon {
     final WindowModel model;
     Optional<ExceptionDraft> draft = Optional.of(SampleRequests.draft(Sample.id(20)));
     Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
+    List<AgentReport> reports = SampleAgents.all(Status.Protection.USER);
     final List<ExplainQuestion> questions = new ArrayList<>();
     Enforcement explained = Sample.download(1).enforcement();
     Rulebook rules = SampleRules.book();
@@ -55,7 +57,7 @@ final class Daemon {
                 this::sessions,
                 () -> facets,
                 this::find,
-                this::protect,
+                new Link.Agents(this::agents, this::protect, this::disconnect),
                 new Link.Exceptions(
                         this::requests,
                         _ -> draft,
@@ -119,6 +121,18 @@ final class Daemon {
                 .filter(record -> new Row(record, "").matches(filter))
                 .limit(limit)
                 .toList();
+    }
+
+    private List<AgentReport> agents() {
+        refuse();
+        return reports;
+    }
+
+    private String disconnect(String agent) {
+        refuse();
+        acts.add("disconnect " + agent);
+        reports = SampleAgents.all(Status.Protection.UNPROTECTED);
+        return Sample.HOME + "/.claude/settings.json";
     }
 
     private Enforcement explain(ExplainQuestion question) {
@@ -204,6 +218,7 @@ final class Daemon {
         if (!agent.equals(afterProtect.name())) {
             throw new IllegalArgumentException("No agent " + agent);
         }
+        reports = SampleAgents.all(afterProtect.protection());
         return afterProtect;
     }
 

@@ -66,6 +66,41 @@ final class PageScreens {
                 }));
     }
 
+    static List<Screen> agents() {
+        return List.of(
+                page("agents", Page.AGENTS, _ -> {}),
+                agents("agents-unprotected", Status.Protection.UNPROTECTED, ""),
+                agents(
+                        "agents-damaged",
+                        Status.Protection.DAMAGED,
+                        "The hook in /home/mira/.claude/settings.json asks port 7412, and Gatehouse listens on 7411. Repair it."),
+                agents("agents-managed", Status.Protection.MANAGED, ""),
+                page("agents-disconnect", Page.AGENTS, daemon -> daemon.model
+                        .agents()
+                        .doubt(daemon.model.agents().cards().get().orElseThrow().getFirst())),
+                page("agents-disconnected", Page.AGENTS, daemon -> daemon.model
+                        .agents()
+                        .disconnect(daemon.model
+                                .agents()
+                                .cards()
+                                .get()
+                                .orElseThrow()
+                                .getFirst())),
+                new Screen("agents-failed", daemon -> {
+                    daemon.connect(Sample.status());
+                    daemon.refusal = "The Gatehouse daemon did not answer within 15 s";
+                    daemon.model.go(Page.AGENTS);
+                }));
+    }
+
+    private static Screen agents(String name, Status.Protection protection, String detail) {
+        return new Screen(name, daemon -> {
+            daemon.reports = List.of(SampleAgents.claudeCode(protection, detail));
+            daemon.connect(Sample.status());
+            daemon.model.go(Page.AGENTS);
+        });
+    }
+
     private static void tryOut(Daemon daemon, Enforcement explained) {
         daemon.explained = explained;
         daemon.model.trial().typed().set(explained.shown());

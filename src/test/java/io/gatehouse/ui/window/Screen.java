@@ -23,7 +23,7 @@ record Screen(String name, Consumer<Daemon> scene) {
     }
 
     private static List<Screen> every() {
-        return Stream.of(window(), PageScreens.rules(), PageScreens.trial())
+        return Stream.of(window(), PageScreens.rules(), PageScreens.agents(), PageScreens.trial())
                 .flatMap(List::stream)
                 .toList();
     }

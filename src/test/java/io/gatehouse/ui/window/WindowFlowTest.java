@@ -320,6 +320,21 @@ class WindowFlowTest {
         assertEquals(16, daemon.log.size());
     }
 
+    @Test
+    void anAgentIsDisconnectedAndConnectedAgain() {
+        connect();
+        robot.clickOn("Agents");
+        robot.clickOn("Disconnect Claude Code");
+        robot.clickOn("Keep connected");
+        robot.clickOn("Disconnect Claude Code");
+        robot.clickOn("Disconnect");
+        assertEquals(List.of("disconnect claude-code"), daemon.acts);
+        assertTrue(texts(".said .label").contains("Claude Code is disconnected"));
+        robot.clickOn("Connect Claude Code");
+        assertTrue(texts(".said .label").contains("Claude Code is connected"));
+        assertEquals(List.of("Protected", "Unprotected", "Unprotected"), texts(".agent-card .standing"));
+    }
+
     private void connect() {
         robot.interact(() -> daemon.connect(Sample.status()));
     }

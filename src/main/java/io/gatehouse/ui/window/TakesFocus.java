@@ -1,6 +1,6 @@
 package io.gatehouse.ui.window;
 
 /// A page's view that knows where the focus belongs when a person comes to the page.
-interface Landing {
-    void land();
+interface TakesFocus {
+    void takeFocus();
 }

@@ -1,0 +1,120 @@
+package io.gatehouse.ui.window;
+
+import static io.gatehouse.ui.Messages.text;
+
+import io.gatehouse.local.AgentReport;
+import io.gatehouse.local.Status.Protection;
+import io.gatehouse.policy.Shown;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A coding agent as the window shows it: each text has gone through [Shown].
+///
+/// @param name Gatehouse's name of it
+/// @param detail whether it asks, and by what, in a sentence
+/// @param trouble what is wrong and what to do; "" for nothing
+/// @param action the button that connects or repairs it; "" for none
+/// @param canDisconnect whether its hook is this person's to take out
+record AgentCard(
+        String name,
+        String title,
+        Standing standing,
+        String detail,
+        String trouble,
+        List<Details.Fact> facts,
+        String action,
+        boolean canDisconnect) {
+
+    enum Standing {
+        USER("user", "good", "fth-check"),
+        MANAGED("managed", "good", "fth-lock"),
+        UNPROTECTED("unprotected", "watch", "fth-alert-triangle"),
+        DAMAGED("damaged", "bad", "fth-alert-circle"),
+        NOT_FOUND("not-found", "off", "fth-minus"),
+        /// It has no way to ask.
+        NOT_ASKABLE("not-askable", "watch", "fth-alert-triangle");
+
+        private final String key;
+        private final String tone;
+        private final String icon;
+
+        Standing(String key, String tone, String icon) {
+            this.key = key;
+            this.tone = tone;
+            this.icon = icon;
+        }
+
+        String word() {
+            return text("window.agents.state." + key);
+        }
+
+        String tone() {
+            return tone;
+        }
+
+        String icon() {
+            return icon;
+        }
+    }
+
+    /// @param home is written as `~`
+    static AgentCard of(AgentReport report, Instant now, String home) {
+        var standing = report.askable() ? standing(report.protection()) : Standing.NOT_ASKABLE;
+        var title = Shown.line(report.label(), 40);
+        return new AgentCard(
+                report.name(),
+                title,
+                standing,
+                text("window.agents.detail." + standing.key),
+                Shown.text(Words.shortened(report.detail(), home), false),
+                facts(report, now, home),
+                switch (standing) {
+                    case UNPROTECTED -> text("window.agent.connect", title);
+                    case DAMAGED -> text("window.agent.repair", title);
+                    case USER, MANAGED, NOT_FOUND, NOT_ASKABLE -> "";
+                },
+                standing == Standing.USER);
+    }
+
+    private static Standing standing(Protection protection) {
+        return switch (protection) {
+            case NOT_FOUND -> Standing.NOT_FOUND;
+            case UNPROTECTED -> Standing.UNPROTECTED;
+            case USER -> Standing.USER;
+            case MANAGED -> Standing.MANAGED;
+            case DAMAGED -> Standing.DAMAGED;
+        };
+    }
+
+    private static List<Details.Fact> facts(AgentReport report, Instant now, String home) {
+        var facts = new ArrayList<Details.Fact>();
+        add(facts, "version", report.version(), false);
+        add(facts, "program", Words.shortened(report.program(), home), true);
+        if (report.askable()) {
+            add(facts, "settings", Words.shortened(report.settingsFile(), home), true);
+            add(
+                    facts,
+                    "settings-at",
+                    report.settingsAt()
+                            .map(at -> Words.when(at, now, ZoneId.systemDefault()))
+                            .orElse(""),
+                    false);
+            add(
+                    facts,
+                    "last-call",
+                    report.lastCall()
+                            .map(at -> Words.when(at, now, ZoneId.systemDefault()))
+                            .orElseGet(() -> text("window.agents.fact.never")),
+                    false);
+        }
+        return List.copyOf(facts);
+    }
+
+    private static void add(List<Details.Fact> facts, String name, String value, boolean code) {
+        if (!value.isEmpty()) {
+            facts.add(new Details.Fact(text("window.agents.fact." + name), Shown.text(value, false), code));
+        }
+    }
+}
