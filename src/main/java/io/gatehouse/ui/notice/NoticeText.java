@@ -116,10 +116,11 @@ final class NoticeText {
             return Stream.of(deny.toldPerson().isBlank() ? Messages.text("notice.no-rule-allows") : deny.toldPerson());
         }
         var rule = deny.rules().getFirst();
+        long others = deny.rules().stream().map(Rule::id).distinct().count() - 1; // a rule may be of several kinds
         return Stream.of(
                 rule.why(),
                 rule.fix().isBlank() ? "" : Messages.text("notice.fix", rule.fix()),
-                Messages.text("notice.rule", rule.id(), deny.rules().size() - 1));
+                Messages.text("notice.rule", rule.id(), others));
     }
 
     /// Where a grant could help.

@@ -46,6 +46,17 @@ class NoticeModelTest {
     }
 
     @Test
+    void aRuleOfSeveralKindsIsCountedOnce() {
+        var exec = new Rule("file.secret", "command", "Secrets stay.", "", false, Severity.HIGH);
+        var read = new Rule("file.secret", "file", "Secrets stay.", "", false, Severity.HIGH);
+        assertEquals(
+                List.of("Secrets stay.", "Rule: file.secret and 1 more"),
+                on(record("a1", "s", "cat .env", denyBy(exec, read, FORCE)))
+                        .getFirst()
+                        .lines(false));
+    }
+
+    @Test
     void tellsWhatWasDeniedWhyAndWhatWouldBeAllowed() {
         assertEquals(
                 List.of(new Notice(
