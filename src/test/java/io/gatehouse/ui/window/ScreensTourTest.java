@@ -64,6 +64,16 @@ class ScreensTourTest {
 
     @ParameterizedTest
     @MethodSource("io.gatehouse.ui.window.Screen#all")
+    void everyPageFitsLargeLettersInASmallWindow(Screen screen) throws Exception {
+        WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
+            var view = open(screen, ColorScheme.LIGHT, 1000, 700, "-fx-font-size: 17px");
+            check(screen, view);
+            return view;
+        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gatehouse.ui.window.Screen#all")
     void everyPageFitsInGermanToo(Screen screen) throws Exception {
         WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
             Messages.speak(Messages.GERMAN);
@@ -81,8 +91,13 @@ class ScreensTourTest {
     }
 
     private static WindowView open(Screen screen, ColorScheme scheme, int width, int height) {
+        return open(screen, scheme, width, height, "");
+    }
+
+    private static WindowView open(Screen screen, ColorScheme scheme, int width, int height, String style) {
         var daemon = new Daemon(Sample.morning());
         var view = new WindowView(daemon.model);
+        view.setStyle(style);
         Theme.apply(new Scene(view, width, height), scheme);
         screen.scene().accept(daemon);
         settle(view);
