@@ -3,10 +3,14 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
+import io.gatehouse.protect.AgentSettings;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.Endpoint;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Connect coding agents to Gatehouse, and see which are.",
         synopsisSubcommandLabel = "COMMAND")
 final class AgentsCommand {
+    private static final String AGENTS = "claude-code, codex, gemini, qwen, copilot or opencode";
+
     private final Cli cli;
 
     @Spec
@@ -35,7 +41,7 @@ final class AgentsCommand {
 
     @Command(description = "Put Gatehouse's hook into an agent's settings; what else is there stays.")
     int protect(
-            @Parameters(paramLabel = "AGENT", description = "claude-code") String agent,
+            @Parameters(paramLabel = "AGENT", description = AGENTS) String agent,
             @Option(names = "--user", description = "In your own settings (the default).") boolean user,
             @Option(names = "--managed", description = "In the computer's managed settings, for everyone on it.")
                     boolean managed,
@@ -49,18 +55,48 @@ final class AgentsCommand {
         if (endpoint.isEmpty()) {
             return Cli.FAILED;
         }
+        if (!agent.equals(ClaudeCode.NAME)) {
+            return protectOther(other(agent), level, endpoint.get(), settings.config(), dryRun);
+        }
         var change = claudeCode().protect(level, endpoint.get(), dryRun);
         tell(change, dryRun, "hook to " + endpoint.get() + " is in");
         return Cli.OK;
     }
 
+    private int protectOther(AgentSettings agent, Level level, Endpoint endpoint, Config config, boolean dryRun) {
+        var shim = Protection.shim(config.dataDir(), cli.machine());
+        if (shim.isEmpty()) {
+            cli.terminal().error("The program gatehouse-hook is not where Gatehouse is installed; install it again.");
+            return Cli.FAILED;
+        }
+        if (!dryRun) {
+            keep(endpoint, level, shim.get().directory(level));
+        }
+        tell(agent.protect(level, shim.get(), dryRun), dryRun, "hook of " + agent.name() + " is in");
+        if (!agent.leftToDo(level).isEmpty()) {
+            cli.terminal().line(agent.leftToDo(level));
+        }
+        return Cli.OK;
+    }
+
+    /// Where the program finds port and token: for everyone's agents in a place that everyone can read.
+    private static void keep(Endpoint endpoint, Level level, Path directory) {
+        switch (level) {
+            case USER -> DataDir.open(directory).keepEndpoint(endpoint);
+            case MANAGED -> endpoint.publish(directory, InstantSource.system());
+        }
+    }
+
     @Command(description = "Take Gatehouse's hook out again; what else is there stays.")
     int unprotect(
-            @Parameters(paramLabel = "AGENT", description = "claude-code") String agent,
+            @Parameters(paramLabel = "AGENT", description = AGENTS) String agent,
             @Option(names = "--user", description = "In your own settings (the default).") boolean user,
             @Option(names = "--managed", description = "In the computer's managed settings.") boolean managed,
             @Option(names = "--dry-run", description = "Only tell what would change.") boolean dryRun) {
-        var change = claudeCode().unprotect(level(agent, user, managed), dryRun);
+        var level = level(agent, user, managed);
+        var change = agent.equals(ClaudeCode.NAME)
+                ? claudeCode().unprotect(level, dryRun)
+                : other(agent).unprotect(level, dryRun);
         tell(change, dryRun, "hook is out of");
         return Cli.OK;
     }
@@ -76,7 +112,7 @@ final class AgentsCommand {
             return Cli.FAILED;
         }
         var agents = new AgentsHere(cli.machine().agentPrograms(), _ -> Optional.empty())
-                .list(claudeCode().state(endpoint.get()));
+                .list(claudeCode().state(endpoint.get()), others(settings.config()));
         if (json) {
             cli.terminal()
                     .json(agents.stream()
@@ -130,13 +166,27 @@ final class AgentsCommand {
 
     private Level level(String agent, boolean user, boolean managed) {
         if (!agent.equals(ClaudeCode.NAME)) {
-            throw new ParameterException(
-                    spec.commandLine(), "Gatehouse knows no agent \"" + agent + "\", only " + ClaudeCode.NAME + ".");
+            other(agent);
         }
         if (user && managed) {
             throw new ParameterException(spec.commandLine(), "Choose one of --user and --managed.");
         }
         return managed ? Level.MANAGED : Level.USER;
+    }
+
+    /// @throws ParameterException when Gatehouse knows no such agent
+    private AgentSettings other(String name) {
+        return cli.machine().otherAgents().stream()
+                .filter(agent -> agent.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "Gatehouse knows no agent \"" + name + "\", only " + AGENTS + "."));
+    }
+
+    private Map<String, ClaudeCodeSettings.State> others(Config config) {
+        return Protection.shim(config.dataDir(), cli.machine())
+                .map(shim -> Protection.states(cli.machine().otherAgents(), shim))
+                .orElse(Map.of());
     }
 
     private ClaudeCodeSettings claudeCode() {

@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The coding agents of this computer: the one that can ask Gatehouse, and those on the path that cannot.
+/// The coding agents of this computer: those that can ask Gatehouse, and those on the path that cannot.
 final class AgentsHere {
     private final AgentPrograms programs;
     private final Function<String, Optional<Instant>> lastCall;
@@ -27,19 +28,24 @@ final class AgentsHere {
     }
 
     /// @param claudeCode how its settings are now
-    List<AgentReport> list(ClaudeCodeSettings.State claudeCode) {
+    /// @param others how the settings of the others are now, by their names
+    List<AgentReport> list(ClaudeCodeSettings.State claudeCode, Map<String, ClaudeCodeSettings.State> others) {
         var found = new ArrayList<AgentReport>();
-        found.add(askable(claudeCode));
-        Agent.OTHERS.stream()
-                .flatMap(agent -> programs.find(agent).stream())
-                .map(AgentsHere::other)
-                .forEach(found::add);
+        found.add(askable(Agent.CLAUDE_CODE, programs.find(Agent.CLAUDE_CODE), claudeCode));
+        for (var agent : Agent.OTHERS) {
+            var program = programs.find(agent);
+            var state = Optional.ofNullable(others.get(agent.name()));
+            if (state.isPresent()
+                    && (program.isPresent() || state.get().protection() != ClaudeCodeSettings.Protection.UNPROTECTED)) {
+                found.add(askable(agent, program, state.get()));
+            } else {
+                program.map(AgentsHere::other).ifPresent(found::add);
+            }
+        }
         return List.copyOf(found);
     }
 
-    private AgentReport askable(ClaudeCodeSettings.State state) {
-        var agent = Agent.CLAUDE_CODE;
-        var program = programs.find(agent);
+    private AgentReport askable(Agent agent, Optional<Found> program, ClaudeCodeSettings.State state) {
         return new AgentReport(
                 agent.name(),
                 agent.label(),

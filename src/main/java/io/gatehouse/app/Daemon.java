@@ -165,7 +165,8 @@ final class Daemon implements AutoCloseable {
             server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
-            var protection = new Protection(new Endpoint(server.port(), token), machine.claudeCode());
+            var endpoint = new Endpoint(server.port(), token);
+            var protection = new Protection(endpoint, Protection.shim(dataDir.root(), machine), machine);
             status = new StatusBoard(
                     settings,
                     pdp,
@@ -177,7 +178,7 @@ final class Daemon implements AutoCloseable {
                     () -> console.map(ConsoleLink::state),
                     snooze::state);
             shown.is(status, protection);
-            dataDir.keepHookPort(server.port());
+            dataDir.keepEndpoint(endpoint);
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
             opened.push(announcement::close);
             console.ifPresent(this::open);
@@ -213,7 +214,7 @@ final class Daemon implements AutoCloseable {
         }
 
         List<AgentReport> agents(AgentsHere here) {
-            return here.list(protection.join().claudeCode());
+            return here.list(protection.join().claudeCode(), protection.join().others());
         }
 
         Status.AgentState protect(String agent) {
@@ -241,12 +242,7 @@ final class Daemon implements AutoCloseable {
                 new Analyser.Places(
                         machine.home().toString(),
                         temporary(machine),
-                        new Guarded(
-                                guardedDirectories(config, machine),
-                                machine.claudeCode().decisive().stream()
-                                        .map(Path::toString)
-                                        .toList(),
-                                port)),
+                        new Guarded(guardedDirectories(config, machine), decisive(machine), port)),
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);
@@ -291,6 +287,15 @@ final class Daemon implements AutoCloseable {
     }
 
     /// The default data directory remembers what must not be forgotten, wherever `dataDir` points.
+    /// The settings that make agents ask.
+    private static List<String> decisive(Machine machine) {
+        return Stream.concat(
+                        machine.claudeCode().decisive().stream(),
+                        machine.otherAgents().stream().flatMap(agent -> agent.decisive().stream()))
+                .map(Path::toString)
+                .toList();
+    }
+
     private static List<String> guardedDirectories(Config config, Machine machine) {
         return Stream.of(
                         config.dataDir(),

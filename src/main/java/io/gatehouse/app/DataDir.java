@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -123,6 +124,20 @@ public record DataDir(Path root) {
             PrivateFile.write(root.resolve(HOOK_PORT), Integer.toString(port).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("The hook port cannot be written to " + root, e);
+        }
+    }
+
+    /// Keeps both for the agents' programs, which find them here.
+    ///
+    /// @throws UncheckedIOException when they cannot be written
+    void keepEndpoint(Endpoint endpoint) {
+        keepHookPort(endpoint.port());
+        try {
+            if (!findLine(HOOK_TOKEN).equals(Optional.of(endpoint.token()))) {
+                PrivateFile.write(root.resolve(HOOK_TOKEN), endpoint.token().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The hook token cannot be written to " + root, e);
         }
     }
 

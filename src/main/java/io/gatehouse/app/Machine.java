@@ -1,7 +1,12 @@
 package io.gatehouse.app;
 
 import io.gatehouse.protect.AgentPrograms;
+import io.gatehouse.protect.AgentSettings;
 import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.CodexSettings;
+import io.gatehouse.protect.HookListSettings;
+import io.gatehouse.protect.OpencodeSettings;
+import io.gatehouse.protect.ShimAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,6 +109,17 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
 
     ClaudeCodeSettings claudeCode() {
         return ClaudeCodeSettings.locate(env, home, os.javaName, InstantSource.system());
+    }
+
+    /// The other agents that can ask, by a program or a plugin.
+    List<AgentSettings> otherAgents() {
+        var clock = InstantSource.system();
+        return List.of(
+                new CodexSettings(ShimAgent.codex(env, home), clock),
+                new HookListSettings(ShimAgent.gemini(home, os.javaName), clock),
+                new HookListSettings(ShimAgent.qwen(home, os.javaName), clock),
+                new HookListSettings(ShimAgent.copilot(env, home, os.javaName), clock),
+                OpencodeSettings.locate(env, home, os.javaName, clock));
     }
 
     /// Where the programs of coding agents may be. What starts a desktop often knows less of the path than a terminal

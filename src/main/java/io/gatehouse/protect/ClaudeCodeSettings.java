@@ -97,13 +97,7 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
     }
 
     private Change edit(Level level, boolean dryRun, SettingsFile.Edit edit) {
-        var file = settingsFile(level);
-        if (dryRun) {
-            var before = file.read();
-            return new Change(file.path(), !SettingsFile.isSame(before, edit.edited(before)), Optional.empty());
-        }
-        var written = file.edit(edit);
-        return new Change(file.path(), written.changed(), written.backup());
+        return settingsFile(level).change(dryRun, edit);
     }
 
     /// An older entry of ours is taken out first, so that undoing still finds its way back.

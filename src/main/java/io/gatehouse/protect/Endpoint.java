@@ -4,6 +4,9 @@ import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.json.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +32,19 @@ public record Endpoint(int port, String token) {
     @Override
     public String toString() {
         return url();
+    }
+
+    /// Writes port and token to where every person's agents can read them.
+    ///
+    /// @throws ProtectException when they cannot be written
+    public void publish(Path directory, InstantSource clock) {
+        publish(directory.resolve("hook.port"), Integer.toString(port), clock);
+        publish(directory.resolve("hook.token"), token, clock);
+    }
+
+    private static void publish(Path file, String line, InstantSource clock) {
+        var content = Optional.of((line + "\n").getBytes(StandardCharsets.UTF_8));
+        new SettingsFile(file, "rw-r--r--", clock).edit(_ -> content);
     }
 
     String url() {

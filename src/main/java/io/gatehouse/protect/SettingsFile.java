@@ -1,5 +1,6 @@
 package io.gatehouse.protect;
 
+import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,6 +81,16 @@ record SettingsFile(Path path, String newMode, InstantSource clock) {
             }
         }
         throw new ProtectException(path + " is being changed by another program all the time; close it and try again");
+    }
+
+    /// As [#edit], or only tells whether something would change.
+    Change change(boolean dryRun, Edit edit) {
+        if (dryRun) {
+            var before = read();
+            return new Change(path, !isSame(before, edit.edited(before)), Optional.empty());
+        }
+        var written = edit(edit);
+        return new Change(path, written.changed(), written.backup());
     }
 
     /// The newest first.

@@ -158,7 +158,7 @@ class CliTest {
                     frobnicate                     | Unmatched argument at index 0: 'frobnicate' See: gatehouse --help
                     status --frob                  | Unknown option: '--frob' See: gatehouse status --help
                     agents                         | Missing required subcommand See: gatehouse agents --help
-                    agents protect emacs           | Gatehouse knows no agent "emacs", only claude-code. See: gatehouse agents --help
+                    agents protect emacs           | Gatehouse knows no agent "emacs", only claude-code, codex, gemini, qwen, copilot or opencode. See: gatehouse agents --help
                     agents protect claude-code --user --managed | Choose one of --user and --managed. See: gatehouse agents --help
                     explain --file chew:/x         | --file takes ACTION:PATH with read, write, delete or access as ACTION, not "chew:/x". See: gatehouse explain --help
                     explain --file read:           | --file names no path after "read:". See: gatehouse explain --help
@@ -242,13 +242,33 @@ class CliTest {
     }
 
     @Test
+    void protectsAndUnprotectsAgentsWhoseHooksArePrograms() throws IOException {
+        var file = home.resolve(".codex/hooks.json");
+        assertEquals(Cli.OK, run("agents", "protect", "codex"));
+        assertEquals(
+                "Done: the hook of codex is in " + file
+                        + "\nCodex runs the hook only after you have looked at it: start codex and type /hooks.\n",
+                out());
+        var data = home.resolve(".local/share/gatehouse");
+        assertTrue(Files.readString(file).contains("gatehouse-hook' codex '" + data + "'"), Files.readString(file));
+        assertEquals("7411", Files.readString(data.resolve("hook.port")).strip());
+        assertTrue(Files.exists(data.resolve("hook.token")));
+        assertEquals(Cli.OK, run("agents", "list"));
+        assertTrue(out().contains("codex         protected    " + file + "\n"), out());
+        assertEquals(Cli.OK, run("agents", "protect", "codex"));
+        assertTrue(out().startsWith("Nothing to change"), out());
+        assertEquals(Cli.OK, run("agents", "unprotect", "codex"));
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
     void listsAgentsThatCannotAskGatehouseAsUnprotected() throws IOException {
-        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("codex");
+        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("aider");
         Files.writeString(program, "");
         assertTrue(program.toFile().setExecutable(true));
         assertEquals(Cli.OK, run("agents", "list"));
         assertTrue(
-                out().contains("codex         unprotected  " + program + ": Gatehouse cannot be asked by it\n"), out());
+                out().contains("aider         unprotected  " + program + ": Gatehouse cannot be asked by it\n"), out());
     }
 
     @Test

@@ -111,7 +111,7 @@ class DaemonTest {
 
     @Test
     void tellsTheAgentsThatAreHere() throws IOException {
-        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("codex");
+        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("aider");
         Files.writeString(program, "");
         assertTrue(program.toFile().setExecutable(true));
         try (var _ = daemon(0);
@@ -120,12 +120,12 @@ class DaemonTest {
             assertEquals("claude-code", agents.getFirst().name());
             assertTrue(agents.getFirst().askable());
             assertEquals(Optional.empty(), agents.getFirst().lastCall());
-            var codex = agents.stream()
-                    .filter(agent -> agent.name().equals("codex"))
+            var aider = agents.stream()
+                    .filter(agent -> agent.name().equals("aider"))
                     .findFirst()
                     .orElseThrow();
-            assertEquals(program.toString(), codex.program());
-            assertFalse(codex.askable());
+            assertEquals(program.toString(), aider.program());
+            assertFalse(aider.askable());
         }
     }
 

@@ -184,7 +184,7 @@ class StatusBoardTest {
                         new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
                         Optional.of(() -> holding)),
                 store,
-                new Protection(new Endpoint(7411, "token"), machine.claudeCode()),
+                new Protection(new Endpoint(7411, "token"), Optional.empty(), machine),
                 7411,
                 new GuardedClock(NOON, System::nanoTime, Optional.empty()),
                 () -> console,

@@ -1,0 +1,35 @@
+package io.gatehouse.protect;
+
+import io.gatehouse.protect.ClaudeCodeSettings.Change;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeCodeSettings.State;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The settings of an agent that asks through a program or a plugin of Gatehouse's.
+public interface AgentSettings {
+    /// Gatehouse's name of the agent.
+    String name();
+
+    /// Puts the hook in, or puts it right. A second time it changes nothing.
+    ///
+    /// @throws ProtectException when a file cannot be read, understood or written; it is as it was then
+    Change protect(Level level, ShimCommand shim, boolean dryRun);
+
+    /// Takes it out. A file that nobody changed since is again what it was before, to the byte.
+    ///
+    /// @throws ProtectException as above
+    Change unprotect(Level level, boolean dryRun);
+
+    /// Whether the agent asks, as far as its settings tell. Of an agent that is not here, that is not known:
+    /// `UNPROTECTED`.
+    State state(ShimCommand shim);
+
+    /// What decides that.
+    List<Path> decisive();
+
+    /// What is left for the person to do after [#protect], one sentence; "" for nothing.
+    default String leftToDo(Level level) {
+        return "";
+    }
+}
