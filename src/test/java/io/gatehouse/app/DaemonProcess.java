@@ -46,6 +46,16 @@ public final class DaemonProcess implements AutoCloseable {
 
     /// @param variables of its environment besides those of the test
     static DaemonProcess start(Path directory, String settings, Map<String, String> variables) {
+        return start(directory, settings, variables, List.of("--headless"));
+    }
+
+    /// With tray and notices.
+    static DaemonProcess onTheDesktop(Path directory, String settings) {
+        return start(directory, settings, Map.of(), List.of());
+    }
+
+    private static DaemonProcess start(
+            Path directory, String settings, Map<String, String> variables, List<String> options) {
         try {
             var dataDir = directory.toAbsolutePath().resolve("data");
             Files.createDirectories(directory);
@@ -53,14 +63,10 @@ public final class DaemonProcess implements AutoCloseable {
                     directory.resolve("gatehouse.yaml"),
                     "dataDir: \"%s\"\nhook: {port: 0}\n%s".formatted(dataDir, settings));
             var output = directory.resolve("output.txt");
-            var builder = new ProcessBuilder(
-                            program().toString(),
-                            "daemon",
-                            "--headless",
-                            "--config",
-                            config.toAbsolutePath().toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            var command = new ArrayList<>(List.of(program().toString(), "daemon"));
+            command.addAll(options);
+            command.addAll(List.of("--config", config.toAbsolutePath().toString()));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().remove("GATEHOUSE_CONFIG");
             builder.environment().putAll(variables);
             var process = builder.start();

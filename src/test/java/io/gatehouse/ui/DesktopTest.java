@@ -93,8 +93,7 @@ class DesktopTest {
         feed.publish(new AuditRecord(
                 observed.sequence(), observed.enforcement(), Optional.of(new AuditRecord.Ran(false, 5))));
         feed.publish(record("a2", "s", "git push -f", denyBy(FORCE)));
-        surface.nextWhere(
-                shown -> denials(shown.model()).equals(List.of("a2", "a1", "old")));
+        surface.nextWhere(shown -> denials(shown.model()).equals(List.of("a2", "a1", "old")));
     }
 
     @Test
@@ -102,8 +101,8 @@ class DesktopTest {
         surface.next();
         surface.click(new TrayItem.Act.BeginSnooze(Snooze.Length.HOUR));
         surface.nextWhere(shown -> shown.model().menu().stream()
-                .anyMatch(item -> item instanceof TrayItem.Command(_, var act)
-                        && act.equals(new TrayItem.Act.EndSnooze())));
+                .anyMatch(item -> item instanceof TrayItem.Command command
+                        && command.act().equals(new TrayItem.Act.EndSnooze())));
         untold.set(List.of(new RequestNews(Records.request("R-1", State.REVOKED), 2)));
         feed.publish(record("a1", "s", "git push -f", denyBy(FORCE)));
         var shown = surface.nextWhere(one -> denials(one.model()).equals(List.of("a1", "old")));
@@ -117,7 +116,8 @@ class DesktopTest {
 
     private static List<String> denials(TrayModel model) {
         return model.menu().stream()
-                .flatMap(item -> item instanceof TrayItem.Command(_, TrayItem.Act.Open(var landing))
+                .flatMap(item -> item instanceof TrayItem.Command command
+                                && command.act() instanceof TrayItem.Act.Open(var landing)
                         ? landing.enforcement().stream()
                         : Stream.empty())
                 .toList();

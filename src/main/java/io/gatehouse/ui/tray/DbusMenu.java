@@ -79,10 +79,9 @@ final class DbusMenu extends Exported implements Menu {
     private static boolean isSame(TrayItem one, TrayItem other) {
         return switch (one) {
             case TrayItem.Command command ->
-                other instanceof TrayItem.Command(_, var act)
-                        && command.act().equals(act);
+                other instanceof TrayItem.Command same && command.act().equals(same.act());
             case TrayItem.Menu menu ->
-                other instanceof TrayItem.Menu(var text, _) && menu.text().equals(text);
+                other instanceof TrayItem.Menu same && menu.text().equals(same.text());
             case TrayItem.Label _, TrayItem.Separator _ -> false;
         };
     }
@@ -90,9 +89,7 @@ final class DbusMenu extends Exported implements Menu {
     @Override
     public Layout<UInt32, Item> getLayout(int parent, int depth, List<String> properties) {
         var now = drawn;
-        var rows = parent == ROOT
-                ? now.rows()
-                : now.find(parent).map(Row::rows).orElse(List.of());
+        var rows = parent == ROOT ? now.rows() : now.find(parent).map(Row::rows).orElse(List.of());
         return new Layout<>(
                 new UInt32(now.revision()), new Item(parent, properties(parent), depth == 0 ? List.of() : items(rows)));
     }
@@ -121,8 +118,8 @@ final class DbusMenu extends Exported implements Menu {
     public void event(int id, String event, Variant<?> data, UInt32 time) {
         if (event.equals("clicked")) {
             drawn.find(id).ifPresent(row -> {
-                if (row.item() instanceof TrayItem.Command(_, var act)) {
-                    onAct.accept(act);
+                if (row.item() instanceof TrayItem.Command command) {
+                    onAct.accept(command.act());
                 }
             });
         }
