@@ -5,10 +5,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (Preload.isWorthwhile(args)) {
-            Preload.start();
-        }
         var machine = Machine.current();
+        Preload.start(args, machine);
         var terminal = new Terminal(System.in, System.out, System.err, Typist.current(machine.env()));
         System.exit(Cli.run(new Programs(machine, terminal), machine, terminal, args));
     }

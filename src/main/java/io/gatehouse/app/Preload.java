@@ -3,20 +3,25 @@ package io.gatehouse.app;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.json.Json;
 import io.gatehouse.store.Store;
+import io.gatehouse.ui.window.WindowApp;
 import java.util.List;
 import java.util.Map;
 
-/// Loads on a second core what the daemon needs, while the first still reads the command line and the settings: half
-/// of a start is the loading of classes.
+/// Loads on a second core what daemon or window need, while the first still reads the command line and the settings:
+/// half of a start is the loading of classes.
 final class Preload {
     private Preload() {}
 
-    /// Whether these arguments start the daemon, as far as can be told without reading them properly.
-    static boolean isWorthwhile(String[] args) {
-        return args.length == 0 || List.of(args).contains("daemon");
+    /// Goes by the arguments as far as they can be told without reading them properly.
+    static void start(String[] args, Machine machine) {
+        if (args.length == 0 || List.of(args).contains("daemon")) {
+            daemon();
+        } else if (List.of(args).contains("window") && machine.hasDisplay()) {
+            Thread.ofPlatform().daemon().name("preload").start(WindowApp::preload);
+        }
     }
 
-    static void start() {
+    private static void daemon() {
         Thread.ofPlatform().daemon().name("preload").start(() -> {
             Store.preload();
             LoopbackServer.preload();

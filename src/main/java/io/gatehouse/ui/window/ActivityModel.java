@@ -26,7 +26,9 @@ import javafx.collections.ObservableList;
 final class ActivityModel {
     /// Most rows in memory; older ones are found by searching.
     static final int CAPACITY = 5_000;
-    /// Rows that are asked for at a time.
+    /// Rows that are asked for first: more than a window shows, and few, as each keystroke of a search asks.
+    static final int FIRST = 40;
+    /// Rows that are asked for at a time further down.
     static final int PAGE = 100;
 
     enum State {
@@ -242,10 +244,10 @@ final class ActivityModel {
         asking.set(true);
         var filter = filter();
         work.ask(
-                () -> link.history().list(filter, Optional.empty(), PAGE),
+                () -> link.history().list(filter, Optional.empty(), FIRST),
                 records -> {
                     if (answered(filter)) {
-                        complete = records.size() < PAGE;
+                        complete = records.size() < FIRST;
                         merge(filter, records);
                     }
                 },

@@ -4,10 +4,12 @@ import static io.gatehouse.ui.Messages.text;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -21,6 +23,7 @@ abstract class LineCell<T> extends ListCell<T> {
     private final Label what = Nodes.label("", "code", "what");
     private final Label where = Nodes.label("", "muted", "where");
     private final Label when = Nodes.label("", "muted", "when");
+    private final Tooltip exact = Nodes.hover("");
     private final HBox line;
 
     LineCell(ReadOnlyObjectProperty<Instant> now) {
@@ -31,6 +34,7 @@ abstract class LineCell<T> extends ListCell<T> {
         HBox.setHgrow(words, Priority.ALWAYS);
         standing.getStyleClass().add("verdict-column");
         when.setMinWidth(USE_PREF_SIZE);
+        when.setTooltip(exact);
         line = new HBox(standing, words, when);
         line.getStyleClass().add("row");
         getStyleClass().add("row-cell");
@@ -39,6 +43,7 @@ abstract class LineCell<T> extends ListCell<T> {
         now.subscribe(_ -> age());
     }
 
+    /// Best the same label each time: a new one has its style worked out anew, at each step of a scroll.
     abstract Label standing(T item);
 
     abstract String what(T item);
@@ -61,10 +66,12 @@ abstract class LineCell<T> extends ListCell<T> {
             return;
         }
         var label = standing(item);
-        standing.getChildren().setAll(label);
+        if (!standing.getChildren().equals(List.of(label))) {
+            standing.getChildren().setAll(label);
+        }
         what.setText(what(item));
         where.setText(where(item));
-        when.setTooltip(Nodes.hover(Words.exact(at(item), ZoneId.systemDefault())));
+        exact.setText(Words.exact(at(item), ZoneId.systemDefault()));
         age();
         setAccessibleText(text("window.row.spoken", label.getText(), what(item), where(item), when.getText()));
         setGraphic(line);

@@ -5,6 +5,8 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.audit.Sessions.Session;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.Label;
@@ -26,6 +28,7 @@ final class SessionCell extends LineCell<Line> {
     private final Label denied = count(Look.DENIED);
     private final Label when = Nodes.label("", "muted", "when");
     private final Label more = Nodes.label(text("window.session.more"), "more");
+    private final Map<Look, Label> verdicts = new EnumMap<>(Look.class);
     private final HBox head;
     private Subscription following = Subscription.EMPTY;
 
@@ -119,7 +122,7 @@ final class SessionCell extends LineCell<Line> {
 
     @Override
     Label standing(Line line) {
-        return Nodes.verdict(row(line).look());
+        return verdicts.computeIfAbsent(row(line).look(), Nodes::verdict);
     }
 
     @Override

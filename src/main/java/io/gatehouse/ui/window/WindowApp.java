@@ -20,8 +20,15 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.TextField;
 import javafx.scene.image.Image;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The window, from its opening to its end. A plain class, because the class path's main class must not extend
 /// JavaFX's own.
@@ -29,8 +36,12 @@ public final class WindowApp {
     static final double NARROWEST = 940;
     static final double LOWEST = 500;
 
+    private static final Logger log = LoggerFactory.getLogger(WindowApp.class);
     private static final Duration BATCH = Duration.ofMillis(100);
     private static final double TICK_SECONDS = 10;
+
+    /// Guarded by the class.
+    private static boolean started;
 
     private final WindowModel model;
     private final Stage stage;
@@ -39,6 +50,31 @@ public final class WindowApp {
     private WindowApp(WindowModel model) {
         this.model = model;
         this.stage = new Stage();
+    }
+
+    /// Starts the toolkit, and loads on its thread what the first picture needs, while another thread still reads the
+    /// command line. Does nothing that shows; what fails here fails again, and is told, when the window opens.
+    public static void preload() {
+        try {
+            onToolkit(() -> {
+                var some = new VBox(
+                        new Button("", Nodes.icon("fth-shield")), new TextField(), new ListView<>(), new MenuButton());
+                Theme.apply(new Scene(some), Platform.getPreferences().getColorScheme());
+                some.applyCss();
+                some.layout();
+            });
+        } catch (RuntimeException e) {
+            log.debug("The window could not be prepared", e);
+        }
+    }
+
+    private static synchronized void onToolkit(Runnable task) {
+        if (started) {
+            Platform.runLater(task);
+        } else {
+            Platform.startup(task);
+            started = true;
+        }
     }
 
     /// Starts the toolkit and opens the window. Any thread but the toolkit's own.
@@ -54,7 +90,7 @@ public final class WindowApp {
             Path place,
             Landing landing) {
         var opened = new CompletableFuture<WindowApp>();
-        Platform.startup(() -> {
+        onToolkit(() -> {
             try {
                 opened.complete(start(daemon, json, disconnect, place, landing));
             } catch (RuntimeException e) {

@@ -76,15 +76,15 @@ class ActivityModelTest {
     @Test
     void asksForOlderRowsUntilAllAreThere() {
         daemon.log.clear();
-        daemon.log.addAll(calls(250));
+        daemon.log.addAll(calls(190));
         model.reload();
-        assertEquals(100, model.rows().size());
+        assertEquals(40, model.rows().size());
         model.more();
         model.more();
-        assertEquals(250, model.rows().size());
+        assertEquals(190, model.rows().size());
         model.more();
         model.more();
-        assertEquals(250, model.rows().size());
+        assertEquals(190, model.rows().size());
         assertEquals(3, daemon.asked.size());
     }
 

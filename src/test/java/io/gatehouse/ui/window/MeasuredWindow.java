@@ -55,7 +55,7 @@ public final class MeasuredWindow {
                         "first " + Duration.between(began, Instant.now()).toMillis());
                 return found.get();
             }
-            Thread.sleep(2);
+            Thread.sleep(15);
         }
     }
 
@@ -68,12 +68,18 @@ public final class MeasuredWindow {
         }
     }
 
-    /// Once the first rows are laid out.
+    /// Once the first rows are laid out. On a machine whose agents are not connected it first shows how to do that.
     private static Optional<MeasuredWindow> find() {
-        return Window.getWindows().stream()
+        var roots = Window.getWindows().stream()
                 .filter(Window::isShowing)
                 .map(window -> window.getScene().getRoot())
                 .filter(WindowView.class::isInstance)
+                .toList();
+        roots.stream()
+                .map(root -> ((WindowView) root).model())
+                .filter(model -> model.page().get() == WindowModel.Page.SETUP)
+                .forEach(model -> model.go(WindowModel.Page.ACTIVITY));
+        return roots.stream()
                 .filter(root -> root.lookupAll(".row-cell .what").stream()
                         .anyMatch(node -> node.getBoundsInParent().getWidth() > 0))
                 .map(root -> new MeasuredWindow(((WindowView) root).model()))

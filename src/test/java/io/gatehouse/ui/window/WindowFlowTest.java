@@ -188,11 +188,11 @@ class WindowFlowTest {
             daemon.log.add(Sample.push(number));
         }
         connect();
-        assertEquals(100, daemon.model.activity().rows().size());
+        assertEquals(40, daemon.model.activity().rows().size());
         robot.type(KeyCode.END);
         WaitForAsyncUtils.waitForFxEvents();
-        assertEquals(200, daemon.model.activity().rows().size());
-        assertEquals(Sample.id(351), selected());
+        assertEquals(140, daemon.model.activity().rows().size());
+        assertEquals(Sample.id(411), selected());
     }
 
     @Test
