@@ -119,10 +119,15 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
 
     /// The window does itself what `gatehouse agents unprotect` does: the daemon takes no hook out for anybody.
     private String disconnect(String agent) {
-        if (!agent.equals(ClaudeCode.NAME)) {
-            throw new IllegalArgumentException("Gatehouse knows no agent called " + agent + ".");
+        if (agent.equals(ClaudeCode.NAME)) {
+            return machine.claudeCode().unprotect(Level.USER, false).file().toString();
         }
-        return machine.claudeCode().unprotect(Level.USER, false).file().toString();
+        var change = machine.otherAgents().stream()
+                .filter(other -> other.name().equals(agent))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."))
+                .unprotect(Level.USER, false);
+        return change.file().toString();
     }
 
     @Override
