@@ -32,6 +32,7 @@ final class CodeEffects {
                                     program.context(),
                                     program.scope().copy());
                 case Effect.Speaks(var url) -> speaks(word(url));
+                case Effect.Prints(var text) -> program.draft().output = Outputs.line(word(text));
                 case Effect.Loads(var module) -> load.accept(word(module));
             }
         }

@@ -49,7 +49,7 @@ final class CodeText {
             }
             default -> {}
         }
-        var reading = io.gatehouse.command.code.Programs.read(program, text);
+        var reading = io.gatehouse.command.code.Programs.read(program, text, scope.environment());
         if (reading.isPresent()) {
             homes.add(directory);
             var modules = new Modules(walk, context, scope, program, draft);

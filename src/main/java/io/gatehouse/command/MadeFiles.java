@@ -53,12 +53,21 @@ final class MadeFiles {
                                     Optional.empty(),
                                     false,
                                     List.of(draft),
-                                    !FETCHING.contains(draft.program));
+                                    !FETCHING.contains(draft.program) && !isOfAnotherRevision(draft));
                         default -> {}
                     }
                 }
             }
         }
+    }
+
+    /// `git checkout branch -- file`: what another revision holds is not what stands in the workspace.
+    private static boolean isOfAnotherRevision(Draft draft) {
+        var words = draft.words.stream().map(Word::text).toList();
+        var dashes = words.indexOf("--");
+        return draft.program.equals("git")
+                && (words.stream().anyMatch(word -> word.matches("--source(?:=.*)?|-s.*"))
+                        || (dashes > 2 && !words.get(dashes - 1).startsWith("-")));
     }
 
     /// By the places of their arguments, or by parameters.

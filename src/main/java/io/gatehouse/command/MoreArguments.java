@@ -16,6 +16,10 @@ final class MoreArguments {
     private static final Pattern OPTION =
             Pattern.compile("(?m)^[ \\t]*-{0,2}([A-Za-z][\\w-]*)(?:[ \\t]*[=:][ \\t]*|[ \\t]+)\"?([^\"\\n]+)\"?");
     private static final Pattern EDITS = Pattern.compile("(?m)^[\\d,$.%/ ]*([reEwW])q?!?[ \\t]+([^\\s!]\\S*)[ \\t]*$");
+    private static final Pattern REQUIRED = Pattern.compile(
+            "(?m)^[ \\t]*(?:-r|--requirement)[ \\t=]+(\\S+)|(?:[\\s=@]|^)(?:git\\+)?((?:https?|ssh|git|ftp)://[^\\s;#]+)");
+    private static final Pattern INCLUDED = Pattern.compile(
+            "(?m)^[ \\t]*#[ \\t]*(?:include|include_next|import|embed)[ \\t]*[<\"](/[^>\"\\n]+|[^>\"\\n]*\\.\\./[^>\"\\n]+)");
     private static final Pattern PATCHED =
             Pattern.compile("(?m)^(?:\\+\\+\\+|\\*\\*\\* (?:Add|Update|Delete) File:) +(\\S+)");
 
@@ -52,8 +56,16 @@ final class MoreArguments {
                     given("-T|--files-from").forEach(file -> text(file, this::list));
                 }
             }
-            case "rsync" -> given("--files-from").forEach(file -> text(file, this::list));
+            case "rsync" -> {
+                given("--files-from").forEach(file -> text(file, this::list));
+                copied();
+            }
             case "wc", "du", "sort" -> given("--files0-from").forEach(file -> text(file, this::list));
+            case "cp", "gcp" -> copied();
+            case "pip", "pip3", "pipx" ->
+                given("-r|--requirement|-c|--constraint").forEach(file -> text(file, this::requirements));
+            case "gcc", "g++", "cc", "c++", "clang", "clang++", "cpp", "tcc" ->
+                Started.input(context).ifPresent(this::includes);
             case "patch" -> {
                 var named = arguments.operands.size() > 1 ? List.of(arguments.operands.get(1)) : given("-i|--input");
                 patches(named, 1);
@@ -155,6 +167,50 @@ final class MoreArguments {
         }
         var more = new Arguments(arguments.spec, words);
         more.uses.forEach(use -> Uses.use(use, more.method, false, paths));
+    }
+
+    /// `cp -r directory/. .` writes hidden files that nobody names.
+    private void copied() {
+        var operands = arguments.operands;
+        if (context.remote() || operands.size() < 2 || operands.getLast().wild() >= 0) {
+            return;
+        }
+        for (var source : operands.subList(0, operands.size() - 1)) {
+            if (!source.text().matches("(?s).*/\\.?")
+                    && given("-T|--no-target-directory").isEmpty()) {
+                continue;
+            }
+            for (var name : walk.runFiles().hidden(source, directory)) {
+                var to = operands.getLast();
+                paths.add(
+                        Verb.WRITE,
+                        new Word.Builder()
+                                .add(to)
+                                .add("/" + name, Word.Mark.QUOTED, to.where())
+                                .build(to.where()),
+                        false);
+            }
+        }
+    }
+
+    /// Where a list of packages says that they come from.
+    private void requirements(Source text) {
+        var lines = REQUIRED.matcher(text.text());
+        for (var i = 0; i < MOST && lines.find(); i++) {
+            if (lines.group(1) != null) {
+                text(text.word(lines.start(1), lines.end(1)), this::requirements);
+            } else {
+                Uses.use(new Use(Slot.URL, text.word(lines.start(2), lines.end(2))), "", false, paths);
+            }
+        }
+    }
+
+    /// Files that a compiler puts into the text at its input.
+    private void includes(Word text) {
+        var found = INCLUDED.matcher(text.text());
+        for (var i = 0; i < MOST && found.find(); i++) {
+            paths.add(Verb.READ, text.cut(found.start(1), found.end(1)), false);
+        }
     }
 
     /// The files that a patch changes, by the names in it.

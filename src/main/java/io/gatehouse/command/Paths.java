@@ -30,6 +30,17 @@ final class Paths {
         this.remote = remote;
     }
 
+    /// Where a word begins not to be known, as in `name<(command)`.
+    private static int wild(Word word) {
+        var wild = word.wild();
+        for (var i = 0; i < word.text().length(); i++) {
+            if (word.mark(i) == Word.Mark.PIPE) {
+                return wild < 0 ? i : Math.min(i, wild);
+            }
+        }
+        return wild;
+    }
+
     void speaks(String url, String method, Word word) {
         findings.add(new UrlUse(url, method, via, word.where()));
     }
@@ -40,8 +51,8 @@ final class Paths {
 
     void add(Verb verb, Word word, boolean recursive, String linkTarget) {
         var text = word.path();
-        if (word.has(Word.Mark.PIPE)
-                || text.isEmpty()
+        if (text.isEmpty()
+                || word.mark(0) == Word.Mark.PIPE
                 || (text.equals("-") && !NAMED_DASH.contains(via))
                 || STREAMS.contains(text)) {
             return;
@@ -59,7 +70,7 @@ final class Paths {
             findings.add(new PathUse(verb, local.get(), recursive, "", linkTarget, directory, via, word.where()));
             return;
         }
-        var wild = word.wild();
+        var wild = wild(word);
         if (wild < 0) {
             findings.add(new PathUse(verb, text, recursive, "", linkTarget, directory, via, word.where()));
             return;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Files that a command runs: their text, which the line wrote itself or which stands on the disk, is followed as
 /// if it stood in the line.
@@ -53,6 +54,9 @@ final class RunFiles {
 
     /// Follows a file that a program runs if it is there.
     Found load(Word file, Optional<String> language, Draft draft, String directory, Context context, Scope scope) {
+        if (context.background() && isSearched(file, context)) {
+            again(file, directory, () -> load(file, language, draft, directory, context, scope));
+        }
         return texts(
                 file,
                 "",
@@ -60,6 +64,32 @@ final class RunFiles {
                 directory,
                 context,
                 source -> follow(file, source, language, draft, directory, context, scope));
+    }
+
+    /// What runs in the background may see what the line does to the file later.
+    private void again(Word file, String directory, Runnable step) {
+        var place = Place.of(directory, file.path());
+        var now = walk.files().contents(place).size();
+        walk.later(() -> {
+            if (walk.files().contents(place).size() > now) {
+                step.run();
+            }
+        });
+    }
+
+    /// Hidden files of a directory, and all in its hidden directories: what a copy of its contents brings along.
+    ///
+    /// @return their names below it
+    List<String> hidden(Word directory, String from) {
+        if (!directory.known() || directory.wild() >= 0 || from.equals(Scope.UNKNOWN_DIRECTORY)) {
+            return List.of();
+        }
+        var root = Place.of(from, directory.path()).path();
+        return Stream.of("/.*", "/.*/**")
+                .flatMap(pattern -> disk.names(root + pattern).stream())
+                .map(name -> name.substring(name.lastIndexOf(root + "/") + root.length() + 1))
+                .distinct()
+                .toList();
     }
 
     /// A program that stands in a directory of the workspace which the line puts on the path.

@@ -215,6 +215,20 @@ final class Scope {
         exportsAll = true;
     }
 
+    /// Variables that a program which is started gets from the line, as far as their values are known.
+    Map<String, String> environment() {
+        Map<String, String> given = new HashMap<>();
+        for (var name : exported) {
+            find(name).flatMap(Value::words).filter(words -> words.size() == 1).ifPresent(words -> {
+                var word = words.getFirst();
+                if (word.known() && word.wild() < 0) {
+                    given.put(name, word.text().replaceFirst("^\\$HOME(?=/|$)", "~"));
+                }
+            });
+        }
+        return given;
+    }
+
     void setUnknown(String name) {
         var meant = meant(name);
         values.put(meant.isEmpty() ? name : meant, Value.UNKNOWN);

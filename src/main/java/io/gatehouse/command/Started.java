@@ -12,12 +12,14 @@ final class Started {
     private final Walk walk;
     private final Findings findings;
     private final Commands commands;
+    private final Uses uses;
     private final Appended appended;
 
     Started(Walk walk, Commands commands, Uses uses) {
         this.walk = walk;
         this.findings = walk.findings();
         this.commands = commands;
+        this.uses = uses;
         this.appended = new Appended(walk, uses);
     }
 
@@ -39,6 +41,9 @@ final class Started {
             }
             var appends = spec.is(Trait.APPENDS);
             var found = findings.during(() -> commands.run(words, inner, place, false));
+            if (spec.is(Trait.REMOTE)) {
+                mounted(draft, found, directory, context);
+            }
             if (appends) {
                 var list = listed(draft);
                 var source = list.isPresent() ? inner.with(new Input.File(list.get())) : inner;
@@ -64,6 +69,9 @@ final class Started {
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
         }
+        if (arguments.code.size() > 1) {
+            draft.output = null; // of which each may print
+        }
         new Modules(walk, inner, scope, draft.program, draft).given(arguments, directory);
         programs(draft, directory, inner, scope);
         var consoles = new Consoles(walk);
@@ -71,6 +79,20 @@ final class Started {
         arguments.code.forEach(code -> consoles.read(draft.program, code.source(), inner, scope));
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
+    }
+
+    /// What the commands of a container do to what is mounted into it.
+    private void mounted(Draft draft, List<Draft> found, String directory, Context context) {
+        var mounts = new Mounts(draft.words);
+        for (var inner : found) {
+            var spec = Programs.shipped().find(inner.program).orElse(Programs.UNKNOWN);
+            mounts.here(inner.words).ifPresent(words -> {
+                var arguments = new Arguments(spec, words);
+                var here =
+                        new Draft(inner.program, words, inner.wrappers, false, false, directory, Commands.where(words));
+                uses.find(here, arguments, directory, directory, context);
+            });
+        }
     }
 
     /// `xargs -a FILE`

@@ -238,24 +238,31 @@ final class Walk {
     }
 
     private void define(Node node, Context context, Scope scope) {
-        var body = node.child("body");
-        if (body.isEmpty()) {
+        if (node.child("body").isEmpty()) {
             unknown(node, context, scope);
             return;
         }
-        node.children().stream()
-                .filter(child -> child.type().endsWith("_redirect"))
-                .forEach(redirect -> redirections.apply(List.of(redirect), context, scope));
+        var body = body(node);
         node.child("name")
-                .ifPresent(name ->
-                        scope.define(context.source().text(name), new Scope.Function(body.get(), context.source())));
+                .ifPresent(
+                        name -> scope.define(context.source().text(name), new Scope.Function(body, context.source())));
         var then = scope.copy();
         later(() -> {
-            if (called.add(body.get())) {
-                Branches.assigned(body.get(), context).forEach(then::setUnknown);
-                statement(body.get(), context, then);
+            if (called.add(body)) {
+                Branches.assigned(body, context).forEach(then::setUnknown);
+                statement(body, context, then);
             }
         });
+    }
+
+    /// A function's statements, with the redirections that each call opens.
+    private static Node body(Node definition) {
+        var parts = definition.children().stream()
+                .filter(child -> child.field().equals("body") || child.type().endsWith("_redirect"))
+                .toList();
+        return parts.size() == 1
+                ? parts.getFirst()
+                : new Node("redirected_statement", true, "", definition.from(), definition.to(), false, parts);
     }
 
     /// Runs a function of the line. False if it already runs.

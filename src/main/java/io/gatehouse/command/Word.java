@@ -250,8 +250,8 @@ final class Word {
             }
             var at = text.length() - 1;
             var last = text.charAt(at);
-            var within = Character.isLetterOrDigit(last) || "/._-+*?{}".indexOf(last) >= 0;
-            return !within
+            return "=:,@;&|<>()'\"`".indexOf(last) >= 0
+                    || Character.isWhitespace(last)
                     || (last == '{' && marks[at] == Mark.PLAIN)
                     || text.toString().endsWith("://");
         }

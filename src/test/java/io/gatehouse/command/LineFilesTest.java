@@ -114,4 +114,29 @@ class LineFilesTest {
                             .toList());
         }
     }
+
+    @Test
+    void whatRunsInTheBackgroundSeesWhatIsWrittenLater() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                (sleep 1; sh x) & echo 'rm a' > x => rm a in sh
+                sh x; echo 'rm a' > x => not rm a in sh
+                git checkout other -- x && sh x => sh x opaque
+                git checkout -- x && sh x => sh x partial
+                """);
+    }
+
+    @Test
+    void codeGetsTheLinesVariablesAndItsOnlyTextIsPrinted() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                F=/x/y python3 -c 'import os; open(os.environ["F"])' => READ /x/y; partial
+                export F=/x/y; node -e 'require("fs").readFileSync(process.env.F)' => READ /x/y
+                cat $(python3 -c 'print("/x/" + "y")') => READ /x/y
+                cat $(python3 -c 'print("/x"); f("/y")') => not READ /x
+                node -e 'require("fs").readFileSync("/xAy".replace("A", "/"))' => READ /x/y
+                """);
+    }
 }

@@ -173,4 +173,14 @@ final class MoreArgumentsTest {
                 start-stop-daemon --start --exec /bin/rm --pidfile p -- -r x => /bin/rm -r x in start-stop-daemon
                 """);
     }
+
+    @Test
+    void filesOfPackagesAndTextsForACompilerNameMore() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                echo '#include "/x/y"' | gcc -E - => READ /x/y
+                printf -- '-i https://a.example/b\\nc @ git+https://d.example/e\\n' > r; pip install -r r => https://a.example/b; https://d.example/e
+                """);
+    }
 }

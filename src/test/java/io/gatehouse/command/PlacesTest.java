@@ -69,4 +69,26 @@ final class PlacesTest {
                 cd ⏎\\o>} => opaque
                 """);
     }
+
+    @Test
+    void aFunctionOpensItsFilesWhereItIsCalled() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                f() { rm a; } > b; cd d && f => WRITE d/b; DELETE d/a
+                f() { rm a; } > b => WRITE b
+                """);
+    }
+
+    @Test
+    void whatAContainerDoesToWhatIsMountedIsDoneHere() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                docker run -v /x/y:/d a rm -rf /d => DELETE /x/y
+                docker run --mount type=bind,source=/x,target=/d a sh -c 'rm /d/z' => DELETE /x/z
+                podman run --volume=/x:/d:ro a cat /d/z /e => READ /x/z; not READ /e
+                docker run -v .:/d a cp /d/x /etc/y => READ ./x; not WRITE /etc/y
+                """);
+    }
 }

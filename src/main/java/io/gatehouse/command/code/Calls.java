@@ -83,6 +83,11 @@ final class Calls {
         CHARACTER,
         LOWER,
         REVERSED,
+        /// What it is called on, with its second argument wherever, or once where, its first one stood.
+        REPLACED,
+        REPLACED_ONCE,
+        /// The variable of the environment that its first argument names.
+        VARIABLE,
         /// Something whose calls are of this library, too.
         OBJECT
     }

@@ -39,6 +39,13 @@ public sealed interface Effect {
         }
     }
 
+    /// All that is printed, without the end of its line.
+    record Prints(List<Piece> text) implements Effect {
+        public Prints {
+            text = List.copyOf(text);
+        }
+    }
+
     /// A URL, or a host by itself.
     record Speaks(List<Piece> url) implements Effect {
         public Speaks {

@@ -234,6 +234,13 @@ final class Effects {
         return Stream.of(names).map(fields::get).filter(Objects::nonNull).findFirst();
     }
 
+    /// The only text that the program prints, if it is known.
+    void prints(Value value) {
+        if (value instanceof Value.Text text && text.isKnown()) {
+            add(new Effect.Prints(text.pieces()));
+        }
+    }
+
     void shell(Value value) {
         Value.texts(value).forEach(text -> add(new Effect.Shell(text.pieces())));
     }

@@ -20,6 +20,7 @@ final class Evaluator {
             new Given(List.of(), Map.of(), new Code.Call(Code.NOTHING, List.of(), Map.of(), 0, 0));
 
     private final Language language;
+    private final Environment environment;
     private final Calls calls;
     private final Effects effects = new Effects(this::code);
     private final Set<Code.Function> called = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -32,8 +33,9 @@ final class Evaluator {
     private int deep;
     private int codeDeep;
 
-    Evaluator(Language language) {
+    Evaluator(Language language, Environment environment) {
         this.language = language;
+        this.environment = environment;
         this.calls = Calls.of(language.section());
     }
 
@@ -47,6 +49,7 @@ final class Evaluator {
                 unsure--;
             }
         }
+        Printed.by(program).map(this::eval).ifPresent(effects::prints);
         return effects.reading(steps > MOST_STEPS);
     }
 
@@ -161,7 +164,9 @@ final class Evaluator {
         return switch (of) {
             case Value.Library(var library) -> {
                 var whole = library + "." + name;
-                yield language.constant(whole).orElseGet(() -> new Value.Library(whole));
+                yield language.constant(whole)
+                        .or(() -> environment.value(whole))
+                        .orElseGet(() -> new Value.Library(whole));
             }
             case Value.Fields(var fields) when fields.containsKey(name) -> fields.get(name);
             case Value.Handle(var kind, var path)
@@ -409,6 +414,8 @@ final class Evaluator {
                 Formats.decoded(result, arguments.size() > 1 ? new Value.Items(arguments) : given.firstOr(self));
             case BASE64, HEX, LOWER -> given.firstOr(self).map(one -> Formats.decoded(result, one));
             case REVERSED -> Texts.reversed(given.firstOr(self));
+            case REPLACED, REPLACED_ONCE -> Texts.replaced(self, arguments, result == Result.REPLACED_ONCE);
+            case VARIABLE -> got(new Value.Library("os.environ"), first);
             case OBJECT -> new Value.Library(name + "()");
         };
     }

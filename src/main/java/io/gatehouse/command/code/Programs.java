@@ -1,6 +1,7 @@
 package io.gatehouse.command.code;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,12 @@ public final class Programs {
     ///
     /// @param interpreter the base name of the program
     public static Optional<Reading> read(String interpreter, String text) {
-        return language(interpreter).map(language -> read(language, text));
+        return read(interpreter, text, Map.of());
+    }
+
+    /// @param environment variables that the program is given, by name
+    public static Optional<Reading> read(String interpreter, String text, Map<String, String> environment) {
+        return language(interpreter).map(language -> read(language, text, new Environment(environment)));
     }
 
     public static boolean reads(String interpreter) {
@@ -35,9 +41,9 @@ public final class Programs {
         return language(interpreter).map(language -> language.started(module)).orElse(List.of());
     }
 
-    private static Reading read(Language language, String text) {
+    private static Reading read(Language language, String text, Environment environment) {
         return language.translate(text)
-                .map(code -> new Evaluator(language).read(code))
+                .map(code -> new Evaluator(language, environment).read(code))
                 .orElseGet(() -> new Reading(List.of(), List.of(), true));
     }
 

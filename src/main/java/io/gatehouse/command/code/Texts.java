@@ -3,6 +3,8 @@ package io.gatehouse.command.code;
 import io.gatehouse.command.code.Calls.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Texts and paths that are made of others.
 final class Texts {
@@ -62,6 +64,23 @@ final class Texts {
         return value.map(one -> one instanceof Value.Text text && text.isKnown()
                 ? text.with(new StringBuilder(text.text()).reverse().toString())
                 : Value.Unknown.VALUE);
+    }
+
+    static Value replaced(Value self, List<Value> arguments, boolean once) {
+        return arguments.size() == 2
+                        && self instanceof Value.Text text
+                        && text.isKnown()
+                        && arguments.getFirst() instanceof Value.Text old
+                        && old.isKnown()
+                        && arguments.getLast() instanceof Value.Text by
+                        && by.isKnown()
+                        && by.text().indexOf('$') < 0 // which stands for something in JavaScript
+                ? text.with(
+                        once
+                                ? text.text()
+                                        .replaceFirst(Pattern.quote(old.text()), Matcher.quoteReplacement(by.text()))
+                                : text.text().replace(old.text(), by.text()))
+                : Value.Unknown.VALUE;
     }
 
     static Value encoded(List<Value> arguments) {

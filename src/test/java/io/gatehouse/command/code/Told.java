@@ -22,6 +22,7 @@ final class Told {
                         case Effect.Shell(var text) -> List.of("shell " + text(text));
                         case Effect.Command(var argv) ->
                             List.of("run " + argv.stream().map(Told::text).toList());
+                        case Effect.Prints(var text) -> List.of("print " + text(text));
                         case Effect.Loads(var _) -> List.<String>of();
                         case Effect.Speaks(var url) -> List.of("speak " + text(url));
                     });
