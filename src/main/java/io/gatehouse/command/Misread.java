@@ -105,6 +105,9 @@ final class Misread {
         var first = words.getFirst();
         var text = context.source().text();
         var from = text.startsWith("\n", first.from()) ? first.from() + 1 : first.from();
+        if (from > first.to()) { // the parser put it in
+            return Optional.empty();
+        }
         var name = text.substring(from, first.to());
         var begins = behind(from, first);
         if (RESERVED.contains(name) || name.indexOf('=') >= 0) {

@@ -475,4 +475,10 @@ final class ShellLineTest {
                 (((1)))>b => WRITE b
                 """);
     }
+
+    @Test
+    void aWordThatTheParserPutsInIsNone() {
+        var doubts = ShellLine.parse("`<\n|[}$ |\u00a0\u200b'\ua98b:- a|").doubts();
+        assertTrue(doubts.stream().noneMatch(doubt -> doubt.what().startsWith("Gatehouse failed")), doubts::toString);
+    }
 }
