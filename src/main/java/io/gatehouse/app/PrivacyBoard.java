@@ -37,9 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tells what has left this computer and what will.
 ///
-/// Design. Nothing that was sent is kept for it: what left is written again, from the same rows by the same code, when
-/// somebody looks. Of a question to the PDP that holds as long as the rules are those that were asked about, and it is
-/// said when they are not.
+/// Design. Nothing that was sent is kept for it: what left is written again, from the same rows by the same code,
+/// when somebody looks. A question to the PDP is the same to the byte as long as the rules that are asked about are;
+/// else it is said that they may not be.
 final class PrivacyBoard {
     private static final List<String> REQUEST_PATHS = List.of(Routes.REQUESTS, Routes.ANSWERS, Routes.WITHDRAWALS);
 
@@ -141,7 +141,7 @@ final class PrivacyBoard {
                 call.id(),
                 asked,
                 asked == Privacy.Asked.NOT_ASKED ? List.of() : questions(call, asked),
-                pdp.filter(cerbos -> isAsThen(cerbos, call.basis())).isPresent(),
+                pdp.filter(cerbos -> call.at().isAfter(cerbos.rulesSince())).isPresent(),
                 console.isPresent() ? told(call.id()) : List.of());
     }
 
@@ -185,12 +185,6 @@ final class PrivacyBoard {
                     AUDIT_FAILED,
                     INTERNAL_ERROR -> Privacy.Asked.NOT_ASKED;
         };
-    }
-
-    private static boolean isAsThen(CerbosPdp cerbos, Basis basis) {
-        return basis instanceof Basis.Central central
-                && !central.revision().isEmpty()
-                && central.revision().equals(cerbos.health().revision());
     }
 
     /// Where grants were waived it was asked twice.

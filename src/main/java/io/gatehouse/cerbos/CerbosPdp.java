@@ -45,6 +45,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     private volatile Consumer<KnownRules> confirmed = _ -> {};
     private volatile Health health;
     private volatile Optional<Duration> roundTrip = Optional.empty();
+    private volatile Instant rulesSince = Instant.MAX;
 
     /// @param dates is told the date of each answer that came over TLS, so from the PDP itself
     /// @throws IllegalArgumentException when the TLS files cannot be used
@@ -188,8 +189,12 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         http.close();
     }
 
-    /// The bodies that a call with these requests sends now, one for each question: their rules are those of the
-    /// catalogues that are known now.
+    /// Since when questions name the rules that they name now; [Instant#MAX] while none are known.
+    public Instant rulesSince() {
+        return rulesSince;
+    }
+
+    /// The bodies that a call with these requests sends now, one for each question.
     ///
     /// @param requests at least one
     public List<byte[]> bodies(List<AccessRequest> requests, Map<String, String> annotations) {
@@ -251,6 +256,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
         var all = known.with(newer.get());
         catalogues = all;
+        rulesSince = clock.instant();
         var first = decided(reply, requests, newer.get());
         return first.decisions().stream().allMatch(Decision::allows)
                 ? first

@@ -57,7 +57,7 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
     ///
     /// @param asked whether the PDP was asked about it
     /// @param questions what it was asked; none when it was not asked, or cannot be told any more
-    /// @param sameRules whether the rules asked about are still those of then: only then is it the same to the byte
+    /// @param sameRules whether the questions are known to be the same to the byte as those that were asked
     /// @param console what the console is told
     public record OfCall(String id, Asked asked, List<Piece> questions, boolean sameRules, List<Piece> console) {
         public OfCall {

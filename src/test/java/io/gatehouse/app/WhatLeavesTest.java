@@ -240,6 +240,8 @@ class WhatLeavesTest {
                 var front = new RoundRobin(pdp.url());
                 var laptop = new HookedDaemon(home, "pdp: {url: \"" + front.url() + "\"}\n")) {
             laptop.hears("s1", "ls"); // brings the rules
+            var first = laptop.client.list(Filter.ALL, Optional.empty(), 1).getFirst();
+            assertFalse(ofCall(laptop, first.enforcement().id()).sameRules(), "they were not known yet");
             laptop.hears("s2", CALL);
             var shown = ofCall(laptop, laptop.lastDenied());
             var got = front.bodies(CerbosPdp.PATH).stream()

@@ -15,16 +15,22 @@ final class CallView extends Region {
 
     private final MarkedText words;
     private final ScrollPane pane;
+    private final double highest;
 
     CallView(List<Marked.Part> parts, Look look) {
+        this(text("window.details.call.name"), parts, look.styleClass(), HIGHEST);
+    }
+
+    /// @param name what it is, for those who cannot see it
+    CallView(String name, List<Marked.Part> parts, String style, double highest) {
+        this.highest = highest;
         words = new MarkedText(parts);
         pane = new ScrollPane(words);
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        getStyleClass().addAll("call", look.styleClass());
+        getStyleClass().addAll("call", style);
         setAccessibleRole(AccessibleRole.TEXT);
-        setAccessibleText(text("window.details.call.name") + ": "
-                + parts.stream().map(Marked.Part::text).reduce("", String::concat));
+        setAccessibleText(name + ": " + parts.stream().map(Marked.Part::text).reduce("", String::concat));
         getChildren().add(pane);
     }
 
@@ -38,7 +44,7 @@ final class CallView extends Region {
         double frame = getInsets().getTop() + getInsets().getBottom();
         double inside =
                 width < 0 ? width : width - getInsets().getLeft() - getInsets().getRight();
-        return Math.min(HIGHEST, Math.ceil(words.prefHeight(inside)) + frame);
+        return Math.min(highest, Math.ceil(words.prefHeight(inside)) + frame);
     }
 
     @Override

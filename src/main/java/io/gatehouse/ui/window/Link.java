@@ -9,6 +9,7 @@ import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExceptionDraft;
 import io.gatehouse.local.ExceptionWish;
 import io.gatehouse.local.ExplainQuestion;
+import io.gatehouse.local.Insight;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Rulebook;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 ///
 /// @param facets what one can filter by
 /// @param explain decides without recording
+/// @param insight what leaves this computer, and how the daemon does
 /// @param json a record as JSON text, to be copied
 public record Link(
         History history,
@@ -34,12 +36,14 @@ public record Link(
         Exceptions exceptions,
         Supplier<Rulebook> rules,
         Function<ExplainQuestion, Enforcement> explain,
+        Insight insight,
         Function<AuditRecord, String> json) {
 
     /// @param disconnect see [Agents]; the daemon takes no hook out for anybody
     public static Link to(LocalClient daemon, Function<AuditRecord, String> json, Function<String, String> disconnect) {
         var exceptions = new Exceptions(
                 daemon::requests, daemon::draft, daemon::file, daemon::withdraw, daemon::confirm, daemon::answer);
+        var insight = new Insight(daemon::privacy, daemon::privacy, daemon::vitals, daemon::diagnostics);
         return new Link(
                 daemon::list,
                 daemon::sessions,
@@ -49,6 +53,7 @@ public record Link(
                 exceptions,
                 daemon::rules,
                 daemon::explain,
+                insight,
                 json);
     }
 

@@ -47,7 +47,17 @@ record Tab(Page page, String icon, ObservableValue<String> title, Supplier<? ext
                         "fth-cpu",
                         fixed("window.header.tab.agents"),
                         () -> new AgentsView(model.agents())),
-                new Tab(Page.TRY, "fth-terminal", fixed("window.header.tab.try"), () -> new TryView(model.trial())));
+                new Tab(Page.TRY, "fth-terminal", fixed("window.header.tab.try"), () -> new TryView(model.trial())),
+                new Tab(
+                        Page.PRIVACY,
+                        "fth-globe",
+                        fixed("window.header.tab.privacy"),
+                        () -> new PrivacyView(model.privacy(), model.now())),
+                new Tab(
+                        Page.STATUS,
+                        "fth-activity",
+                        fixed("window.header.tab.status"),
+                        () -> new StatusView(model.status(), model.now())));
     }
 
     /// The key of the page at a place of the list, from 0.

@@ -29,6 +29,8 @@ final class WindowModel {
         RULES,
         AGENTS,
         TRY,
+        PRIVACY,
+        STATUS,
         /// The form that asks for one.
         REQUEST
     }
@@ -43,6 +45,8 @@ final class WindowModel {
     private final RulesModel rules;
     private final AgentsModel agents;
     private final TryModel trial;
+    private final PrivacyModel privacy;
+    private final StatusModel health;
     private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.LOADING);
     private final ReadOnlyObjectWrapper<Overview> overview = new ReadOnlyObjectWrapper<>(Overview.CONNECTING);
     private final ReadOnlyObjectWrapper<Instant> now;
@@ -63,6 +67,8 @@ final class WindowModel {
         this.rules = new RulesModel(link, work);
         this.agents = new AgentsModel(link.agents(), work, clock, home);
         this.trial = new TryModel(link, work, soon, home);
+        this.privacy = new PrivacyModel(link, work, home);
+        this.health = new StatusModel(link, work);
         this.batch = new Batch<>(soon, this::recorded);
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
         activity.state().subscribe(_ -> arrive());
@@ -92,6 +98,7 @@ final class WindowModel {
     /// Lets the times in words go on.
     void tick() {
         now.set(clock.instant());
+        lookAtStatus();
     }
 
     /// Goes where the person wants to go, and stays there.
@@ -116,6 +123,14 @@ final class WindowModel {
 
     AgentsModel agents() {
         return agents;
+    }
+
+    PrivacyModel privacy() {
+        return privacy;
+    }
+
+    StatusModel status() {
+        return health;
     }
 
     TryModel trial() {
@@ -172,7 +187,22 @@ final class WindowModel {
             case RULES -> rules.reload();
             case AGENTS -> agents.reload();
             case TRY -> trial.reload();
+            case PRIVACY, STATUS -> look();
             case LOADING, NOT_RUNNING, SETUP, ACTIVITY, EXCEPTIONS, REQUEST -> {}
+        }
+    }
+
+    /// While nobody looks, nothing is asked.
+    private void look() {
+        if (live.get() && page.get() == Page.PRIVACY) {
+            privacy.reload();
+        }
+        lookAtStatus();
+    }
+
+    private void lookAtStatus() {
+        if (live.get() && page.get() == Page.STATUS) {
+            health.refresh(clock.instant());
         }
     }
 
@@ -207,7 +237,10 @@ final class WindowModel {
         if (others && page.get() == Page.AGENTS) {
             agents.reload();
         }
+        privacy.update(reported);
+        health.update(reported);
         tick();
+        look();
     }
 
     private void disconnected() {

@@ -91,7 +91,8 @@ final class WindowView extends BorderPane {
                         text("window.off.title"),
                         text("window.off.text"),
                         command(text("window.off.command"))));
-            case ACTIVITY, EXCEPTIONS, RULES, AGENTS, TRY -> throw new IllegalStateException(page + " has no tab");
+            case ACTIVITY, EXCEPTIONS, RULES, AGENTS, TRY, PRIVACY, STATUS ->
+                throw new IllegalStateException(page + " has no tab");
         };
     }
 

@@ -35,6 +35,7 @@ final class Daemon {
     final List<KeptRequest> requests = new ArrayList<>();
     final List<ExceptionWish> wishes = new ArrayList<>();
     final List<String> acts = new ArrayList<>();
+    final SampleInsight.Told told = new SampleInsight.Told();
     final WindowModel model;
     Optional<ExceptionDraft> draft = Optional.of(SampleRequests.draft(Sample.id(20)));
     Status.AgentState afterProtect = Sample.agent(Status.Protection.USER);
@@ -67,6 +68,7 @@ final class Daemon {
                         (id, words) -> act("answer: " + words, id, State.SEEN)),
                 this::rules,
                 this::explain,
+                told.insight(this::refuse),
                 record -> "{\"id\":\"" + record.enforcement().id() + "\"}");
         var work = new Work(task -> away(task), back);
         model = new WindowModel(link, work, batches::add, Clock.fixed(Sample.NOON, ZoneOffset.UTC), Sample.HOME);

@@ -23,7 +23,12 @@ record Screen(String name, Consumer<Daemon> scene) {
     }
 
     private static List<Screen> every() {
-        return Stream.of(window(), PageScreens.rules(), PageScreens.agents(), PageScreens.trial())
+        return Stream.of(
+                        window(),
+                        PageScreens.rules(),
+                        PageScreens.agents(),
+                        PageScreens.trial(),
+                        InsightScreens.all())
                 .flatMap(List::stream)
                 .toList();
     }
