@@ -92,7 +92,7 @@ record AgentCard(
         var facts = new ArrayList<Details.Fact>();
         add(facts, "version", report.version(), false);
         add(facts, "program", Words.shortened(report.program(), home), true);
-        if (report.askable()) {
+        if (report.askable() && report.protection() != Protection.NOT_FOUND) {
             add(facts, "settings", Words.shortened(report.settingsFile(), home), true);
             add(
                     facts,

@@ -202,7 +202,7 @@ final class TryModel {
         if (kind.get() == Kind.URL) {
             return Optional.of(new ExplainQuestion.Url(text.strip()));
         }
-        var cwd = expanded(directory.get());
+        var cwd = directory.get().isBlank() ? home : expanded(directory.get());
         if (!isAbsolute(cwd)) {
             return Optional.empty();
         }

@@ -2,14 +2,18 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
+import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.window.TryModel.Kind;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -101,20 +105,37 @@ final class TryView extends ScrollPane implements TakesFocus {
     }
 
     private HBox directory() {
-        var choice = new ComboBox<>(model.directories());
-        choice.setEditable(true);
-        choice.getEditor().textProperty().bindBidirectional(model.directory());
-        choice.setAccessibleText(text("window.try.directory"));
-        choice.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(choice, Priority.ALWAYS);
+        var typed = new TextField();
+        typed.getStyleClass().add("code");
+        typed.textProperty().bindBidirectional(model.directory());
+        typed.setAccessibleText(text("window.try.directory"));
+        HBox.setHgrow(typed, Priority.ALWAYS);
+        var known = new MenuButton("", Nodes.icon("fth-folder"));
+        known.setAccessibleText(text("window.try.directories"));
+        known.setTooltip(Nodes.hover(text("window.try.directories")));
+        known.setMinWidth(USE_PREF_SIZE);
+        offer(known);
+        model.directories().addListener((ListChangeListener<String>) _ -> offer(known));
         var name = Nodes.label(text("window.try.directory"), "muted");
-        name.setLabelFor(choice);
+        name.setLabelFor(typed);
         name.setMinWidth(USE_PREF_SIZE);
-        var row = new HBox(name, choice);
+        var row = new HBox(name, typed, known);
         row.getStyleClass().add("try-directory");
         row.visibleProperty().bind(model.kind().map(kind -> kind != Kind.URL));
         row.managedProperty().bind(row.visibleProperty());
         return row;
+    }
+
+    private void offer(MenuButton known) {
+        known.getItems()
+                .setAll(model.directories().stream().map(this::directory).toList());
+    }
+
+    private MenuItem directory(String path) {
+        var item = new MenuItem(Shown.line(path, 100));
+        item.setMnemonicParsing(false);
+        item.setOnAction(_ -> model.directory().set(path));
+        return item;
     }
 
     private void arrange() {

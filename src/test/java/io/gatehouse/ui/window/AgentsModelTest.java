@@ -50,6 +50,12 @@ class AgentsModelTest {
     }
 
     @Test
+    void anAgentThatIsNotHereHasNoSettings() {
+        var card = AgentCard.of(SampleAgents.claudeCode(Protection.NOT_FOUND, ""), Sample.NOON, Sample.HOME);
+        assertEquals(List.of("Version: 2.1.295", "Program: ~/.local/bin/claude"), facts(card));
+    }
+
+    @Test
     void connectingAnAgentShowsItConnected() {
         daemon.reports = SampleAgents.all(Protection.UNPROTECTED);
         open();

@@ -105,6 +105,10 @@ class TryModelTest {
         daemon.batch();
         assertEquals("Give the directory as an absolute path.", model.failure().get());
         assertEquals(List.of(), daemon.questions);
+        model.directory().set(" ");
+        daemon.batch();
+        assertEquals(List.of(new ExplainQuestion.Command("ls", Sample.HOME)), daemon.questions);
+        daemon.questions.clear();
         model.directory().set("~/code");
         daemon.batch();
         assertEquals(List.of(new ExplainQuestion.Command("ls", Sample.HOME + "/code")), daemon.questions);

@@ -321,6 +321,33 @@ class WindowFlowTest {
     }
 
     @Test
+    void theDirectoryOfATryIsThatOfTheLastCallAlsoWhenItIsKnownLate() {
+        connect();
+        daemon.hold = true;
+        robot.clickOn("Try it");
+        robot.interact(daemon::answer);
+        robot.write("ls");
+        batch();
+        assertEquals(List.of(new ExplainQuestion.Command("ls", Sample.SHOP)), daemon.questions);
+        robot.clickOn(".try-directory .text-field").write("/web");
+        batch();
+        assertEquals(new ExplainQuestion.Command("ls", Sample.SHOP + "/web"), daemon.questions.getLast());
+    }
+
+    @Test
+    void aTryBeforeAnyCallIsInTheHomeDirectory() {
+        daemon.log.clear();
+        connect();
+        daemon.hold = true;
+        robot.press(KeyCode.SHORTCUT, KeyCode.DIGIT5).release(KeyCode.DIGIT5, KeyCode.SHORTCUT);
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.interact(daemon::answer);
+        robot.write("ls");
+        batch();
+        assertEquals(List.of(new ExplainQuestion.Command("ls", Sample.HOME)), daemon.questions);
+    }
+
+    @Test
     void anAgentIsDisconnectedAndConnectedAgain() {
         connect();
         robot.clickOn("Agents");
