@@ -8,7 +8,6 @@ import io.gatehouse.ui.Icon;
 import io.gatehouse.ui.Messages;
 import io.gatehouse.ui.notice.Notice.About;
 import io.gatehouse.ui.notice.Notice.Urgency;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,13 +75,11 @@ final class NoticeText {
     /// @param rules lines of [#times], the most frequent first
     /// @param snoozed whether it was the person's wish that they were hidden
     static Notice rest(long hidden, List<String> rules, boolean snoozed) {
-        var body = new ArrayList<>(rules);
-        body.add(Messages.text("notice.more.body"));
         return new Notice(
                 REST,
                 Icon.Name.DENIED,
                 Messages.text(snoozed ? "notice.more.snoozed" : "notice.more", hidden),
-                body,
+                rules.isEmpty() ? List.of(Messages.text("notice.more.body")) : rules,
                 Urgency.NORMAL,
                 false,
                 Optional.empty());

@@ -83,7 +83,7 @@ public final class AwtSurface implements Surface {
         }
     }
 
-    private void fill(Menu menu, List<TrayItem> items) {
+    void fill(Menu menu, List<TrayItem> items) {
         for (var item : items) {
             switch (item) {
                 case TrayItem.Separator() -> menu.addSeparator();

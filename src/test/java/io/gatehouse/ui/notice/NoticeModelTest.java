@@ -210,7 +210,7 @@ class NoticeModelTest {
                         "more",
                         Icon.Name.DENIED,
                         "6 more calls were denied",
-                        List.of("3 × command.destructive", "3 × net.unlisted", "Open Gatehouse to see them all."),
+                        List.of("3 × command.destructive", "3 × net.unlisted"),
                         Notice.Urgency.NORMAL,
                         false,
                         Optional.empty())),
