@@ -23,12 +23,7 @@ record Screen(String name, Consumer<Daemon> scene) {
     }
 
     private static List<Screen> every() {
-        return Stream.of(
-                        window(),
-                        PageScreens.rules(),
-                        PageScreens.agents(),
-                        PageScreens.trial(),
-                        InsightScreens.all())
+        return Stream.of(window(), PageScreens.rules(), PageScreens.agents(), PageScreens.trial(), InsightScreens.all())
                 .flatMap(List::stream)
                 .toList();
     }
