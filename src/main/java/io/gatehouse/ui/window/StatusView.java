@@ -205,10 +205,13 @@ final class StatusView extends BorderPane implements TakesFocus {
         save.setOnAction(_ -> choose.get().map(File::toPath).ifPresent(model::save));
         copy.disableProperty().bind(model.busy());
         save.disableProperty().bind(model.busy());
-        Label said = Nodes.label("", "muted", "bundle-said");
+        Label said = Nodes.prose("", "muted", "bundle-said");
         said.textProperty()
                 .bind(model.said().map(words -> words.isEmpty() ? text("window.status.bundle.text") : words));
         said.setMinWidth(0);
+        HBox.setHgrow(said, Priority.ALWAYS);
+        copy.setMinWidth(USE_PREF_SIZE);
+        save.setMinWidth(USE_PREF_SIZE);
         var foot = new HBox(copy, save, said);
         foot.getStyleClass().add("details-buttons");
         return foot;
