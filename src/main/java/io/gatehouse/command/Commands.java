@@ -130,15 +130,10 @@ final class Commands {
     /// As one writes it in a script: an argument of an alias is read again, but was already one word.
     private static Word quoted(Word word) {
         var text = word.text();
-        var plain = text.matches("[\\w./=+~-]+") || text.indexOf('\'') >= 0;
-        if (plain || !word.known() || word.wild() >= 0) {
+        if (text.matches("[\\w./=+~-]+") || !word.known() || word.wild() >= 0) {
             return word;
         }
-        return new Word.Builder()
-                .add("'", Word.Mark.QUOTED, word.where())
-                .add(word)
-                .add("'", Word.Mark.QUOTED, word.where())
-                .build(word.where());
+        return Word.quoted("'" + text.replace("'", "'\\''") + "'", word.where());
     }
 
     /// `pwsh -c …`, `cmd /c …`

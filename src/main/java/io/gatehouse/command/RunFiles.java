@@ -176,7 +176,7 @@ final class RunFiles {
         }
         var found = Found.NOTHING;
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
-            var contents = walk.files().contents(place);
+            var contents = List.copyOf(walk.files().contents(place)); // which what runs may change
             for (var content : contents) {
                 switch (content) {
                     case Content.Text(var text, var adds) -> {

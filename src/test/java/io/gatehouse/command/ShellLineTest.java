@@ -477,8 +477,13 @@ final class ShellLineTest {
     }
 
     @Test
-    void aWordThatTheParserPutsInIsNone() {
-        var doubts = ShellLine.parse("`<\n|[}$ |\u00a0\u200b'\ua98b:- a|").doubts();
-        assertTrue(doubts.stream().noneMatch(doubt -> doubt.what().startsWith("Gatehouse failed")), doubts::toString);
+    void whatTheFuzzerFoundIsReadWithoutFault() {
+        for (var line :
+                new String[] {"`<\n|[}$ |\u00a0\u200b'\ua98b:- a|", "echo rf /' | tee x.sh; bash' | tee x.sh; bash x.sh"
+                }) {
+            var doubts = ShellLine.parse(line).doubts();
+            assertTrue(
+                    doubts.stream().noneMatch(doubt -> doubt.what().startsWith("Gatehouse failed")), doubts::toString);
+        }
     }
 }
