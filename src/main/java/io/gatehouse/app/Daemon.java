@@ -3,7 +3,6 @@ package io.gatehouse.app;
 import io.gatehouse.agent.Agent;
 import io.gatehouse.agent.Agents;
 import io.gatehouse.analysis.Analyser;
-import io.gatehouse.analysis.Guarded;
 import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditLog.Filter;
@@ -19,7 +18,6 @@ import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
-import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
@@ -37,7 +35,6 @@ import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.SignedDocuments;
 import io.gatehouse.wire.Verifier;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,13 +44,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,38 +185,6 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /// What is known only once the server has its port; a call that comes before waits for it.
-    private static final class Later {
-        private final CompletableFuture<Integer> port = new CompletableFuture<>();
-        private final CompletableFuture<StatusBoard> status = new CompletableFuture<>();
-        private final CompletableFuture<Protection> protection = new CompletableFuture<>();
-
-        void isOn(int serverPort) {
-            port.complete(serverPort);
-        }
-
-        int port() {
-            return port.join();
-        }
-
-        void is(StatusBoard statusBoard, Protection agents) {
-            status.complete(statusBoard);
-            protection.complete(agents);
-        }
-
-        Status status() {
-            return status.join().get();
-        }
-
-        List<AgentReport> agents(AgentsHere here) {
-            return here.list(protection.join().claudeCode(), protection.join().others());
-        }
-
-        Status.AgentState protect(String agent) {
-            return protection.join().protect(agent);
-        }
-    }
-
     private static Filter callsOf(String agent) {
         return new Filter(Verdicts.ALL, "", agent, "", "", "", "", Instant.EPOCH);
     }
@@ -239,10 +202,7 @@ final class Daemon implements AutoCloseable {
         var config = settings.config();
         var analyser = new Analyser(
                 config.principal(),
-                new Analyser.Places(
-                        machine.home().toString(),
-                        temporary(machine),
-                        new Guarded(guardedDirectories(config, machine), decisive(machine), port)),
+                PlacesHere.of(config, machine, port),
                 new RealDisk(machine.os() == Machine.Os.LINUX),
                 session -> store.findWorkspace(session.agent(), session.id()),
                 clock);
@@ -284,31 +244,6 @@ final class Daemon implements AutoCloseable {
         } catch (RuntimeException e) {
             log.warn("Could not look at the exception requests", e);
         }
-    }
-
-    /// The default data directory remembers what must not be forgotten, wherever `dataDir` points.
-    /// The settings that make agents ask.
-    private static List<String> decisive(Machine machine) {
-        return Stream.concat(
-                        machine.claudeCode().decisive().stream(),
-                        machine.otherAgents().stream().flatMap(agent -> agent.decisive().stream()))
-                .map(Path::toString)
-                .toList();
-    }
-
-    private static List<String> guardedDirectories(Config config, Machine machine) {
-        return Stream.of(
-                        config.dataDir(),
-                        machine.defaultDataDir(),
-                        machine.defaultConfigFile().resolveSibling(""))
-                .map(Path::toString)
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> temporary(Machine machine) {
-        var own = Optional.ofNullable(machine.env().get("TMPDIR")).filter(path -> path.startsWith("/"));
-        return own.map(path -> List.of("/tmp", "/var/tmp", path)).orElse(List.of("/tmp", "/var/tmp"));
     }
 
     /// Why nothing is decided at all. Where the organisation once named a PDP the embedded policies never take over.

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.app.Doctor.Finding.Weight;
 import io.gatehouse.hook.PortCheck;
 import io.gatehouse.hook.PortCheck.Listener;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -86,7 +88,8 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         daemonFindings(status, agent),
                         endpoint.map(this::portFindings).orElse(List.of()),
                         status.map(Doctor::policyFindings).orElse(List.of()),
-                        agent.map(this::agentFindings).orElse(List.of()))
+                        agent.map(this::agentFindings).orElse(List.of()),
+                        agent.map(this::otherFindings).orElse(List.of()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -251,6 +254,38 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                 Finding.good(
                         about,
                         "Claude Code asks Gatehouse, by " + state.file() + ", which an agent could be made to change.");
+        };
+    }
+
+    private List<Finding> otherFindings(ClaudeCodeSettings.State claudeCode) {
+        var others = Protection.shim(settings.config().dataDir(), machine)
+                .map(shim -> Protection.states(machine.otherAgents(), shim))
+                .orElse(Map.of());
+        return new AgentsHere(machine.agentPrograms(), _ -> Optional.empty())
+                .list(claudeCode, others).stream()
+                        .filter(agent -> !agent.name().equals(Agent.CLAUDE_CODE.name()))
+                        .flatMap(agent -> other(agent).stream())
+                        .toList();
+    }
+
+    private static Optional<Finding> other(AgentReport agent) {
+        if (!agent.askable()) {
+            return Optional.of(new Finding(
+                    agent.name(),
+                    Weight.NOTICE,
+                    agent.label() + " is on this computer, and Gatehouse puts no hook into it.",
+                    ""));
+        }
+        var protect = "gatehouse agents protect " + agent.name();
+        return switch (agent.protection()) {
+            case NOT_FOUND -> Optional.empty();
+            case UNPROTECTED ->
+                Optional.of(new Finding(
+                        agent.name(), Weight.BAD, agent.label() + " does not ask Gatehouse.", protect));
+            case DAMAGED -> Optional.of(new Finding(agent.name(), Weight.BAD, agent.detail(), protect));
+            case USER, MANAGED ->
+                Optional.of(Finding.good(
+                        agent.name(), agent.label() + " asks Gatehouse, by " + agent.settingsFile() + "."));
         };
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The real settings, files and daemon of a home, each spoilt in one way.
 class DoctorTest {
     private static final String TOKEN = "the-hook-token-0123456789";
+
+    private static final Set<String> HERE =
+            Set.of("settings", "data", "daemon", "port", "policy", "environment", "claude-code", "qwen");
 
     @TempDir
     Path home;
@@ -43,7 +47,11 @@ class DoctorTest {
     private List<Finding> findings(Map<String, String> env) {
         var plain = Laptop.at(home);
         var machine = new Machine(plain.os(), plain.home(), env, plain.userName(), plain.managed());
-        return new Doctor(Settings.load(Optional.empty(), machine, Instant.EPOCH), machine).examine();
+        var all = new Doctor(Settings.load(Optional.empty(), machine, Instant.EPOCH), machine).examine();
+        // Programs in /usr/local/bin are this computer's and not this home's.
+        return all.stream()
+                .filter(finding -> HERE.contains(finding.about()) || finding.said().contains(home.toString()))
+                .toList();
     }
 
     private static List<String> of(Weight weight, List<Finding> findings) {
@@ -143,6 +151,17 @@ class DoctorTest {
     void anAgentThatDoesNotAskIsNamedWithTheCommandThatConnectsIt() throws IOException {
         started(freePort());
         assertBad("does not ask Gatehouse", "gatehouse agents protect claude-code", findings(Map.of()));
+    }
+
+    @Test
+    void anotherAgentThatDoesNotAskIsNamed() throws IOException {
+        started(7411);
+        var bin = Files.createDirectories(home.resolve("bin"));
+        assertTrue(Files.writeString(bin.resolve("qwen"), "").toFile().setExecutable(true));
+        assertBad(
+                "Qwen Code does not ask Gatehouse.",
+                "gatehouse agents protect qwen",
+                findings(Map.of("PATH", bin.toString())));
     }
 
     @Test

@@ -25,7 +25,7 @@ class AgentsModelTest {
     void tellsOfEachAgentWhetherItAsksAndWhatIsKnownOfIt() {
         open();
         assertEquals(
-                List.of("Claude Code USER", "Codex CLI NOT_ASKABLE", "Gemini CLI NOT_ASKABLE"),
+                List.of("Claude Code USER", "Codex CLI USER", "Cursor CLI NOT_ASKABLE"),
                 cards().stream()
                         .map(card -> card.title() + " " + card.standing())
                         .toList());
@@ -37,7 +37,7 @@ class AgentsModelTest {
                         "Changed: " + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault()),
                         "Last call: 3 min ago"),
                 facts(cards().getFirst()));
-        assertEquals(List.of("Program: /usr/local/bin/gemini"), facts(cards().getLast()));
+        assertEquals(List.of("Program: /usr/local/bin/cursor-agent"), facts(cards().getLast()));
     }
 
     @Test

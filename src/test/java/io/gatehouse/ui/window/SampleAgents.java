@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Fixed data: one agent that can ask, and two that cannot.
+/// Fixed data: two agents that can ask, and one into which Gatehouse puts no hook.
 final class SampleAgents {
     private SampleAgents() {}
 
     static List<AgentReport> all(Protection protection) {
         return List.of(
                 claudeCode(protection, ""),
-                other("codex", "Codex CLI", "0.42.1", Sample.HOME + "/.npm-global/bin/codex"),
-                other("gemini", "Gemini CLI", "", "/usr/local/bin/gemini"));
+                codex(),
+                other("cursor", "Cursor CLI", "", "/usr/local/bin/cursor-agent"));
     }
 
     static AgentReport claudeCode(Protection protection, String detail) {
@@ -33,6 +33,20 @@ final class SampleAgents {
                 protection == Protection.UNPROTECTED
                         ? Optional.empty()
                         : Optional.of(Sample.NOON.minus(Duration.ofMinutes(3))));
+    }
+
+    private static AgentReport codex() {
+        return new AgentReport(
+                "codex",
+                "Codex CLI",
+                true,
+                Protection.USER,
+                Sample.HOME + "/.codex/hooks.json",
+                "",
+                Sample.HOME + "/.npm-global/bin/codex",
+                "0.169.0",
+                Optional.of(Sample.NOON.minus(Duration.ofDays(2))),
+                Optional.of(Sample.NOON.minus(Duration.ofMinutes(26))));
     }
 
     private static AgentReport other(String name, String label, String version, String program) {

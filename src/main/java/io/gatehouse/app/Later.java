@@ -1,0 +1,38 @@
+package io.gatehouse.app;
+
+import io.gatehouse.local.AgentReport;
+import io.gatehouse.local.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// What is known only once the server has its port; a call that comes before waits for it.
+final class Later {
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<StatusBoard> status = new CompletableFuture<>();
+    private final CompletableFuture<Protection> protection = new CompletableFuture<>();
+
+    void isOn(int serverPort) {
+        port.complete(serverPort);
+    }
+
+    int port() {
+        return port.join();
+    }
+
+    void is(StatusBoard statusBoard, Protection agents) {
+        status.complete(statusBoard);
+        protection.complete(agents);
+    }
+
+    Status status() {
+        return status.join().get();
+    }
+
+    List<AgentReport> agents(AgentsHere here) {
+        return here.list(protection.join().claudeCode(), protection.join().others());
+    }
+
+    Status.AgentState protect(String agent) {
+        return protection.join().protect(agent);
+    }
+}
