@@ -280,8 +280,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         return switch (agent.protection()) {
             case NOT_FOUND -> Optional.empty();
             case UNPROTECTED ->
-                Optional.of(new Finding(
-                        agent.name(), Weight.BAD, agent.label() + " does not ask Gatehouse.", protect));
+                Optional.of(new Finding(agent.name(), Weight.BAD, agent.label() + " does not ask Gatehouse.", protect));
             case DAMAGED -> Optional.of(new Finding(agent.name(), Weight.BAD, agent.detail(), protect));
             case USER, MANAGED ->
                 Optional.of(Finding.good(

@@ -50,7 +50,8 @@ class DoctorTest {
         var all = new Doctor(Settings.load(Optional.empty(), machine, Instant.EPOCH), machine).examine();
         // Programs in /usr/local/bin are this computer's and not this home's.
         return all.stream()
-                .filter(finding -> HERE.contains(finding.about()) || finding.said().contains(home.toString()))
+                .filter(finding ->
+                        HERE.contains(finding.about()) || finding.said().contains(home.toString()))
                 .toList();
     }
 

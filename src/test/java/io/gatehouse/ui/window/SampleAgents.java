@@ -12,9 +12,7 @@ final class SampleAgents {
 
     static List<AgentReport> all(Protection protection) {
         return List.of(
-                claudeCode(protection, ""),
-                codex(),
-                other("cursor", "Cursor CLI", "", "/usr/local/bin/cursor-agent"));
+                claudeCode(protection, ""), codex(), other("cursor", "Cursor CLI", "", "/usr/local/bin/cursor-agent"));
     }
 
     static AgentReport claudeCode(Protection protection, String detail) {
