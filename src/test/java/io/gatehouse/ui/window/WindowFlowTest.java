@@ -359,7 +359,7 @@ class WindowFlowTest {
         assertTrue(texts(".said .label").contains("Claude Code is disconnected"));
         robot.clickOn("Connect Claude Code");
         assertTrue(texts(".said .label").contains("Claude Code is connected"));
-        assertEquals(List.of("Protected", "Unprotected", "Unprotected"), texts(".agent-card .standing"));
+        assertEquals(List.of("Protected", "Protected", "Unprotected"), texts(".agent-card .standing"));
     }
 
     private void connect() {
