@@ -5,8 +5,13 @@ import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.Facets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What calls have in common, as words that nobody types: each value of a facet has a number, and so has each
 /// session. So one look into the index answers words and filters at once, the newest first.
@@ -29,13 +34,13 @@ final class Marks {
 
     private static final String COUNT =
             """
-            INSERT INTO facet (kind, value, calls) VALUES (?, ?, 1)
-            ON CONFLICT (kind, value) DO UPDATE SET calls = calls + 1 RETURNING id""";
+            INSERT INTO facet (kind, value, calls) VALUES (?, ?, ?)
+            ON CONFLICT (kind, value) DO UPDATE SET calls = calls + excluded.calls RETURNING id""";
     private static final String GO_ON =
             """
             INSERT INTO session
                 (agent, session, workspace, started_at, last_at, last_seq, allowed, denied, would_deny)
-            VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (agent, session) DO UPDATE SET
                 last_at = excluded.last_at, last_seq = excluded.last_seq, allowed = allowed + excluded.allowed,
                 denied = denied + excluded.denied, would_deny = would_deny + excluded.would_deny
@@ -48,41 +53,90 @@ final class Marks {
 
     private Marks() {}
 
-    /// Counts a call in, once.
-    ///
-    /// @return its marks
-    static String of(Session session, long seq, long at, String effect, String rules, SearchWords words)
-            throws SQLException {
-        boolean allowed = effect.equals(ALLOWED);
-        boolean wouldDeny = effect.equals(WOULD_DENY);
-        var marks = new ArrayList<String>();
-        if (!allowed) {
-            marks.add(facet(session, VERDICT, DENIED));
+    /// @param rules their ids, with a blank between
+    record Call(long seq, long decidedAt, String effect, String rules, SearchWords words) {
+        private boolean isAllowed() {
+            return effect.equals(ALLOWED);
         }
-        if (allowed || wouldDeny) {
-            marks.add(facet(session, VERDICT, effect));
+
+        private boolean wouldBeDenied() {
+            return effect.equals(WOULD_DENY);
         }
-        for (var rule : rules.split(" ", -1)) {
-            if (!rule.isEmpty()) {
-                marks.add(facet(session, RULE, rule));
+
+        private List<Facet> facets() {
+            var facets = new ArrayList<Facet>();
+            if (!isAllowed()) {
+                facets.add(new Facet(VERDICT, DENIED));
             }
+            if (isAllowed() || wouldBeDenied()) {
+                facets.add(new Facet(VERDICT, effect));
+            }
+            for (var rule : rules.split(" ", -1)) {
+                if (!rule.isEmpty()) {
+                    facets.add(new Facet(RULE, rule));
+                }
+            }
+            facets.add(new Facet(AGENT, words.agent()));
+            facets.add(new Facet(TOOL, words.tool()));
+            facets.add(new Facet(WORKSPACE, words.workspace()));
+            return facets;
         }
-        marks.add(facet(session, AGENT, words.agent()));
-        marks.add(facet(session, TOOL, words.tool()));
-        marks.add(facet(session, WORKSPACE, words.workspace()));
-        long number = session.number(
+    }
+
+    private record Facet(String kind, String value) {}
+
+    private record OfAgent(String agent, String session) {
+        static OfAgent of(Call call) {
+            return new OfAgent(call.words().agent(), call.words().session());
+        }
+    }
+
+    /// Counts calls in, once. A value or session that many of them have is written once, because verdicts wait for the
+    /// transaction.
+    ///
+    /// @param calls in the order of their rows
+    /// @return the marks of each
+    static List<String> of(Session session, List<Call> calls) throws SQLException {
+        var times = new LinkedHashMap<Facet, Integer>();
+        var together = new LinkedHashMap<OfAgent, List<Call>>();
+        for (var call : calls) {
+            call.facets().forEach(facet -> times.merge(facet, 1, Integer::sum));
+            together.computeIfAbsent(OfAgent.of(call), _ -> new ArrayList<>()).add(call);
+        }
+        var facets = new HashMap<Facet, String>();
+        for (var counted : times.entrySet()) {
+            var facet = counted.getKey();
+            facets.put(facet, mark(FACET, session.number(COUNT, facet.kind(), facet.value(), counted.getValue())));
+        }
+        var sessions = new HashMap<OfAgent, Long>();
+        for (var followed : together.entrySet()) {
+            sessions.put(followed.getKey(), goneOn(session, followed.getKey(), followed.getValue()));
+        }
+        var marks = new ArrayList<String>();
+        for (var call : calls) {
+            long number = Objects.requireNonNull(sessions.get(OfAgent.of(call)));
+            session.update(IN_SESSION, call.seq(), number);
+            marks.add(Stream.concat(call.facets().stream().map(facets::get), Stream.of(mark(SESSION, number)))
+                    .collect(Collectors.joining(" ")));
+        }
+        return marks;
+    }
+
+    /// @return the session's number
+    private static long goneOn(Session session, OfAgent key, List<Call> calls) throws SQLException {
+        long allowed = calls.stream().filter(Call::isAllowed).count();
+        long wouldDeny = calls.stream().filter(Call::wouldBeDenied).count();
+        return session.number(
                 GO_ON,
-                words.agent(),
-                words.session(),
-                words.workspace(),
-                at,
-                seq,
-                allowed ? 1 : 0,
-                allowed || wouldDeny ? 0 : 1,
-                wouldDeny ? 1 : 0);
-        session.update(IN_SESSION, seq, number);
-        marks.add(mark(SESSION, number));
-        return String.join(" ", marks);
+                key.agent(),
+                key.session(),
+                calls.getFirst().words().workspace(),
+                calls.getFirst().decidedAt(),
+                calls.getLast().decidedAt(),
+                calls.getLast().seq(),
+                allowed,
+                calls.size() - allowed - wouldDeny,
+                wouldDeny);
     }
 
     /// The marks that a call must have; empty when no call can have them all.
@@ -124,10 +178,6 @@ final class Marks {
         long number = session.number(NUMBER, kind, Columns.storable(value));
         wanted.add(mark(FACET, number));
         return number > 0;
-    }
-
-    private static String facet(Session session, String kind, String value) throws SQLException {
-        return mark(FACET, session.number(COUNT, kind, value));
     }
 
     private static String mark(char kind, long number) {

@@ -1,6 +1,7 @@
 package io.gatehouse.store;
 
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.store.Marks.Call;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,55 +54,54 @@ final class SearchIndex {
     /// The records are read before the transaction, which verdicts wait for. Another thread may have done the step
     /// meanwhile.
     private void step() {
-        var rows = database.read(session -> session.list(NEXT, Row::read, session.number(LAST)));
-        if (rows.isEmpty()) {
+        var calls = database.read(session -> session.list(NEXT, SearchIndex::call, session.number(LAST)));
+        if (calls.isEmpty()) {
             return;
         }
         database.write(session -> {
             long before = session.number(LAST);
-            if (before < rows.getFirst().seq()) {
-                follow(session, rows);
-                session.update(IDS, before, rows.getLast().seq());
-                session.update(TIMES, before, rows.getLast().seq());
+            if (before < calls.getFirst().seq()) {
+                follow(session, calls);
+                session.update(IDS, before, calls.getLast().seq());
+                session.update(TIMES, before, calls.getLast().seq());
             }
             return true;
         });
     }
 
-    private static void follow(Session session, List<Row> rows) throws SQLException {
-        for (var row : rows) {
-            var words = row.words();
+    private static void follow(Session session, List<Call> calls) throws SQLException {
+        var marks = Marks.of(session, calls).iterator();
+        for (var call : calls) {
+            var words = call.words();
             session.update(
                     WORDS,
-                    row.seq(),
+                    call.seq(),
                     words.shown(),
                     words.touched(),
                     words.tool(),
                     words.agent(),
                     words.workspace(),
-                    row.rules(),
+                    call.rules(),
                     words.reasons(),
-                    Marks.of(session, row.seq(), row.decidedAt(), row.effect(), row.rules(), words));
+                    marks.next());
         }
     }
 
-    /// @param words none when the record cannot be read
-    private record Row(long seq, String rules, long decidedAt, String effect, SearchWords words) {
-        static Row read(ResultSet row) throws SQLException {
-            return new Row(
-                    row.getLong("seq"),
-                    row.getString("rules"),
-                    row.getLong("decided_at"),
-                    row.getString("effect"),
-                    enforcement(row.getString("record")).map(SearchWords::of).orElse(SearchWords.NONE));
-        }
+    /// With no words when the record cannot be read.
+    private static Call call(ResultSet row) throws SQLException {
+        return new Call(
+                row.getLong("seq"),
+                row.getLong("decided_at"),
+                row.getString("effect"),
+                row.getString("rules"),
+                enforcement(row.getString("record")).map(SearchWords::of).orElse(SearchWords.NONE));
+    }
 
-        private static Optional<Enforcement> enforcement(String record) {
-            try {
-                return Optional.of(RecordReader.read(record));
-            } catch (RecordFormat.Unreadable _) {
-                return Optional.empty();
-            }
+    private static Optional<Enforcement> enforcement(String record) {
+        try {
+            return Optional.of(RecordReader.read(record));
+        } catch (RecordFormat.Unreadable _) {
+            return Optional.empty();
         }
     }
 }
