@@ -10,9 +10,7 @@ import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.Endpoint;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,7 +110,9 @@ final class AgentsCommand {
             return Cli.FAILED;
         }
         var agents = new AgentsHere(cli.machine().agentPrograms(), _ -> Optional.empty())
-                .list(claudeCode().state(endpoint.get()), others(settings.config()));
+                .list(
+                        claudeCode().state(endpoint.get()),
+                        Protection.others(settings.config().dataDir(), cli.machine()));
         if (json) {
             cli.terminal()
                     .json(agents.stream()
@@ -183,12 +183,6 @@ final class AgentsCommand {
                         spec.commandLine(), "Gatehouse knows no agent \"" + name + "\", only " + AGENTS + "."));
     }
 
-    private Map<String, ClaudeCodeSettings.State> others(Config config) {
-        return Protection.shim(config.dataDir(), cli.machine())
-                .map(shim -> Protection.states(cli.machine().otherAgents(), shim))
-                .orElse(Map.of());
-    }
-
     private ClaudeCodeSettings claudeCode() {
         return cli.machine().claudeCode();
     }
@@ -204,9 +198,7 @@ final class AgentsCommand {
             return Optional.empty();
         }
         var dataDir = DataDir.open(config.dataDir());
-        var port = config.hook().port() == 0
-                ? dataDir.findHookPort()
-                : OptionalInt.of(config.hook().port());
+        var port = dataDir.findHookPort(config.hook());
         if (port.isEmpty()) {
             cli.terminal()
                     .error("hook.port is 0, so the port is known once the daemon has run: start gatehouse first.");

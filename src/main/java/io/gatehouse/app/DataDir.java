@@ -141,6 +141,11 @@ public record DataDir(Path root) {
         }
     }
 
+    /// The configured port, else the one that the hook server had when it ran last.
+    OptionalInt findHookPort(Config.Hook hook) {
+        return hook.port() == 0 ? findHookPort() : OptionalInt.of(hook.port());
+    }
+
     /// The port that the hook server had when it ran last.
     public OptionalInt findHookPort() {
         try {

@@ -16,9 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,7 +104,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
     private Optional<Endpoint> endpoint() {
         var hook = settings.config().hook();
         var dataDir = new DataDir(settings.config().dataDir());
-        var port = hook.port() == 0 ? dataDir.findHookPort() : OptionalInt.of(hook.port());
+        var port = dataDir.findHookPort(hook);
         var token = dataDir.findHookToken(hook);
         return port.isPresent() && token.isPresent()
                 ? Optional.of(new Endpoint(port.getAsInt(), token.get()))
@@ -258,9 +256,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
     }
 
     private List<Finding> otherFindings(ClaudeCodeSettings.State claudeCode) {
-        var others = Protection.shim(settings.config().dataDir(), machine)
-                .map(shim -> Protection.states(machine.otherAgents(), shim))
-                .orElse(Map.of());
+        var others = Protection.others(settings.config().dataDir(), machine);
         return new AgentsHere(machine.agentPrograms(), _ -> Optional.empty())
                 .list(claudeCode, others).stream()
                         .filter(agent -> !agent.name().equals(Agent.CLAUDE_CODE.name()))

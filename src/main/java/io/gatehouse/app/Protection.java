@@ -61,7 +61,14 @@ final class Protection {
         return shim.map(command -> states(others, command)).orElse(Map.of());
     }
 
-    static Map<String, ClaudeCodeSettings.State> states(List<AgentSettings> agents, ShimCommand shim) {
+    /// How the settings of the others are now, by their names; none where the shim is not installed.
+    static Map<String, ClaudeCodeSettings.State> others(Path dataDir, Machine machine) {
+        return shim(dataDir, machine)
+                .map(command -> states(machine.otherAgents(), command))
+                .orElse(Map.of());
+    }
+
+    private static Map<String, ClaudeCodeSettings.State> states(List<AgentSettings> agents, ShimCommand shim) {
         return agents.stream().collect(Collectors.toMap(AgentSettings::name, agent -> agent.state(shim)));
     }
 

@@ -86,6 +86,23 @@ final class HookServer implements AutoCloseable {
         return server.idleTimeout();
     }
 
+    /// What Claude Code asks about a line of Bash.
+    static String call(String command) {
+        return Json.text(Map.of(
+                "session_id",
+                "s",
+                "cwd",
+                "/w",
+                "hook_event_name",
+                "PreToolUse",
+                "tool_name",
+                "Bash",
+                "tool_use_id",
+                "t",
+                "tool_input",
+                Map.of("command", command)));
+    }
+
     /// A request as Claude Code sends it.
     static byte[] post(byte[] body) {
         return post("Host: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer " + TOKEN, body);

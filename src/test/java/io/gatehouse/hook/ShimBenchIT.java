@@ -3,13 +3,11 @@ package io.gatehouse.hook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.gatehouse.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,21 +23,7 @@ class ShimBenchIT {
     @Test
     void whatTheShimCosts() throws IOException, InterruptedException {
         try (var server = new HookServer()) {
-            var call = Files.writeString(
-                    directory.resolve("call"),
-                    Json.text(Map.of(
-                            "session_id",
-                            "s",
-                            "cwd",
-                            "/w",
-                            "hook_event_name",
-                            "PreToolUse",
-                            "tool_name",
-                            "Bash",
-                            "tool_use_id",
-                            "t",
-                            "tool_input",
-                            Map.of("command", "echo " + "x".repeat(1_300)))));
+            var call = Files.writeString(directory.resolve("call"), HookServer.call("echo " + "x".repeat(1_300)));
             Files.writeString(directory.resolve("hook.port"), Integer.toString(server.port()));
             Files.writeString(directory.resolve("hook.token"), HookServer.TOKEN);
             var body = Files.readAllBytes(call);

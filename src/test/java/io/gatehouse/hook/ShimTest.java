@@ -1,5 +1,6 @@
 package io.gatehouse.hook;
 
+import static io.gatehouse.hook.HookServer.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -59,22 +60,6 @@ class ShimTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String call(String command) {
-        return Json.text(Map.of(
-                "session_id",
-                "s",
-                "cwd",
-                "/w",
-                "hook_event_name",
-                "PreToolUse",
-                "tool_name",
-                "Bash",
-                "tool_use_id",
-                "t",
-                "tool_input",
-                Map.of("command", command)));
     }
 
     /// What the agent gets.

@@ -104,24 +104,30 @@ public final class Records {
     }
 
     public static Status with(Status status, Status.Notices notices) {
-        return with(status, status.console(), status.agents(), notices);
+        return with(status, status.console(), status.plans(), status.agents(), notices);
     }
 
     public static Status with(Status status, Status.ConsoleState console) {
-        return with(status, Optional.of(console), status.agents(), status.notices());
+        return with(status, Optional.of(console), status.plans(), status.agents(), status.notices());
     }
 
     public static Status with(Status status, Status.Protection claudeCode) {
         return with(
                 status,
                 status.console(),
+                status.plans(),
                 List.of(new Status.AgentState("claude-code", "Claude Code", claudeCode, "/home/ada/settings.json")),
                 status.notices());
+    }
+
+    public static Status with(Status status, Optional<Status.ConsoleState> console, Optional<Status.Plans> plans) {
+        return with(status, console, plans, status.agents(), status.notices());
     }
 
     private static Status with(
             Status status,
             Optional<Status.ConsoleState> console,
+            Optional<Status.Plans> plans,
             List<Status.AgentState> agents,
             Status.Notices notices) {
         return new Status(
@@ -136,7 +142,7 @@ public final class Records {
                 status.roles(),
                 status.pdp(),
                 status.reserve(),
-                status.plans(),
+                plans,
                 console,
                 status.deniesAll(),
                 status.today(),

@@ -62,11 +62,7 @@ final class ExceptionsView extends StackPane {
                 model.select(row.id());
             }
         });
-        model.selected().subscribe(_ -> {
-            if (model.selectedIndex() >= 0 && list.getSelectionModel().getSelectedIndex() != model.selectedIndex()) {
-                list.getSelectionModel().clearAndSelect(model.selectedIndex());
-            }
-        });
+        model.selected().subscribe(_ -> Nodes.select(list, model.selectedIndex()));
         return list;
     }
 

@@ -55,6 +55,15 @@ final class Nodes {
         return label;
     }
 
+    /// Selects what the model has chosen, where it is listed and not selected already.
+    ///
+    /// @param index negative for nothing that is listed
+    static void select(ListView<?> list, int index) {
+        if (index >= 0 && list.getSelectionModel().getSelectedIndex() != index) {
+            list.getSelectionModel().clearAndSelect(index);
+        }
+    }
+
     static Region spring() {
         var spring = new Region();
         HBox.setHgrow(spring, Priority.ALWAYS);

@@ -93,9 +93,8 @@ final class PrivacyView extends StackPane implements TakesFocus {
         model.selected().subscribe(row -> {
             if (row.isEmpty()) {
                 list.getSelectionModel().clearSelection();
-            } else if (model.selectedIndex() >= 0
-                    && list.getSelectionModel().getSelectedIndex() != model.selectedIndex()) {
-                list.getSelectionModel().clearAndSelect(model.selectedIndex());
+            } else {
+                Nodes.select(list, model.selectedIndex());
             }
         });
         return list;

@@ -66,11 +66,7 @@ final class RulesView extends StackPane implements TakesFocus {
                 model.select(row);
             }
         });
-        model.selected().subscribe(_ -> {
-            if (model.selectedIndex() >= 0 && rows.getSelectionModel().getSelectedIndex() != model.selectedIndex()) {
-                rows.getSelectionModel().clearAndSelect(model.selectedIndex());
-            }
-        });
+        model.selected().subscribe(_ -> Nodes.select(rows, model.selectedIndex()));
         return rows;
     }
 

@@ -5,6 +5,7 @@ import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.Line;
 import io.gatehouse.local.Status.Protection;
+import io.gatehouse.ui.Records;
 import io.gatehouse.ui.window.WindowModel.Page;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +80,12 @@ final class InsightScreens {
     }
 
     private static Status enrolled(Line line) {
-        return with(Sample.status(), Optional.of(SampleInsight.console(line, "")), Optional.of(plans(List.of())));
+        return Records.with(
+                Sample.status(), Optional.of(SampleInsight.console(line, "")), Optional.of(plans(List.of())));
     }
 
     private static Status away() {
-        return with(
+        return Records.with(
                 Sample.status(
                         Mode.ENFORCE,
                         Sample.pdp(Connection.UNREACHABLE, "connection refused"),
@@ -103,27 +105,5 @@ final class InsightScreens {
 
     private static Status.Plans plans(List<String> undecidable) {
         return new Status.Plans(62, "7f3c9a1e2b44d9", Optional.of(Sample.NOON.minusSeconds(7_200)), undecidable, "");
-    }
-
-    private static Status with(Status status, Optional<Status.ConsoleState> console, Optional<Status.Plans> plans) {
-        return new Status(
-                status.version(),
-                status.pid(),
-                status.startedAt(),
-                status.hookUrl(),
-                status.dataDir(),
-                status.mode(),
-                status.terms(),
-                status.principal(),
-                status.roles(),
-                status.pdp(),
-                status.reserve(),
-                plans,
-                console,
-                status.deniesAll(),
-                status.today(),
-                status.agents(),
-                status.notices(),
-                status.problems());
     }
 }
