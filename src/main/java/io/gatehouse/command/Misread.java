@@ -203,6 +203,16 @@ final class Misread {
         return false;
     }
 
+    /// `bash -c "s >$x a"`, which writes `a` where the variable is empty: a redirection takes the next word then.
+    static boolean mayTakeNext(Node redirect, Context context) {
+        var text = context.source().text();
+        return NAMELESS.matcher(text).region(redirect.from(), text.length()).lookingAt();
+    }
+
+    private static final Pattern NAMELESS = Pattern.compile(
+            "(?:\\d+|\\{\\w+})?(?:<<-?(?!<)[ \t]*%1$c|[<>&|-]+[ \t]*%1$c+(?:[ \t]|\\\\\n)+(?!\\d+[<>])[^\\s;&|<>()#])"
+                    .formatted(Source.HOLE));
+
     /// `>*<(b)`, which is one word.
     static boolean touch(List<Node> words) {
         return words.size() > 1 && words.getFirst().to() == words.get(1).from();

@@ -65,6 +65,9 @@ final class Redirections {
         for (var i = 0; i < redirects.size(); i++) {
             var redirect = redirects.get(i);
             var text = context.source().text(redirect);
+            if (Misread.mayTakeNext(redirect, context)) {
+                unknown(redirect, context, scope);
+            }
             switch (redirect.type()) {
                 case "file_redirect" -> {
                     var here = i > 0 && redirects.get(i - 1).is("ERROR") && text.startsWith("<");
