@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.agent.Agents;
+import io.gatehouse.agent.SessionBegun;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.ConfirmedPolicies;
@@ -44,6 +45,7 @@ final class HookServer implements AutoCloseable {
 
     final List<Enforcement> recorded = new CopyOnWriteArrayList<>();
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    final List<SessionBegun> begun = new CopyOnWriteArrayList<>();
     private final LoopbackServer server;
 
     HookServer() {
@@ -68,7 +70,16 @@ final class HookServer implements AutoCloseable {
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());
-        var api = new HookApi(Agents.ALL, () -> enforcer, outcomes::add, TOKEN, clock);
+        var api = new HookApi(
+                Agents.ALL,
+                () -> enforcer,
+                new HookApi.Events(
+                        outcomes::add,
+                        change -> Optional.of(change.file()).filter(f -> !f.isEmpty()),
+                        begun::add,
+                        new Canaries(clock)),
+                TOKEN,
+                clock);
         server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
     }
 
