@@ -149,7 +149,8 @@ final class HookServer implements AutoCloseable {
             var answer = json();
             return denies()
                     || (status == 200
-                            && ((is(answer, "decision", "deny") && isTold(answer, "reason"))
+                            && (((is(answer, "decision", "deny") || is(answer, "decision", "block"))
+                                            && isTold(answer, "reason"))
                                     || (is(answer, "permissionDecision", "deny")
                                             && isTold(answer, "permissionDecisionReason"))));
         }
