@@ -54,15 +54,20 @@ final class Misread {
     /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
     static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
         return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
-                && DESCRIPTOR.matcher(context.source().text(word)).matches();
+                && isDescriptor(context.source().text(word), context);
     }
 
     static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
         return word.where().to() - word.where().from() == word.text().length()
-                && DESCRIPTOR.matcher(word.text()).matches()
+                && isDescriptor(word.text(), context)
                 && redirects.stream()
                         .anyMatch(redirect -> context.source().part(redirect).from()
                                 == word.where().to());
+    }
+
+    /// POSIX knows no `{name}>file`: a word is all that it is there.
+    private static boolean isDescriptor(String text, Context context) {
+        return DESCRIPTOR.matcher(text).matches() && !(text.startsWith("{") && context.inPosixShell());
     }
 
     /// The grammar takes a pipe behind `=~` for a pattern, also outside of tests.

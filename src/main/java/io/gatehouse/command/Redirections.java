@@ -165,7 +165,7 @@ final class Redirections {
         if (Misread.touch(destinations) || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
             unknown(redirect, context, scope);
         }
-        var targets = expansion.words(destinations.subList(0, next));
+        var targets = targets(destinations.subList(0, next), expansion, context);
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
                 .map(Node::type)
@@ -239,6 +239,16 @@ final class Redirections {
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }
+    }
+
+    /// The file, which POSIX neither splits nor makes several of, and the words behind it.
+    private static List<Word> targets(List<Node> destinations, Expansion expansion, Context context) {
+        if (!context.inPosixShell() || destinations.isEmpty()) {
+            return expansion.words(destinations);
+        }
+        List<Word> targets = new ArrayList<>(List.of(expansion.word(destinations.getFirst())));
+        targets.addAll(expansion.words(destinations.subList(1, destinations.size())));
+        return targets;
     }
 
     private void unknown(Node redirect, Context context, Scope scope) {
