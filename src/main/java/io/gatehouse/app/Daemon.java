@@ -17,6 +17,7 @@ import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
 import io.gatehouse.hook.Canaries;
+import io.gatehouse.hook.HeldPort;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
 import io.gatehouse.local.Canary;
@@ -172,7 +173,9 @@ final class Daemon implements AutoCloseable {
                             this::sync,
                             this::stop),
                     localToken);
-            server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
+            int port = config.hook().port();
+            server = new LoopbackServer(
+                    port, HeldPort.find(port), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
             var endpoint = new Endpoint(server.port(), token);

@@ -80,7 +80,7 @@ final class HookServer implements AutoCloseable {
                         new Canaries(clock)),
                 TOKEN,
                 clock);
-        server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
+        server = new LoopbackServer(0, Optional.empty(), List.of(api), api::handleUnreadable);
     }
 
     static Analysis understood(ToolCall call) {
