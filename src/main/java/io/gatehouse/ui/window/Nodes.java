@@ -1,6 +1,7 @@
 package io.gatehouse.ui.window;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -34,7 +35,7 @@ final class Nodes {
     }
 
     /// What went wrong, shown while there is anything to say.
-    static Label trouble(ReadOnlyObjectProperty<String> why, String style) {
+    static Label trouble(ObservableValue<String> why, String style) {
         var label = prose("", style);
         label.textProperty().bind(why);
         label.visibleProperty().bind(why.map(words -> !words.isEmpty()));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
@@ -50,7 +51,16 @@ final class StatusView extends BorderPane implements TakesFocus {
         this.choose = choose;
         var chartHead = new HBox(Nodes.label(text("window.status.calls"), "section"), Nodes.spring(), spans());
         chartHead.getStyleClass().add("calls-head");
-        var content = new VBox(cards, Nodes.trouble(model.failure(), "list-failure"), chartHead, charts, rest);
+        chartHead
+                .visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> model.failure().get().isEmpty()
+                                || model.vitals().get().isPresent(),
+                        model.failure(),
+                        model.vitals()));
+        chartHead.managedProperty().bind(chartHead.visibleProperty());
+        var trouble = model.failure().map(why -> why.isEmpty() ? "" : why + "\n" + text("window.status.uncounted"));
+        var content = new VBox(cards, Nodes.trouble(trouble, "list-failure"), chartHead, charts, rest);
         content.getStyleClass().add("status-content");
         rest.getStyleClass().add("status-rest");
         var scroll = new ScrollPane(content);

@@ -56,6 +56,7 @@ final class TryModel {
     private final ObservableList<String> directories = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<Optional<Trial>> trial = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
+    private final ReadOnlyObjectWrapper<String> unanswered = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyBooleanWrapper pending = new ReadOnlyBooleanWrapper();
     private long changes;
     private boolean asking;
@@ -114,9 +115,14 @@ final class TryModel {
         return trial.getReadOnlyProperty();
     }
 
-    /// Why nothing could be decided; "" when it could.
+    /// Why this is no question to the daemon yet; "" when it is one.
     ReadOnlyObjectProperty<String> failure() {
         return failure.getReadOnlyProperty();
+    }
+
+    /// Why the daemon has decided nothing; "" when it has, or was not asked.
+    ReadOnlyObjectProperty<String> unanswered() {
+        return unanswered.getReadOnlyProperty();
     }
 
     /// Whether [#trial] is about something else than what is typed now.
@@ -138,8 +144,7 @@ final class TryModel {
     private void changed() {
         long mine = ++changes;
         if (typed.get().isBlank()) {
-            trial.set(Optional.empty());
-            failure.set("");
+            nothing("", "");
             pending.set(false);
             return;
         }
@@ -157,9 +162,8 @@ final class TryModel {
         }
         var question = question();
         if (question.isEmpty()) {
-            trial.set(Optional.empty());
             pending.set(false);
-            failure.set(text("window.try.relative"));
+            nothing(text("window.try.relative"), "");
             return;
         }
         asking = true;
@@ -173,15 +177,21 @@ final class TryModel {
     private void answered(long asked, Enforcement enforcement) {
         if (isCurrent(asked)) {
             failure.set("");
+            unanswered.set("");
             trial.set(Optional.of(Trial.of(enforcement)));
         }
     }
 
     private void failed(long asked, String why) {
         if (isCurrent(asked)) {
-            trial.set(Optional.empty());
-            failure.set(Shown.text(why, true));
+            nothing("", Shown.text(why, true));
         }
+    }
+
+    private void nothing(String wrong, String silence) {
+        trial.set(Optional.empty());
+        failure.set(wrong);
+        unanswered.set(silence);
     }
 
     private boolean isCurrent(long asked) {

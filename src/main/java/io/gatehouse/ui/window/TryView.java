@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -51,6 +52,7 @@ final class TryView extends ScrollPane implements TakesFocus {
         setContent(new StackPane(column));
         model.trial().subscribe(_ -> arrange());
         model.failure().subscribe(_ -> arrange());
+        model.unanswered().subscribe(_ -> arrange());
         model.pending().subscribe(stale -> answer.pseudoClassStateChanged(STALE, stale));
     }
 
@@ -143,6 +145,18 @@ final class TryView extends ScrollPane implements TakesFocus {
         Optional<Trial> trial = model.trial().get();
         if (trial.isPresent()) {
             show(trial.get());
+        } else if (!model.unanswered().get().isEmpty()) {
+            var again = new Button(text("window.try.again"));
+            again.setOnAction(_ -> model.again());
+            answer.getChildren()
+                    .addAll(
+                            SetupView.said(
+                                    "bad",
+                                    "fth-alert-circle",
+                                    text("window.try.unanswered.title"),
+                                    model.unanswered().get(),
+                                    text("window.try.unanswered.text")),
+                            again);
         } else if (model.failure().get().isEmpty()) {
             answer.getChildren().add(examples());
         }

@@ -163,4 +163,28 @@ class InsightFlowTest {
         robot.clickOn("Save to a file …");
         assertEquals(daemon.told.diagnostics, Files.readString(file));
     }
+
+    @Test
+    void withoutNumbersNoHeadingStandsOverNothingAndWhatToDoIsSaid() {
+        daemon.refusal = "The disk is full.";
+        go(Page.STATUS);
+        assertFalse(robot.lookup(".calls-head").query().isVisible());
+        assertTrue(texts(".list-failure").getLast().startsWith("The disk is full.\nThe calls cannot be counted now."));
+        daemon.refusal = "";
+        robot.interact(() -> daemon.model.status().refresh(Sample.NOON));
+        assertTrue(robot.lookup(".calls-head").query().isVisible());
+    }
+
+    @Test
+    void whatWasNotDecidedIsTriedAgainByAButton() {
+        go(Page.TRY);
+        daemon.refusal = "The Gatehouse daemon did not answer within 15 s";
+        robot.interact(() -> daemon.model.trial().tryOut(TryModel.Kind.BASH, "git push"));
+        robot.interact(daemon::batch);
+        assertTrue(texts(".said-title").contains("Nothing was decided"));
+        daemon.refusal = "";
+        robot.clickOn("Try again");
+        robot.interact(daemon::batch);
+        assertTrue(daemon.model.trial().trial().get().isPresent());
+    }
 }

@@ -131,13 +131,13 @@ class TryModelTest {
         daemon.refusal = "Gatehouse is not running";
         model.typed().set("ls");
         daemon.batch();
-        assertEquals("Gatehouse is not running", model.failure().get());
+        assertEquals("Gatehouse is not running", model.unanswered().get());
         assertEquals(Optional.empty(), model.trial().get());
         daemon.model.hear(new Event.Disconnected("gone"));
         daemon.refusal = "";
         daemon.connect(Sample.status());
         daemon.batch();
-        assertEquals("", model.failure().get());
+        assertEquals("", model.unanswered().get());
         assertTrue(model.trial().get().isPresent());
     }
 
