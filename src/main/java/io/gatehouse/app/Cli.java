@@ -125,6 +125,16 @@ final class Cli implements Callable<Integer> {
         return launcher.window(dataDir.orElseGet(this::dataDir), new Landing(id, ask && id.isPresent()));
     }
 
+    @Command(name = "prepare-window", hidden = true, description = "Prepare the next window's start.")
+    int prepareWindow(@Option(names = "--data-dir", required = true) Path dataDir) {
+        return launcher.prepareWindow(dataDir);
+    }
+
+    @Command(name = "rehearse-window", hidden = true, description = "Be a window that nobody sees, for Java to learn.")
+    int rehearseWindow(@Option(names = "--data-dir", required = true) Path dataDir) {
+        return launcher.rehearseWindow(dataDir);
+    }
+
     @Command(description = "Tell what the running daemon does and what is wrong.")
     int status(
             @Option(names = "--json", description = "For machines.") boolean json,

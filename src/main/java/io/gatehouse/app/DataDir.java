@@ -64,7 +64,8 @@ public record DataDir(Path root) {
         }
     }
 
-    private static Optional<FileLock> locked(FileChannel channel) throws IOException {
+    /// Absent while somebody else has the lock.
+    static Optional<FileLock> locked(FileChannel channel) throws IOException {
         try {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) { // held by this very process

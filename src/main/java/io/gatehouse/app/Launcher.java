@@ -19,6 +19,16 @@ interface Launcher {
     /// @return the exit code
     int window(Path dataDir, Landing landing);
 
+    /// Sees to it that the next window starts quickly.
+    ///
+    /// @return the exit code
+    int prepareWindow(Path dataDir);
+
+    /// Does in a window that nobody sees what people do in one.
+    ///
+    /// @return the exit code
+    int rehearseWindow(Path dataDir);
+
     /// Serves the console until the process is told to end.
     ///
     /// @return the exit code

@@ -8,6 +8,11 @@ public final class Main {
         var machine = Machine.current();
         Preload.start(args, machine);
         var terminal = new Terminal(System.in, System.out, System.err, Typist.current(machine.env()));
-        System.exit(Cli.run(new Programs(machine, terminal), machine, terminal, args));
+        var programs = new Programs(machine, terminal);
+        var window = WindowArguments.find(args);
+        System.exit(
+                window.isPresent()
+                        ? programs.window(window.get().dataDir(), window.get().landing())
+                        : Cli.run(programs, machine, terminal, args));
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.pages.Pages;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -108,24 +108,67 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
-            WindowApp.open(
-                            client,
-                            Json::pretty,
-                            agent -> disconnect(dataDir, agent),
-                            dataDir.resolve("window.place"),
-                            landing)
+            WindowApp.open(client, Json::pretty, this::disconnect, dataDir.resolve("window.place"), landing)
                     .awaitClosed();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        prepareNext(dataDir);
         return Cli.OK;
     }
 
+    /// Not in this process, which gives its memory back at once.
+    private void prepareNext(Path dataDir) {
+        var process = WindowProcess.here(machine);
+        if (process.cache().isPresent() && process.cache().get().find().isEmpty()) {
+            try {
+                new ProcessBuilder(process.preparation(dataDir))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+            } catch (IOException e) {
+                terminal.error("The next window cannot be prepared, and will start as slowly: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public int prepareWindow(Path dataDir) {
+        var process = WindowProcess.here(machine);
+        try {
+            boolean made =
+                    process.cache().isPresent() && process.cache().get().make(into -> process.rehearsal(dataDir, into));
+            return made ? Cli.OK : Cli.FAILED;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Cli.FAILED;
+        }
+    }
+
+    @Override
+    public int rehearseWindow(Path dataDir) {
+        try (var client = LocalClient.open(dataDir)) {
+            if (WindowApp.rehearse(client, Json::pretty)) {
+                return Cli.OK;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(Cli.FAILED); // an exit would keep what little Java learnt
+        return Cli.FAILED;
+    }
+
     /// The window does itself what `gatehouse agents unprotect` does: the daemon takes no hook out for anybody.
-    private String disconnect(Path dataDir, String agent) {
-        return Hooks.unprotect(machine, dataDir, agent, Level.USER, false)
-                .file()
-                .toString();
+    private String disconnect(String agent) {
+        if (agent.equals(ClaudeCode.NAME)) {
+            return machine.claudeCode().unprotect(Level.USER, false).file().toString();
+        }
+        var change = machine.otherAgents().stream()
+                .filter(other -> other.name().equals(agent))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."))
+                .unprotect(Level.USER, false);
+        return change.file().toString();
     }
 
     @Override
@@ -180,37 +223,14 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
     }
 
-    /// In a process of its own, because JavaFX never gives its memory back.
     private void openWindow(Path dataDir, Landing landing) {
         if (!machine.hasDisplay()) {
             return; // said when the daemon started
         }
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xms8m",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=30",
-                "-XX:-ShrinkHeapInSteps",
-                "-Xss512k",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:ReservedCodeCacheSize=32m",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "window",
-                "--data-dir",
-                dataDir.toString()));
-        landing.enforcement().ifPresent(command::add);
-        if (landing.ask()) {
-            command.add("--ask");
-        }
         try {
-            new ProcessBuilder(command).inheritIO().start();
+            new ProcessBuilder(WindowProcess.here(machine).window(new WindowArguments(dataDir, landing)))
+                    .inheritIO()
+                    .start();
         } catch (IOException e) { // the daemon goes on: enforcement outlives a screen
             terminal.error("The window cannot be started: " + e.getMessage());
         }

@@ -21,7 +21,6 @@ import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
-import io.gatehouse.local.Canary;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Insight;
@@ -100,6 +99,16 @@ class CliTest {
             @Override
             public int console(ConsoleSettings settings) {
                 throw new AssertionError("nobody asked for the console");
+            }
+
+            @Override
+            public int prepareWindow(Path dataDir) {
+                throw new AssertionError("no window was closed");
+            }
+
+            @Override
+            public int rehearseWindow(Path dataDir) {
+                throw new AssertionError("no window is prepared");
             }
 
             @Override
@@ -355,11 +364,7 @@ class CliTest {
                                     () -> {
                                         throw new LocalApi.Refused("not here");
                                     },
-                                    List::of,
-                                    () -> {
-                                        throw new LocalApi.Refused("not here");
-                                    },
-                                    session -> new Canary(session, List.of())),
+                                    List::of),
                             new Insight(
                                     () -> {
                                         throw new LocalApi.Refused("not here");

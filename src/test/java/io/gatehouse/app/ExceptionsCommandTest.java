@@ -76,6 +76,16 @@ class ExceptionsCommandTest {
             }
 
             @Override
+            public int prepareWindow(Path dataDir) {
+                throw new AssertionError("no window was closed");
+            }
+
+            @Override
+            public int rehearseWindow(Path dataDir) {
+                throw new AssertionError("no window is prepared");
+            }
+
+            @Override
             public int window(Path dataDir, Landing landing) {
                 throw new AssertionError();
             }

@@ -68,6 +68,16 @@ class PolicyCommandsTest {
             }
 
             @Override
+            public int prepareWindow(Path dataDir) {
+                throw new AssertionError("no window was closed");
+            }
+
+            @Override
+            public int rehearseWindow(Path dataDir) {
+                throw new AssertionError("no window is prepared");
+            }
+
+            @Override
             public int window(Path dataDir, Landing landing) {
                 throw new IllegalStateException("no policy command opens the window");
             }

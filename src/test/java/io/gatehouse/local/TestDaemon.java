@@ -87,11 +87,7 @@ final class TestDaemon implements AutoCloseable {
             Optional.of(NOON),
             Optional.empty());
 
-    private static final Guide GUIDE = new Guide(
-            () -> RULES,
-            () -> List.of(AGENT),
-            () -> new Canary("c-1", List.of()),
-            session -> new Canary(session, List.of()));
+    private static final Guide GUIDE = new Guide(() -> RULES, () -> List.of(AGENT));
 
     private final Server server = new Server();
     private final Instance.Announcement announcement;

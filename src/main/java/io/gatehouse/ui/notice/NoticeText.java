@@ -1,6 +1,5 @@
 package io.gatehouse.ui.notice;
 
-import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 final class NoticeText {
     private static final String REST = "more";
     private static final int LONGEST_LINE = 240;
-    private static final int LONGEST_AGENT = 40;
 
     private NoticeText() {}
 
@@ -52,11 +50,7 @@ final class NoticeText {
         return new Notice(
                 fold.key(),
                 Icon.Name.CANNOT_DECIDE,
-                deny.cause() == Cause.HOOK_REMOVED
-                        ? Messages.text(
-                                "notice.hook-removed",
-                                Shown.line(enforcement.origin().agent(), LONGEST_AGENT))
-                        : title(enforcement, call -> Messages.text("notice.fault", count, call)),
+                title(enforcement, call -> Messages.text("notice.fault", count, call)),
                 lines(Stream.of(deny.toldPerson())),
                 Urgency.CRITICAL,
                 false,

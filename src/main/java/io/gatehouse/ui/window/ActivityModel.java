@@ -75,6 +75,13 @@ final class ActivityModel {
         askFacets();
     }
 
+    /// Takes in the newest calls before the first answer to its own question.
+    void glimpse(List<AuditRecord> newest) {
+        if (state.get() == State.LOADING && filter().equals(Filter.ALL)) {
+            merge(Filter.ALL, newest);
+        }
+    }
+
     /// Looks again what one can filter by.
     void askFacets() {
         work.ask(link.facets(), facets::set, failure::set);
@@ -195,9 +202,7 @@ final class ActivityModel {
 
     /// Where the selected row is in [#rows], -1 when it is not among them.
     int selectedIndex() {
-        return selected.get()
-                .map(row -> rows.stream().map(Row::id).toList().indexOf(row.id()))
-                .orElse(-1);
+        return selected.get().map(row -> indexOf(row.id())).orElse(-1);
     }
 
     /// Whether the daemon has yet to answer.
@@ -274,9 +279,15 @@ final class ActivityModel {
     }
 
     private void merge(Filter filter, List<AuditRecord> records) {
+        var listed = new HashMap<String, Row>();
+        rows.forEach(row -> listed.put(row.id(), row));
         var merged = new TreeSet<>(Row.NEWEST_FIRST);
         recent.stream().filter(row -> row.matches(filter)).forEach(merged::add);
-        records.forEach(record -> merged.add(new Row(record, home)));
+        for (var record : records) {
+            var row = listed.getOrDefault(record.enforcement().id(), new Row(record, home));
+            row.update(record);
+            merged.add(row);
+        }
         var newest = merged.stream().limit(CAPACITY).toList();
         if (!newest.equals(rows)) {
             rows.setAll(newest);
@@ -302,6 +313,15 @@ final class ActivityModel {
                                 : !failure.get().isEmpty()
                                         ? State.FAILED
                                         : filters.isActive() ? State.NO_HIT : State.EMPTY);
+    }
+
+    private int indexOf(String id) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void look(Row row) {

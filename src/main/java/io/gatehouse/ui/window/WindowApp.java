@@ -2,17 +2,22 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
+import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.local.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import javafx.animation.Animation;
@@ -20,12 +25,7 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.scene.Scene;
-import javafx.scene.control.Button;
-import javafx.scene.control.ListView;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.TextField;
 import javafx.scene.image.Image;
-import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,17 +52,11 @@ public final class WindowApp {
         this.stage = new Stage();
     }
 
-    /// Starts the toolkit, and loads on its thread what the first picture needs, while another thread still reads the
-    /// command line. Does nothing that shows; what fails here fails again, and is told, when the window opens.
+    /// Starts the toolkit, while another thread still reads the command line. Does nothing that shows; what fails here
+    /// fails again, and is told, when the window opens.
     public static void preload() {
         try {
-            onToolkit(() -> {
-                var some = new VBox(
-                        new Button("", Nodes.icon("fth-shield")), new TextField(), new ListView<>(), new MenuButton());
-                Theme.apply(new Scene(some), Platform.getPreferences().getColorScheme());
-                some.applyCss();
-                some.layout();
-            });
+            onToolkit(() -> {});
         } catch (RuntimeException e) {
             log.debug("The window could not be prepared", e);
         }
@@ -90,9 +84,13 @@ public final class WindowApp {
             Path place,
             Landing landing) {
         var opened = new CompletableFuture<WindowApp>();
+        var glimpse = CompletableFuture.supplyAsync(() -> Glimpse.of(daemon), Thread::startVirtualThread);
         onToolkit(() -> {
             try {
-                opened.complete(start(daemon, json, disconnect, place, landing));
+                var app = start(daemon, json, disconnect, place, landing);
+                var _ = glimpse.thenAccept(
+                        seen -> Fx.onFxThread(() -> app.model.glimpse(seen.status(), seen.newest())));
+                opened.complete(app);
             } catch (RuntimeException e) {
                 opened.completeExceptionally(e);
             }
@@ -106,13 +104,47 @@ public final class WindowApp {
             Function<String, String> disconnect,
             Path place,
             Landing landing) {
-        var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
-        var home = System.getProperty("user.home", "");
-        var model = new WindowModel(Link.to(daemon, json, disconnect), work, Fx.after(BATCH), Clock.systemUTC(), home);
-        var app = new WindowApp(model);
+        var app = new WindowApp(model(Link.to(daemon, json, disconnect)));
         app.land(landing);
-        app.arrange(daemon.listen(model::hear, app::show), new PlaceFile(place));
+        app.arrange(daemon.listen(app.model::hear, app::show), new PlaceFile(place)::follow);
         return app;
+    }
+
+    private static WindowModel model(Link link) {
+        var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
+        return new WindowModel(link, work, Fx.after(BATCH), Clock.systemUTC(), System.getProperty("user.home", ""));
+    }
+
+    /// Opens a window, does in it what people do, and closes it. It is told of no click, and remembers no place.
+    ///
+    /// @return whether there was a call to show
+    public static boolean rehearse(LocalClient daemon, Function<AuditRecord, String> json) throws InterruptedException {
+        var app = new CompletableFuture<WindowApp>();
+        var shown = new CompletableFuture<Boolean>();
+        onToolkit(() -> {
+            try {
+                var rehearsing = new WindowApp(model(Link.to(daemon, json, _ -> "")));
+                rehearsing.arrange(daemon.listen(rehearsing.model::hear), _ -> {});
+                Rehearsal.begin(rehearsing.model, rows -> {
+                    shown.complete(rows);
+                    rehearsing.stage.hide();
+                });
+                app.complete(rehearsing);
+            } catch (RuntimeException e) {
+                app.completeExceptionally(e);
+            }
+        });
+        app.join().awaitClosed();
+        return shown.getNow(false);
+    }
+
+    /// What the first picture shows, asked for while the toolkit starts. Fails where there is no daemon, which whoever
+    /// listens to it hears as well.
+    private record Glimpse(Status status, List<AuditRecord> newest) {
+        static Glimpse of(LocalClient daemon) {
+            return new Glimpse(
+                    daemon.status(), daemon.list(AuditLog.Filter.ALL, Optional.empty(), ActivityModel.FIRST));
+        }
     }
 
     /// Comes to the front and shows what the person wants to see. Any thread.
@@ -141,7 +173,8 @@ public final class WindowApp {
         closed.await();
     }
 
-    private void arrange(LocalClient.Subscription listening, PlaceFile place) {
+    /// @param place sees to where the window is
+    private void arrange(LocalClient.Subscription listening, Consumer<Stage> place) {
         var view = new WindowView(model);
         var scene = new Scene(view, 1180, 760);
         Theme.follow(scene);
@@ -156,7 +189,7 @@ public final class WindowApp {
                         .mapToObj(WindowApp::icon)
                         .toList());
         stage.setScene(scene);
-        place.follow(stage);
+        place.accept(stage);
         stage.setOnHidden(_ -> {
             listening.close();
             ticks.stop();

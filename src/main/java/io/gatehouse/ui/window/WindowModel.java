@@ -87,6 +87,15 @@ final class WindowModel {
         }
     }
 
+    /// Shows what was asked for while the window was built, until the daemon is heard itself.
+    void glimpse(Status reported, List<AuditRecord> newest) {
+        if (status.isEmpty()) {
+            changed(reported);
+            activity.glimpse(newest);
+            arrive();
+        }
+    }
+
     /// Shows one enforcement, at once or as soon as there is a daemon to ask for it.
     void show(String id) {
         wanted = Optional.of(id);
@@ -272,7 +281,7 @@ final class WindowModel {
 
     /// Chooses the first page, once it is known who the agents are and whether there is anything to list.
     private void arrive() {
-        if (!live.get() || status.isEmpty() || (page.get() != Page.LOADING && page.get() != Page.NOT_RUNNING)) {
+        if (status.isEmpty() || (page.get() != Page.LOADING && page.get() != Page.NOT_RUNNING)) {
             return;
         }
         boolean isProtected = status.get().agents().stream().anyMatch(SetupModel::isProtected);

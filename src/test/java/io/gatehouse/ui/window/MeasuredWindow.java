@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,13 +49,20 @@ public final class MeasuredWindow {
         while (true) {
             var found = started() ? onFxThread(MeasuredWindow::find) : Optional.<MeasuredWindow>empty();
             if (found.isPresent()) {
-                var began = ProcessHandle.current().info().startInstant().orElseThrow();
-                System.out.println(
-                        "first " + Duration.between(began, Instant.now()).toMillis());
+                System.out.println("first cpu " + cpu());
                 return found.get();
             }
             Thread.sleep(15);
         }
+    }
+
+    /// Milliseconds of CPU that the process has used.
+    private static long cpu() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toMillis();
     }
 
     private static boolean started() {
