@@ -26,6 +26,11 @@ public interface Agent {
 
         record Ran(Outcome outcome) implements Reading {}
 
+        /// Settings that the agent asks to take up.
+        record Changed(SettingsChange change, String event) implements Reading {}
+
+        record Begun(SessionBegun session) implements Reading {}
+
         /// An event that asks for no decision.
         record Ignored(String event) implements Reading {}
 

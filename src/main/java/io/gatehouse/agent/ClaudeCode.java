@@ -18,6 +18,9 @@ import java.util.List;
 public final class ClaudeCode implements Agent {
     public static final String NAME = "claude-code";
 
+    /// What the settings' watch of the client asks; the answer has another form than that to a call.
+    private static final String CONFIG_CHANGE = "ConfigChange";
+
     private static final List<String> FILE = List.of("file_path");
     private static final List<String> NOTEBOOK = List.of("notebook_path");
     private static final String[] CONTENTS = {"content", "old_string", "new_string", "new_source"};
@@ -29,13 +32,22 @@ public final class ClaudeCode implements Agent {
 
     @Override
     public Reading read(InputStream body) throws IOException {
-        return HookEvent.read(body, fields -> new HookEvent(NAME, fields).reading(ClaudeCode::call));
+        return HookEvent.read(body, fields -> reading(new HookEvent(NAME, fields)));
+    }
+
+    private static Reading reading(HookEvent event) {
+        return switch (event.name()) {
+            case CONFIG_CHANGE -> new Reading.Changed(event.settingsChange(), CONFIG_CHANGE);
+            case HookEvent.BEGUN -> new Reading.Begun(event.begun());
+            default -> event.reading(ClaudeCode::call);
+        };
     }
 
     @Override
     public byte[] write(Verdict verdict, String event) {
         return Denial.answer(verdict, deny -> {
-            var answer = new HashMap<>(Denial.quoting(event, deny));
+            var answer = new HashMap<String, Object>(
+                    event.equals(CONFIG_CHANGE) ? Denial.blocking(deny) : Denial.quoting(event, deny));
             answer.put("systemMessage", deny.toldPerson());
             return answer;
         });

@@ -37,6 +37,11 @@ final class Denial {
         return Map.of("hookSpecificOutput", decision);
     }
 
+    /// A deny of what is no call, as Claude Code wants it.
+    static Map<String, Object> blocking(Verdict.Deny deny) {
+        return Map.of("decision", "block", "reason", reason(deny));
+    }
+
     /// A deny as agents want it that have a word for the decision and one for the reason.
     static Map<String, Object> deciding(Verdict.Deny deny) {
         return Map.of("decision", "deny", "reason", reason(deny));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 /// @param agent Gatehouse's name of the agent
 record HookEvent(String agent, ToolInput fields) {
     static final String BEFORE = "PreToolUse";
+    /// Not an agent's: Gatehouse's own program tells so (`installer/hooks/gatehouse-session`).
+    static final String BEGUN = "GatehouseSession";
     private static final String RAN = "PostToolUse";
     private static final String MCP = "mcp__";
     private static final String FAILED = "PostToolUseFailure";
@@ -62,6 +65,23 @@ record HookEvent(String agent, ToolInput fields) {
                 fields.text("tool_use_id"),
                 failed,
                 Duration.ofMillis(Math.min(fields.number("duration_ms"), 1L << 40)));
+    }
+
+    SettingsChange settingsChange() {
+        return new SettingsChange(
+                agent, fields.optional("session_id"), fields.optional("source"), fields.optional("file_path"));
+    }
+
+    SessionBegun begun() {
+        var pid = fields.optional("pid");
+        return new SessionBegun(
+                agent,
+                fields.optional("session_id"),
+                fields.optional("version"),
+                pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0,
+                Stream.of(fields.optional("found").split(" "))
+                        .filter(name -> !name.isBlank())
+                        .toList());
     }
 
     /// @param server the MCP server of the tool, "" for a built-in one

@@ -3,14 +3,16 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
-import io.gatehouse.protect.AgentSettings;
-import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeHooks;
+import io.gatehouse.protect.ClaudeHooks.Transport;
 import io.gatehouse.protect.Endpoint;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,8 +45,16 @@ final class AgentsCommand {
             @Option(names = "--user", description = "In your own settings (the default).") boolean user,
             @Option(names = "--managed", description = "In the computer's managed settings, for everyone on it.")
                     boolean managed,
+            @Option(
+                            names = "--transport",
+                            paramLabel = "http|shim",
+                            description = "How Claude Code asks: over HTTP (the default), or by a program that takes no"
+                                    + " answer from whoever else has the port.")
+                    @Nullable
+                    String transport,
             @Option(names = "--dry-run", description = "Only tell what would change.") boolean dryRun) {
         var level = level(agent, user, managed);
+        var chosen = transport(agent, transport);
         var settings = cli.settings();
         if (cli.refuses(settings)) {
             return Cli.BAD_SETTINGS;
@@ -53,28 +63,48 @@ final class AgentsCommand {
         if (endpoint.isEmpty()) {
             return Cli.FAILED;
         }
-        if (!agent.equals(ClaudeCode.NAME)) {
-            return protectOther(other(agent), level, endpoint.get(), settings.config(), dryRun);
+        var ways = ways(endpoint.get(), settings.config());
+        var hooks = Hooks.of(cli.machine(), ways, settings.config().dataDir());
+        var way = chosen.orElseGet(() -> hooks.transport(agent, level));
+        if (way == Transport.SHIM) {
+            if (ways.shim().isEmpty()) {
+                cli.terminal()
+                        .error("The program gatehouse-hook is not where Gatehouse is installed; install it again.");
+                return Cli.FAILED;
+            }
+            if (!dryRun) {
+                keep(endpoint.get(), level, ways.shim().get().directory(level));
+            }
         }
-        var change = claudeCode().protect(level, endpoint.get(), dryRun);
-        tell(change, dryRun, "hook to " + endpoint.get() + " is in");
+        var done = agent.equals(ClaudeCode.NAME)
+                ? "hook to " + ways.by(way, level) + " is in"
+                : "hook of " + agent + " is in";
+        tell(hooks.protect(agent, level, way, dryRun), dryRun, done);
+        hooks.findOther(agent)
+                .map(other -> other.leftToDo(level))
+                .filter(left -> !left.isEmpty())
+                .ifPresent(left -> cli.terminal().line(left));
         return Cli.OK;
     }
 
-    private int protectOther(AgentSettings agent, Level level, Endpoint endpoint, Config config, boolean dryRun) {
-        var shim = Protection.shim(config.dataDir(), cli.machine());
-        if (shim.isEmpty()) {
-            cli.terminal().error("The program gatehouse-hook is not where Gatehouse is installed; install it again.");
-            return Cli.FAILED;
+    private ClaudeHooks ways(Endpoint endpoint, Config config) {
+        return new ClaudeHooks(endpoint, Protection.shim(config.dataDir(), cli.machine()));
+    }
+
+    /// The way that was chosen; empty to leave it as it is.
+    private Optional<Transport> transport(String agent, @Nullable String named) {
+        if (named == null) {
+            return Optional.empty();
         }
-        if (!dryRun) {
-            keep(endpoint, level, shim.get().directory(level));
+        var found = Stream.of(Transport.values())
+                .filter(one -> one.name().equalsIgnoreCase(named))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--transport takes http or shim, not \"" + named + "\"."));
+        if (found == Transport.HTTP && !agent.equals(ClaudeCode.NAME)) {
+            throw new ParameterException(spec.commandLine(), agent + " can be asked by the shim only.");
         }
-        tell(agent.protect(level, shim.get(), dryRun), dryRun, "hook of " + agent.name() + " is in");
-        if (!agent.leftToDo(level).isEmpty()) {
-            cli.terminal().line(agent.leftToDo(level));
-        }
-        return Cli.OK;
+        return Optional.of(found);
     }
 
     /// Where the program finds port and token: for everyone's agents in a place that everyone can read.
@@ -92,9 +122,8 @@ final class AgentsCommand {
             @Option(names = "--managed", description = "In the computer's managed settings.") boolean managed,
             @Option(names = "--dry-run", description = "Only tell what would change.") boolean dryRun) {
         var level = level(agent, user, managed);
-        var change = agent.equals(ClaudeCode.NAME)
-                ? claudeCode().unprotect(level, dryRun)
-                : other(agent).unprotect(level, dryRun);
+        var dataDir = cli.settings().config().dataDir();
+        var change = Hooks.unprotect(cli.machine(), dataDir, agent, level, dryRun);
         tell(change, dryRun, "hook is out of");
         return Cli.OK;
     }
@@ -111,7 +140,7 @@ final class AgentsCommand {
         }
         var agents = new AgentsHere(cli.machine().agentPrograms(), _ -> Optional.empty())
                 .list(
-                        claudeCode().state(endpoint.get()),
+                        cli.machine().claudeCode().state(ways(endpoint.get(), settings.config())),
                         Protection.others(settings.config().dataDir(), cli.machine()));
         if (json) {
             cli.terminal()
@@ -129,6 +158,35 @@ final class AgentsCommand {
             agents.forEach(this::print);
         }
         return Cli.OK;
+    }
+
+    @Command(description = "Prove that agents ask, by a call through their own settings that must be denied.")
+    int verify(
+            @Parameters(paramLabel = "AGENT", arity = "0..1", description = AGENTS + "; all of them without it.")
+                    @Nullable
+                    String agent,
+            @Option(names = "--json", description = "For machines.") boolean json) {
+        if (agent != null) {
+            requireKnown(agent);
+        }
+        var settings = cli.settings();
+        if (cli.refuses(settings)) {
+            return Cli.BAD_SETTINGS;
+        }
+        var endpoint = findEndpoint(settings.config(), Level.USER);
+        if (endpoint.isEmpty()) {
+            return Cli.FAILED;
+        }
+        var results = new Verify(settings.config(), cli.machine(), ways(endpoint.get(), settings.config()))
+                .run(Optional.ofNullable(agent));
+        if (json) {
+            cli.terminal().json(results);
+        } else if (results.isEmpty()) {
+            cli.terminal().line("No agent that can ask Gatehouse was found on this computer.");
+        } else {
+            DoctorText.print(results.stream().map(Verify.Result::finding).toList(), cli.terminal());
+        }
+        return results.stream().allMatch(Verify.Result::verified) ? Cli.OK : Cli.FAILED;
     }
 
     private void print(AgentReport agent) {
@@ -165,9 +223,7 @@ final class AgentsCommand {
     }
 
     private Level level(String agent, boolean user, boolean managed) {
-        if (!agent.equals(ClaudeCode.NAME)) {
-            other(agent);
-        }
+        requireKnown(agent);
         if (user && managed) {
             throw new ParameterException(spec.commandLine(), "Choose one of --user and --managed.");
         }
@@ -175,16 +231,13 @@ final class AgentsCommand {
     }
 
     /// @throws ParameterException when Gatehouse knows no such agent
-    private AgentSettings other(String name) {
-        return cli.machine().otherAgents().stream()
-                .filter(agent -> agent.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "Gatehouse knows no agent \"" + name + "\", only " + AGENTS + "."));
-    }
-
-    private ClaudeCodeSettings claudeCode() {
-        return cli.machine().claudeCode();
+    private void requireKnown(String name) {
+        if (!name.equals(ClaudeCode.NAME)
+                && cli.machine().otherAgents().stream()
+                        .noneMatch(agent -> agent.name().equals(name))) {
+            throw new ParameterException(
+                    spec.commandLine(), "Gatehouse knows no agent \"" + name + "\", only " + AGENTS + ".");
+        }
     }
 
     /// Where agents are to ask. Says why when that is not known.

@@ -16,8 +16,11 @@ import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.hook.Canaries;
+import io.gatehouse.hook.HeldPort;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
+import io.gatehouse.local.Canary;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
@@ -26,7 +29,9 @@ import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.LocalToken;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Pdp;
+import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Endpoint;
+import io.gatehouse.protect.Warden;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.Desktop;
 import io.gatehouse.ui.notice.Snooze;
@@ -90,7 +95,9 @@ final class Daemon implements AutoCloseable {
     private final LocalApi localApi;
     private final LoopbackServer server;
     private final StatusBoard status;
+    private final Protection protection;
     private final Snooze snooze;
+    private final Canaries canaries;
     private Instant timeKept = Instant.EPOCH;
 
     /// Serves when this returns.
@@ -119,6 +126,7 @@ final class Daemon implements AutoCloseable {
                     new Verifier(SignedCopy.keys(settings), store.device(), enrolledId()),
                     new DocumentShelf(store.documents(), keys -> trust(keys, dataDir, machine)),
                     clock);
+            canaries = new Canaries(clock);
             snooze = new Snooze(clock, ZoneId.systemDefault(), config.notices().snooze());
             requestWatch = new RequestWatch(
                     store.requests(), () -> documents.document().map(Document::grants), store::grantUses, clock);
@@ -135,7 +143,15 @@ final class Daemon implements AutoCloseable {
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
             var hookApi = new HookApi(
-                    agents, deciding, outcome -> auditLog.complete(outcome).ifPresent(feed::publish), token, clock);
+                    agents,
+                    deciding,
+                    new HookApi.Events(
+                            outcome -> auditLog.complete(outcome).ifPresent(feed::publish),
+                            shown::refusal,
+                            shown::begun,
+                            canaries),
+                    token,
+                    clock);
             exceptions = new Exceptions(
                     auditLog,
                     store.requests(),
@@ -157,11 +173,15 @@ final class Daemon implements AutoCloseable {
                             this::sync,
                             this::stop),
                     localToken);
-            server = new LoopbackServer(config.hook().port(), List.of(hookApi, localApi), hookApi::handleUnreadable);
+            int port = config.hook().port();
+            server = new LoopbackServer(
+                    port, HeldPort.find(port), List.of(hookApi, localApi), hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
             var endpoint = new Endpoint(server.port(), token);
-            var protection = new Protection(endpoint, Protection.shim(dataDir.root(), machine), machine);
+            var ways = new ClaudeHooks(endpoint, Protection.shim(dataDir.root(), machine));
+            protection = new Protection(Hooks.of(machine, ways, dataDir.root()), this::tampered, clock);
+            opened.push(protection::close);
             status = new StatusBoard(
                     settings,
                     pdp,
@@ -177,6 +197,7 @@ final class Daemon implements AutoCloseable {
             var announcement = Instance.announce(dataDir.root(), server.port(), clock.instant(), localToken);
             opened.push(announcement::close);
             console.ifPresent(this::open);
+            protection.watch();
             serves = true;
         } finally {
             if (!serves) {
@@ -194,7 +215,19 @@ final class Daemon implements AutoCloseable {
                 machine.agentPrograms(), agent -> auditLog.list(callsOf(agent), Optional.empty(), 1).stream()
                         .findFirst()
                         .map(record -> record.enforcement().at()));
-        return new Guide(new RulesInForce(deciding::now, pdp, store, clock), () -> shown.agents(here));
+        return new Guide(
+                new RulesInForce(deciding::now, pdp, store, clock),
+                () -> shown.agents(here),
+                () -> canary(canaries.fresh()),
+                this::canary);
+    }
+
+    private Canary canary(String session) {
+        return new Canary(
+                session,
+                canaries.seen(session).stream()
+                        .map(seen -> new Canary.Seen(seen.agent(), seen.allowed(), seen.basis()))
+                        .toList());
     }
 
     private Deciding deciding(
@@ -236,6 +269,12 @@ final class Daemon implements AutoCloseable {
         if (!enforcement.grants().isEmpty()) {
             Thread.ofVirtual().name("request-watch").start(this::lookAtRequests);
         }
+    }
+
+    /// Leaves a record as a denied call does, so that it reaches whoever hears of those.
+    private void tampered(Warden.Event event) {
+        log.warn("{}: {}", event.agent(), event.said());
+        deciding.get().deny(Cause.HOOK_REMOVED, event.agent(), event.said());
     }
 
     private void lookAtRequests() {

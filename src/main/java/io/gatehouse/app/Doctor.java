@@ -9,6 +9,7 @@ import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
 import io.gatehouse.protect.AgentPrograms.Agent;
 import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks at everything on this computer that could keep a call from being asked, or from being answered. Changes
@@ -27,10 +27,8 @@ import java.util.stream.Stream;
 ///
 /// @param machine with the environment in which it is run, which is that of agents started from the same terminal
 record Doctor(Settings.Loaded settings, Machine machine) {
-    /// @see <a href="https://code.claude.com/docs/en/hooks">since when a hook can be told to block on a failure</a>
-    private static final Release BLOCKS_ON_FAILURE = new Release(2, 1, 295);
-
     private static final List<String> PROXIES = List.of("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY");
+    static final String SPARE_LOOPBACK = "export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost";
     private static final List<String> WITHOUT_HOOKS = List.of("CLAUDE_CODE_SIMPLE", "CLAUDE_CODE_SAFE_MODE");
 
     private static final Set<PosixFilePermission> WRITING =
@@ -56,30 +54,11 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         }
     }
 
-    private record Release(int major, int minor, int patch) {
-        private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})\\b.*");
-
-        static Optional<Release> of(String version) {
-            return Optional.of(NUMBERS.matcher(version))
-                    .filter(Matcher::matches)
-                    .map(found -> new Release(number(found, 1), number(found, 2), number(found, 3)));
-        }
-
-        private static int number(Matcher found, int group) {
-            return Integer.parseInt(found.group(group));
-        }
-
-        boolean isBefore(Release other) {
-            return major != other.major
-                    ? major < other.major
-                    : minor != other.minor ? minor < other.minor : patch < other.patch;
-        }
-    }
-
     List<Finding> examine() {
         var status = status();
         var endpoint = endpoint();
-        var agent = endpoint.map(asked -> machine.claudeCode().state(asked));
+        var agent = endpoint.map(asked -> machine.claudeCode()
+                .state(new ClaudeHooks(asked, Protection.shim(settings.config().dataDir(), machine))));
         return Stream.of(
                         settingsFindings(),
                         dataFindings(),
@@ -212,7 +191,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         machine.agentPrograms()
                 .find(Agent.CLAUDE_CODE)
                 .flatMap(found -> Release.of(found.version()))
-                .filter(release -> release.isBefore(BLOCKS_ON_FAILURE))
+                .filter(release -> release.isBefore(Release.BLOCKS_ON_FAILURE))
                 .ifPresent(_ -> findings.add(new Finding(
                         Agent.CLAUDE_CODE.name(),
                         Weight.BAD,
@@ -286,16 +265,12 @@ record Doctor(Settings.Loaded settings, Machine machine) {
 
     private List<Finding> environmentFindings() {
         var findings = new ArrayList<Finding>();
-        var spared = machine.env().getOrDefault("no_proxy", machine.env().getOrDefault("NO_PROXY", ""));
-        PROXIES.stream()
-                .filter(this::isSet)
-                .findFirst()
-                .filter(_ -> !spared.contains("127.0.0.1") && !spared.strip().equals("*"))
+        diverting(machine.env())
                 .ifPresent(proxy -> findings.add(new Finding(
                         "environment",
                         Weight.BAD,
                         proxy + " leads Claude Code's hooks to a proxy, and not to Gatehouse.",
-                        "export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost")));
+                        SPARE_LOOPBACK)));
         WITHOUT_HOOKS.stream()
                 .filter(this::isSet)
                 .forEach(variable -> findings.add(new Finding(
@@ -304,6 +279,15 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         variable + " makes Claude Code ignore the hooks of your settings.",
                         "unset " + variable)));
         return findings;
+    }
+
+    /// The variable that leads what is asked over HTTP to a proxy.
+    static Optional<String> diverting(Map<String, String> env) {
+        var spared = env.getOrDefault("no_proxy", env.getOrDefault("NO_PROXY", ""));
+        return PROXIES.stream()
+                .filter(variable -> !env.getOrDefault(variable, "").isBlank())
+                .findFirst()
+                .filter(_ -> !spared.contains("127.0.0.1") && !spared.strip().equals("*"));
     }
 
     private boolean isSet(String variable) {

@@ -68,7 +68,7 @@ final class Explain implements Function<ExplainQuestion, Enforcement> {
         try {
             return switch (agent.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
                 case Reading.Call found -> found.call();
-                case Reading.Ran _, Reading.Ignored _ ->
+                case Reading.Ran _, Reading.Changed _, Reading.Begun _, Reading.Ignored _ ->
                     throw new LocalApi.Refused("This hook event asks for no decision; expected a tool call.");
                 case Reading.Malformed(var why) ->
                     throw new LocalApi.Refused("This is no hook request of " + name + ": " + why + ".");

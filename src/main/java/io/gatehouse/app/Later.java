@@ -1,8 +1,11 @@
 package io.gatehouse.app;
 
+import io.gatehouse.agent.SessionBegun;
+import io.gatehouse.agent.SettingsChange;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// What is known only once the server has its port; a call that comes before waits for it.
@@ -30,6 +33,14 @@ final class Later {
 
     List<AgentReport> agents(AgentsHere here) {
         return here.list(protection.join().claudeCode(), protection.join().others());
+    }
+
+    Optional<String> refusal(SettingsChange change) {
+        return protection.join().refusal(change);
+    }
+
+    void begun(SessionBegun session) {
+        protection.join().begun(session);
     }
 
     Status.AgentState protect(String agent) {

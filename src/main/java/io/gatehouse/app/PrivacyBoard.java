@@ -180,6 +180,7 @@ final class PrivacyBoard {
                     TOO_LARGE,
                     BAD_TOKEN,
                     FOREIGN_REQUEST,
+                    HOOK_REMOVED,
                     OVERLOADED,
                     AUDIT_FULL,
                     AUDIT_FAILED,

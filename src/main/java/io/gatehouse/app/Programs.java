@@ -1,6 +1,5 @@
 package io.gatehouse.app;
 
-import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.pages.Pages;
@@ -108,7 +107,12 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         }
         Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
         try (var client = LocalClient.open(dataDir)) {
-            WindowApp.open(client, Json::pretty, this::disconnect, dataDir.resolve("window.place"), landing)
+            WindowApp.open(
+                            client,
+                            Json::pretty,
+                            agent -> disconnect(dataDir, agent),
+                            dataDir.resolve("window.place"),
+                            landing)
                     .awaitClosed();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -159,16 +163,10 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     }
 
     /// The window does itself what `gatehouse agents unprotect` does: the daemon takes no hook out for anybody.
-    private String disconnect(String agent) {
-        if (agent.equals(ClaudeCode.NAME)) {
-            return machine.claudeCode().unprotect(Level.USER, false).file().toString();
-        }
-        var change = machine.otherAgents().stream()
-                .filter(other -> other.name().equals(agent))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."))
-                .unprotect(Level.USER, false);
-        return change.file().toString();
+    private String disconnect(Path dataDir, String agent) {
+        return Hooks.unprotect(machine, dataDir, agent, Level.USER, false)
+                .file()
+                .toString();
     }
 
     @Override

@@ -1,37 +1,46 @@
 package io.gatehouse.app;
 
 import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.agent.SessionBegun;
+import io.gatehouse.agent.SettingsChange;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.AgentState;
 import io.gatehouse.protect.AgentSettings;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
-import io.gatehouse.protect.Endpoint;
+import io.gatehouse.protect.ClaudeHooks.Transport;
 import io.gatehouse.protect.ProtectException;
+import io.gatehouse.protect.SettingsWatch;
 import io.gatehouse.protect.ShimCommand;
+import io.gatehouse.protect.Warden;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The agents of this machine, as the daemon protects them. The settings are read each time: they are not ours alone.
-final class Protection {
+final class Protection implements AutoCloseable {
     private static final String LABEL = "Claude Code";
 
-    private final ClaudeCodeSettings claudeCode;
-    private final List<AgentSettings> others;
-    private final Endpoint endpoint;
-    private final Optional<ShimCommand> shim;
+    private final Hooks hooks;
+    private final Warden warden;
+    private final SettingsWatch watch;
+    private final Sessions sessions = new Sessions();
+    private boolean adopted;
 
-    /// @param endpoint where this daemon is asked
-    /// @param shim what other agents run; absent where it is not installed
-    Protection(Endpoint endpoint, Optional<ShimCommand> shim, Machine machine) {
-        this.endpoint = endpoint;
-        this.shim = shim;
-        this.claudeCode = machine.claudeCode();
-        this.others = machine.otherAgents();
+    /// @param told what happens to hooks that are to stay
+    Protection(Hooks hooks, Consumer<Warden.Event> told, InstantSource clock) {
+        this.hooks = hooks;
+        this.warden = new Warden(hooks::standing, told, clock);
+        this.watch = new SettingsWatch(this::watched, this::look);
     }
 
     /// What agents whose hooks are programs run.
@@ -39,61 +48,134 @@ final class Protection {
     /// @param dataDir that holds the person's port and token
     static Optional<ShimCommand> shim(Path dataDir, Machine machine) {
         return HookPrograms.find()
-                .map(hooks ->
-                        new ShimCommand(hooks, dataDir, machine.managed().file().resolveSibling("hook")));
+                .map(programs -> new ShimCommand(
+                        programs, dataDir, machine.managed().file().resolveSibling("hook")));
+    }
+
+    /// Begins to watch the settings of protected agents, on a thread of its own.
+    void watch() {
+        watch.start();
+    }
+
+    private List<Path> watched() {
+        return Stream.concat(
+                        Stream.of(hooks.kept().file()),
+                        hooks.standing().stream().flatMap(hook -> hook.means().files().stream()))
+                .toList();
+    }
+
+    /// On the watch's thread alone.
+    private boolean look() {
+        if (!adopted) {
+            adopted = true;
+            hooks.adopt();
+        }
+        return warden.look();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 
     /// @param problems what is wrong with the agents' hooks, one sentence each
     record Found(List<AgentState> agents, List<String> problems) {}
 
     Found find() {
-        var state = claudeCode.state(endpoint);
-        return new Found(List.of(agent(state)), state.detail().isEmpty() ? List.of() : List.of(state.detail()));
+        var state = hooks.claudeCode().state(hooks.ways());
+        var problems = new ArrayList<String>();
+        if (!state.detail().isEmpty()) {
+            problems.add(state.detail());
+        }
+        warden.news().stream()
+                .map(Warden.Event::said)
+                .filter(said -> state.detail().isEmpty() || !said.contains(state.detail()))
+                .forEach(problems::add);
+        problems.addAll(sessions.findings(hooks.transport(ClaudeCode.NAME, Level.USER) == Transport.HTTP));
+        return new Found(List.of(agent(state)), problems);
+    }
+
+    /// Why an agent must not take up settings that were changed while it runs; empty when it may, and when it was not
+    /// to ask, as after the person took the hook out.
+    Optional<String> refusal(SettingsChange change) {
+        if (!change.agent().equals(ClaudeCode.NAME)
+                || hooks.kept().list().stream()
+                        .noneMatch(listed -> listed.agent().equals(ClaudeCode.NAME))) {
+            return Optional.empty();
+        }
+        var settings = hooks.claudeCode();
+        return settings.refusal(fileOf(change).orElseGet(() -> settings.file(Level.USER)), hooks.ways())
+                .map(why -> "A running session of Claude Code was to take up settings that would keep it from asking,"
+                        + " and was refused: " + why + ".");
+    }
+
+    private static Optional<Path> fileOf(SettingsChange change) {
+        try {
+            return Optional.of(Path.of(change.file())).filter(Path::isAbsolute);
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Notes a session that began.
+    void begun(SessionBegun session) {
+        sessions.begun(session);
     }
 
     /// How the settings of the agent that can ask are now.
     ClaudeCodeSettings.State claudeCode() {
-        return claudeCode.state(endpoint);
+        return withNews(ClaudeCode.NAME, hooks.claudeCode().state(hooks.ways()));
     }
 
     /// How the settings of the others are now, by their names.
     Map<String, ClaudeCodeSettings.State> others() {
-        return shim.map(command -> states(others, command)).orElse(Map.of());
+        var states = new HashMap<>(states(hooks.others(), hooks.ways().shim()));
+        states.replaceAll(this::withNews);
+        return Map.copyOf(states);
+    }
+
+    /// With what happened to its hook lately, where nothing else is told.
+    private ClaudeCodeSettings.State withNews(String agent, ClaudeCodeSettings.State state) {
+        var news = warden.news().stream()
+                .filter(event -> event.agent().equals(agent))
+                .map(Warden.Event::said)
+                .reduce((_, newer) -> newer);
+        return state.detail().isEmpty() && news.isPresent()
+                ? new ClaudeCodeSettings.State(state.protection(), state.file(), news.get())
+                : state;
     }
 
     /// How the settings of the others are now, by their names; none where the shim is not installed.
     static Map<String, ClaudeCodeSettings.State> others(Path dataDir, Machine machine) {
-        return shim(dataDir, machine)
-                .map(command -> states(machine.otherAgents(), command))
-                .orElse(Map.of());
+        return states(machine.otherAgents(), shim(dataDir, machine));
     }
 
-    private static Map<String, ClaudeCodeSettings.State> states(List<AgentSettings> agents, ShimCommand shim) {
-        return agents.stream().collect(Collectors.toMap(AgentSettings::name, agent -> agent.state(shim)));
+    private static Map<String, ClaudeCodeSettings.State> states(
+            List<AgentSettings> agents, Optional<ShimCommand> shim) {
+        return shim.map(command ->
+                        agents.stream().collect(Collectors.toMap(AgentSettings::name, agent -> agent.state(command))))
+                .orElse(Map.of());
     }
 
     /// Writes the hook into the person's settings of the agent.
     ///
     /// @throws LocalApi.Refused when there is no such agent or its settings cannot be changed
     AgentState protect(String agent) {
+        if (!hooks.knows(agent)
+                || (!agent.equals(ClaudeCode.NAME) && hooks.ways().shim().isEmpty())) {
+            throw new LocalApi.Refused("Gatehouse knows no agent called " + agent + ".");
+        }
         try {
-            if (!agent.equals(ClaudeCode.NAME)) {
-                return protectOther(agent);
-            }
-            claudeCode.protect(Level.USER, endpoint, false);
-            return agent(claudeCode.state(endpoint));
+            hooks.protect(agent, Level.USER, hooks.transport(agent, Level.USER), false);
         } catch (ProtectException e) {
             throw new LocalApi.Refused(String.valueOf(e.getMessage()), e);
         }
+        return agent.equals(ClaudeCode.NAME)
+                ? agent(hooks.claudeCode().state(hooks.ways()))
+                : other(agent, Optional.ofNullable(others().get(agent)).orElseThrow());
     }
 
-    private AgentState protectOther(String name) {
-        var agent = others.stream().filter(one -> one.name().equals(name)).findFirst();
-        if (agent.isEmpty() || shim.isEmpty()) {
-            throw new LocalApi.Refused("Gatehouse knows no agent called " + name + ".");
-        }
-        agent.get().protect(Level.USER, shim.get(), false);
-        var state = agent.get().state(shim.get());
+    private static AgentState other(String name, ClaudeCodeSettings.State state) {
         return new AgentState(name, name, of(state.protection()), state.file().toString());
     }
 

@@ -14,6 +14,12 @@ final class CodeText {
             "(?:system|popen|exec|execSync|spawn|spawnSync|execv\\w*|getoutput|check_output|check_call|run|call|Popen|qx|shell_exec|passthru)"
                     + "\\s*\\(?\\s*\\[?\\s*$");
 
+    /// Calls of several languages that delete the file which their first argument names.
+    private static final Pattern DELETES = Pattern.compile(
+            "(?:\\bos\\.[Rr]emove(?:All)?|Files\\.delete(?:IfExists)?|file\\.remove|\\bunlink|\\brmdir|remove_dir(?:_all)?|remove_file|removeItem)"
+                    + "\\s*\\(\\s*(?:(?:atPath:|Path\\.of\\(|Paths\\.get\\()\\s*)?$");
+    private static final int CALL = 40;
+
     private final Walk walk;
     private final Context context;
     private final Scope scope;
@@ -65,12 +71,13 @@ final class CodeText {
         var where = code.part(0, text.length());
         draft.worsen(Parse.PARTIAL);
         walk.findings().doubt("only the string literals of " + program + " code are read", where);
+        deletions(code, paths);
         var literals = LITERAL.matcher(text);
         while (literals.find()) {
             var group = literals.group(1) != null ? 1 : literals.group(2) != null ? 2 : 3;
             var literal = code.word(literals.start(group), literals.end(group));
             var value = literal.text();
-            var before = text.substring(Math.max(0, literals.start() - 40), literals.start());
+            var before = text.substring(Math.max(0, literals.start() - CALL), literals.start());
             if (value.isBlank()) {
                 continue;
             }
@@ -80,6 +87,28 @@ final class CodeText {
                 paths.speaks(value, "", literal);
             } else if (value.matches("[~./]?[^\\s<>|;]*/[^\\s<>|;]*|~|\\.[\\w.-]+")) {
                 paths.add(Verb.ACCESS, literal, false);
+            }
+        }
+    }
+
+    /// What a source that is compiled and run at once deletes by name. Its other literals are for whom it talks to.
+    void deletions(Source code, Draft draft, String directory) {
+        draft.worsen(Parse.PARTIAL);
+        walk.findings()
+                .doubt(
+                        "of this source only what it deletes by name is read",
+                        code.part(0, code.text().length()));
+        deletions(code, new Paths(walk.findings(), directory, draft.program, context.remote()));
+    }
+
+    private static void deletions(Source code, Paths paths) {
+        var text = code.text();
+        var literals = LITERAL.matcher(text);
+        while (literals.find()) {
+            var group = literals.group(1) != null ? 1 : literals.group(2) != null ? 2 : 3;
+            if (DELETES.matcher(text.substring(Math.max(0, literals.start() - CALL), literals.start()))
+                    .find()) {
+                paths.add(Verb.DELETE, code.word(literals.start(group), literals.end(group)), true);
             }
         }
     }

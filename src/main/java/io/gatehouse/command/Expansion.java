@@ -271,6 +271,14 @@ final class Expansion {
         var text = source.text();
         for (var i = from; i < to; i++) {
             var unit = text.charAt(i);
+            if (unit == '\\' && i + 1 < to && source.hole(i + 1) != null) { // where that is nothing, what follows it
+                walk.findings()
+                        .opaque(
+                                "something that is not known is escaped",
+                                source.part(i, i + 2),
+                                context,
+                                scope.directory());
+            }
             if (unit == '\\' && i + 1 < to && (!quoted || "$`\"\\\n".indexOf(text.charAt(i + 1)) >= 0)) {
                 i++;
                 if (text.charAt(i) != '\n') {

@@ -58,6 +58,23 @@ final class Lists {
                 var found = findings.during(() -> commands.run(body, redirects, context, scope));
                 continued(redirects, found, context, scope);
             }
+            case "function_definition" -> { // which each call opens
+                List<Node> parts = new ArrayList<>(body.children());
+                List<Node> others = new ArrayList<>(redirects);
+                others.removeIf(redirect -> redirect.type().endsWith("_redirect") && parts.add(redirect));
+                redirections.apply(others, context, scope);
+                walk.statement(
+                        new Node(
+                                body.type(),
+                                true,
+                                "",
+                                body.from(),
+                                parts.getLast().to(),
+                                false,
+                                List.copyOf(parts)),
+                        context,
+                        scope);
+            }
             default -> {
                 var directory = scope.directory();
                 var applied = redirections.apply(redirects, context, scope);

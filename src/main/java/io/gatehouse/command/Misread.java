@@ -54,15 +54,20 @@ final class Misread {
     /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
     static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
         return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
-                && DESCRIPTOR.matcher(context.source().text(word)).matches();
+                && isDescriptor(context.source().text(word), context);
     }
 
     static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
         return word.where().to() - word.where().from() == word.text().length()
-                && DESCRIPTOR.matcher(word.text()).matches()
+                && isDescriptor(word.text(), context)
                 && redirects.stream()
                         .anyMatch(redirect -> context.source().part(redirect).from()
                                 == word.where().to());
+    }
+
+    /// POSIX knows no `{name}>file`: a word is all that it is there.
+    private static boolean isDescriptor(String text, Context context) {
+        return DESCRIPTOR.matcher(text).matches() && !(text.startsWith("{") && context.inPosixShell());
     }
 
     /// The grammar takes a pipe behind `=~` for a pattern, also outside of tests.
@@ -202,6 +207,16 @@ final class Misread {
         }
         return false;
     }
+
+    /// `bash -c "s >$x a"`, which writes `a` where the variable is empty: a redirection takes the next word then.
+    static boolean mayTakeNext(Node redirect, Context context) {
+        var text = context.source().text();
+        return NAMELESS.matcher(text).region(redirect.from(), text.length()).lookingAt();
+    }
+
+    private static final Pattern NAMELESS = Pattern.compile(
+            "(?:\\d+|\\{\\w+})?(?:<<-?(?!<)[ \t]*%1$c|[<>&|-]+[ \t]*%1$c+(?:[ \t]|\\\\\n)+(?!\\d+[<>])[^\\s;&|<>()#])"
+                    .formatted(Source.HOLE));
 
     /// `>*<(b)`, which is one word.
     static boolean touch(List<Node> words) {

@@ -45,6 +45,7 @@ final class MoreArguments {
 
     void read() {
         told();
+        new Sweeps(draft, arguments, paths).read();
         switch (draft.program) {
             case "parallel" -> listed();
             case "awk", "gawk", "mawk", "nawk" -> set();

@@ -65,6 +65,9 @@ final class Redirections {
         for (var i = 0; i < redirects.size(); i++) {
             var redirect = redirects.get(i);
             var text = context.source().text(redirect);
+            if (Misread.mayTakeNext(redirect, context)) {
+                unknown(redirect, context, scope);
+            }
             switch (redirect.type()) {
                 case "file_redirect" -> {
                     var here = i > 0 && redirects.get(i - 1).is("ERROR") && text.startsWith("<");
@@ -162,7 +165,7 @@ final class Redirections {
         if (Misread.touch(destinations) || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
             unknown(redirect, context, scope);
         }
-        var targets = expansion.words(destinations.subList(0, next));
+        var targets = targets(destinations.subList(0, next), expansion, context);
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
                 .map(Node::type)
@@ -236,6 +239,16 @@ final class Redirections {
         if (target.wild() >= 0) {
             walk.findings().doubt("a redirection into a file whose name is not known", target.where());
         }
+    }
+
+    /// The file, which POSIX neither splits nor makes several of, and the words behind it.
+    private static List<Word> targets(List<Node> destinations, Expansion expansion, Context context) {
+        if (!context.inPosixShell() || destinations.isEmpty()) {
+            return expansion.words(destinations);
+        }
+        List<Word> targets = new ArrayList<>(List.of(expansion.word(destinations.getFirst())));
+        targets.addAll(expansion.words(destinations.subList(1, destinations.size())));
+        return targets;
     }
 
     private void unknown(Node redirect, Context context, Scope scope) {

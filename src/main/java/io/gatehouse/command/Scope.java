@@ -280,7 +280,7 @@ final class Scope {
     }
 
     private static boolean isPositional(String name) {
-        return name.equals("@") || name.equals("*") || Character.isDigit(name.charAt(0));
+        return name.equals("@") || name.equals("*") || (!name.isEmpty() && Character.isDigit(name.charAt(0)));
     }
 
     void open(Map<String, Context.Input> more) {

@@ -56,22 +56,37 @@ final class Tasks {
 
     private final Walk walk;
     private final RunFiles files;
+    private final LoadedFiles loaded;
 
     Tasks(Walk walk, RunFiles files) {
         this.walk = walk;
         this.files = files;
+        this.loaded = new LoadedFiles(files);
     }
 
     void run(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
         if (context.remote() || draft.words.stream().anyMatch(word -> word.is("--help") || word.is("--version"))) {
             return;
         }
+        loaded.run(draft, arguments, directory, context, scope);
         switch (draft.program) {
             case "make", "gmake" -> make(draft, arguments, directory, context, scope);
             case "npm", "yarn", "pnpm", "bun" -> scripts("package.json", draft, directory, context, scope);
+            case "go", "java" -> sources(arguments, draft, directory, context, scope);
             case "composer" -> scripts("composer.json", draft, directory, context, scope);
             default -> {}
         }
+    }
+
+    /// `go run x.go`, `java X.java`
+    private void sources(Arguments arguments, Draft draft, String directory, Context context, Scope scope) {
+        var code = new CodeText(walk, context, scope);
+        arguments.operands.stream()
+                .filter(operand -> operand.text().matches("(?s).+\\.(?:go|java)"))
+                .filter(_ ->
+                        draft.program.equals("java") || arguments.spec.name().equals("go run"))
+                .forEach(operand -> files.read(
+                        operand, "", draft, directory, context, source -> code.deletions(source, draft, directory)));
     }
 
     private void make(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {

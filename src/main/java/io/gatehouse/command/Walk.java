@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /// Follows the statements of a script as a shell would run them, and takes every way that it may go.
 final class Walk {
     private static final int MOST_SCRIPTS = 5;
+    /// Of one function, each within the one before.
+    private static final int MOST_CALLS = 2;
     private static final Pattern CALCULATING = Pattern.compile("\\s-(?:eq|ne|lt|le|gt|ge|v)\\s");
 
     private final Findings findings;
@@ -21,7 +23,9 @@ final class Walk {
     private final CommandStatement simple;
     private final Lists lists;
     private final Branches branches = new Branches(this);
-    private final Set<Node> running = Collections.newSetFromMap(new IdentityHashMap<>());
+    /// The functions that run, by their bodies, with the arguments of each call.
+    private final IdentityHashMap<Node, List<String>> running = new IdentityHashMap<>();
+    private final Set<Node> recursive = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> called = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Runnable> defined = new ArrayList<>();
     private final RunFiles runFiles;
@@ -265,17 +269,25 @@ final class Walk {
                 : new Node("redirected_statement", true, "", definition.from(), definition.to(), false, parts);
     }
 
-    /// Runs a function of the line. False if it already runs.
+    /// Runs a function of the line, also within itself with other arguments. False if that would go on.
     boolean call(Scope.Function function, List<Word> arguments, Context context, Scope scope) {
-        if (!running.add(function.body())) {
+        var body = function.body();
+        var calls = running.computeIfAbsent(body, _ -> new ArrayList<>());
+        var given = arguments.toString();
+        if (calls.contains(given) || calls.size() >= MOST_CALLS) {
+            recursive.add(body);
             return false;
         }
-        called.add(function.body());
+        calls.add(given);
+        called.add(body);
         var outside = scope.copy();
         commands.positional(arguments, scope);
-        statement(function.body(), context.with(function.source()), scope);
+        var found = findings.during(() -> statement(body, context.with(function.source()), scope));
         scope.takePositional(outside);
-        running.remove(function.body());
+        calls.removeLast();
+        if (recursive.contains(body)) { // what it does the next times is not known
+            found.forEach(draft -> draft.worsen(Parse.PARTIAL));
+        }
         return true;
     }
 }

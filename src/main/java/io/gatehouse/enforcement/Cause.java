@@ -32,6 +32,8 @@ public enum Cause {
     BAD_TOKEN("bad-token"),
     /// The request comes from a web page or another host.
     FOREIGN_REQUEST("foreign-request"),
+    /// An agent's settings were changed so that it would not ask, or not wait for the answer. Of a change, not a call.
+    HOOK_REMOVED("hook-removed"),
     /// Too much is being asked at once.
     OVERLOADED("overloaded"),
     /// The audit log has reached its size limit.

@@ -14,6 +14,8 @@ final class Reasons {
     private static final int LONGEST = 500;
 
     static final String FAULT = "Gatehouse could not check this call; tell the person.";
+    private static final String KEPT =
+            "These settings would keep Gatehouse from being asked, so they are refused. Change them back.";
 
     private Reasons() {}
 
@@ -69,6 +71,9 @@ final class Reasons {
 
     /// @param remedy what happened and what the person can do about it, one or two sentences
     static Verdict.Deny fault(Cause cause, String remedy) {
+        if (cause == Cause.HOOK_REMOVED) { // of a change, which was not to be checked
+            return new Verdict.Deny(cause, List.of(), KEPT, cut(remedy, ""));
+        }
         return new Verdict.Deny(
                 cause, List.of(), FAULT, cut("Gatehouse denied a call it could not check. " + remedy, ""));
     }
@@ -101,6 +106,7 @@ final class Reasons {
             case BAD_TOKEN ->
                 "The hook's token is not this daemon's. Write the hook again: gatehouse agents protect claude-code";
             case FOREIGN_REQUEST -> "The request comes from a web page or another host%s.".formatted(said);
+            case HOOK_REMOVED -> detail;
             case OVERLOADED -> "Too many large calls at once. Try again.";
             case AUDIT_FULL -> "The audit log is full%s. Free space or raise audit.maxSize.".formatted(said);
             case AUDIT_FAILED -> "The audit log cannot be written%s. Check the disk.".formatted(said);

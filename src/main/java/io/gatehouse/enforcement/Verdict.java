@@ -16,6 +16,11 @@ public sealed interface Verdict {
         public Deny {
             rules = List.copyOf(rules);
         }
+
+        /// The id of the rule that is told first, or the code of the cause where no rule denied.
+        public String by() {
+            return rules.stream().findFirst().map(Rule::id).orElse(cause.code());
+        }
     }
 
     /// In observe mode: the call goes on, and this is what would have been denied.

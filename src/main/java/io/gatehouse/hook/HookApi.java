@@ -2,9 +2,12 @@ package io.gatehouse.hook;
 
 import io.gatehouse.agent.Agent;
 import io.gatehouse.agent.Agent.Reading;
+import io.gatehouse.agent.SessionBegun;
+import io.gatehouse.agent.SettingsChange;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,23 +54,34 @@ public final class HookApi extends Handler.Abstract {
     private final Map<String, Agent> agents;
     private final Agent fallback;
     private final Supplier<Enforcer> enforcer;
-    private final Consumer<Outcome> ran;
+    private final Events events;
     private final byte[] token;
     private final byte[] authorization;
     private final Strangers strangers;
     private final Admission admission = new Admission(TURN);
 
-    /// @param enforcer the one that decides when it is asked for
+    /// What is done with events that are no agent's calls.
+    ///
     /// @param ran told what the agents report after a tool ran
+    /// @param refusal why settings must not be taken up, for the person; empty when they may be
+    /// @param begun told of sessions
+    /// @param canaries calls that nobody made
+    public record Events(
+            Consumer<Outcome> ran,
+            Function<SettingsChange, Optional<String>> refusal,
+            Consumer<SessionBegun> begun,
+            Canaries canaries) {}
+
+    /// @param enforcer the one that decides when it is asked for
     /// @param token what the hook's `Authorization: Bearer` must carry, or the shim's proof be made with
-    public HookApi(List<Agent> agents, Supplier<Enforcer> enforcer, Consumer<Outcome> ran, String token, Clock clock) {
+    public HookApi(List<Agent> agents, Supplier<Enforcer> enforcer, Events events, String token, Clock clock) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("an empty token would let everybody in");
         }
         this.agents = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, Function.identity()));
         this.fallback = agents.getFirst();
         this.enforcer = enforcer;
-        this.ran = ran;
+        this.events = events;
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         this.strangers = new Strangers(enforcer, clock);
@@ -157,15 +171,28 @@ public final class HookApi extends Handler.Abstract {
 
     private Answer answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
         return switch (reading) {
-            case Reading.Call(var call, var event) ->
-                new Answer(admitted.inTurn(() -> enforcer.get().enforce(call)), event);
+            case Reading.Call(var call, var event) -> new Answer(admitted.inTurn(() -> decided(call)), event);
             case Reading.Ran(var outcome) -> {
-                told(outcome);
+                told(events.ran(), outcome);
+                yield Answer.NOTHING_TO_SAY;
+            }
+            case Reading.Changed(var change, var event) ->
+                events.refusal()
+                        .apply(change)
+                        .map(why -> new Answer(enforcer.get().deny(Cause.HOOK_REMOVED, agent.name(), why), event))
+                        .orElse(Answer.NOTHING_TO_SAY);
+            case Reading.Begun(var session) -> {
+                told(events.begun(), session);
                 yield Answer.NOTHING_TO_SAY;
             }
             case Reading.Ignored _ -> Answer.NOTHING_TO_SAY;
             case Reading.Malformed(var why) -> denied(agent, Cause.MALFORMED_CALL, why);
         };
+    }
+
+    private Verdict decided(ToolCall call) {
+        var now = enforcer.get();
+        return events.canaries().answer(call, now).orElseGet(() -> now.enforce(call));
     }
 
     private Answer stranger(Cause cause, Agent agent) {
@@ -176,12 +203,12 @@ public final class HookApi extends Handler.Abstract {
         return new Answer(enforcer.get().deny(cause, agent.name(), detail), "");
     }
 
-    /// What a tool did is only noted: it has happened.
-    private void told(Outcome outcome) {
+    /// What has happened is only noted.
+    private static <T> void told(Consumer<T> listener, T event) {
         try {
-            ran.accept(outcome);
+            listener.accept(event);
         } catch (RuntimeException e) {
-            log.warn("Could not note what a tool did", e);
+            log.warn("Could not note what an agent told", e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.gatehouse.hook;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -38,10 +40,12 @@ public final class LoopbackServer implements AutoCloseable {
     /// Starts serving.
     ///
     /// @param port 0 for any free one
+    /// @param held where it already is listened to, see [HeldPort]
     /// @param handlers asked in this order; what none takes is 404
     /// @param unreadable answers what Jetty would refuse by itself, such as a request that is no HTTP
     /// @throws PortTaken when something else listens there
-    public LoopbackServer(int port, List<Handler> handlers, Request.Handler unreadable) {
+    public LoopbackServer(
+            int port, Optional<ServerSocketChannel> held, List<Handler> handlers, Request.Handler unreadable) {
         server = new Server(threads());
         server.setStopTimeout(STOP_MILLIS);
         var all = new Handler.Sequence();
@@ -52,6 +56,9 @@ public final class LoopbackServer implements AutoCloseable {
         var ipv4 = connector("127.0.0.1", port);
         server.addConnector(ipv4);
         try {
+            if (held.isPresent()) {
+                ipv4.open(held.get());
+            }
             server.start();
         } catch (IOException e) {
             close();
@@ -88,7 +95,8 @@ public final class LoopbackServer implements AutoCloseable {
             super(
                     "Port " + port
                             + " on 127.0.0.1 is taken by another program. Stop it, or set hook.port to another one"
-                            + " and run: gatehouse agents protect claude-code",
+                            + " and run: gatehouse agents protect claude-code."
+                            + HeldPort.advice(),
                     cause);
         }
     }

@@ -122,6 +122,16 @@ public final class LocalClient implements AutoCloseable {
         return List.of(read(ok(send("GET", "agents", new byte[0])), AgentReport[].class));
     }
 
+    /// Begins a proof that agents' hooks work.
+    public Canary canary() {
+        return read(ok(send("POST", "canaries", new byte[0])), Canary.class);
+    }
+
+    /// What came of it so far.
+    public Canary canary(String session) {
+        return read(ok(send("GET", "canaries/" + session, new byte[0])), Canary.class);
+    }
+
     /// The exception requests of this laptop, the newest first.
     public List<KeptRequest> requests() {
         return List.of(read(ok(send("GET", "requests", new byte[0])), KeptRequest[].class));

@@ -5,6 +5,7 @@ import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.ClaudeCodeSettings.State;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// The settings of an agent that asks through a program or a plugin of Gatehouse's.
 public interface AgentSettings {
@@ -24,6 +25,14 @@ public interface AgentSettings {
     /// Whether the agent asks, as far as its settings tell. Of an agent that is not here, that is not known:
     /// `UNPROTECTED`.
     State state(ShimCommand shim);
+
+    /// The files that [#protect] writes.
+    List<Path> files(Level level);
+
+    /// What the agent does before a tool call, the machine's settings first; empty where no hook of ours is written.
+    ///
+    /// @throws ProtectException when a file cannot be read or understood
+    Optional<Configured> configured();
 
     /// What decides that.
     List<Path> decisive();

@@ -84,8 +84,8 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
     ///
     /// @param dryRun only tells whether something would change
     /// @throws ProtectException when the file cannot be read, understood or written; it is as it was then
-    public Change protect(Level level, Endpoint endpoint, boolean dryRun) {
-        return edit(level, dryRun, content -> Optional.of(protectedContent(level, content, endpoint)));
+    public Change protect(Level level, ClaudeHook hook, boolean dryRun) {
+        return edit(level, dryRun, content -> Optional.of(protectedContent(level, content, hook)));
     }
 
     /// Takes our hooks out. A file that nobody changed since [#protect] is again what it was before, to the byte.
@@ -101,19 +101,19 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
     }
 
     /// An older entry of ours is taken out first, so that undoing still finds its way back.
-    private byte[] protectedContent(Level level, Optional<byte[]> content, Endpoint endpoint) {
+    private byte[] protectedContent(Level level, Optional<byte[]> content, ClaudeHook hook) {
         var settings = HookSettings.read(file(level), content);
-        if (settings.ours().isEmpty() || settings.with(endpoint).equals(settings)) {
-            return added(level, settings, endpoint).bytes();
+        if (settings.ours().isEmpty() || settings.with(hook).equals(settings)) {
+            return added(level, settings, hook).bytes();
         }
         var without = content.flatMap(bytes -> unprotectedContent(level, bytes));
-        return added(level, HookSettings.read(file(level), without), endpoint).bytes();
+        return added(level, HookSettings.read(file(level), without), hook).bytes();
     }
 
-    private static HookSettings added(Level level, HookSettings settings, Endpoint endpoint) {
+    private static HookSettings added(Level level, HookSettings settings, ClaudeHook hook) {
         return switch (level) {
-            case USER -> settings.with(endpoint);
-            case MANAGED -> settings.with(endpoint).withLock();
+            case USER -> settings.with(hook);
+            case MANAGED -> settings.with(hook).withLock();
         };
     }
 
@@ -122,13 +122,19 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         if (settings.ours().isEmpty()) {
             return Optional.of(content);
         }
-        var endpoint = settings.ours().stream()
-                .flatMap(ours -> Endpoint.find(ours.hook()).stream())
-                .findFirst();
-        var original = endpoint.flatMap(asked -> originals(level)
+        var original = settings.findHook().flatMap(asked -> originals(level)
                 .filter(candidate -> Arrays.equals(content, protectedContent(level, candidate, asked)))
                 .findFirst());
         return original.orElseGet(() -> Optional.of(settings.without().bytes()));
+    }
+
+    /// The hook that is written here just as [#protect] would write it, whatever it asks.
+    ///
+    /// @throws ProtectException when the file cannot be read or understood
+    public Optional<ClaudeHook> findIntact(Level level) {
+        return HookSettings.read(file(level), settingsFile(level).read())
+                .findHook()
+                .filter(hook -> !protect(level, hook, true).changed());
     }
 
     /// What the file may have been before it was protected: a backup without a hook of ours, or no file.
@@ -147,8 +153,8 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         };
     }
 
-    /// Whether Claude Code asks that endpoint, as far as its settings tell.
-    public State state(Endpoint endpoint) {
+    /// Whether Claude Code asks this Gatehouse, as far as its settings tell.
+    public State state(ClaudeHooks hooks) {
         var managed = new ArrayList<HookSettings>();
         try {
             for (var file : managedFiles()) {
@@ -159,16 +165,17 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         }
         var holder = managed.stream().filter(file -> !file.ours().isEmpty()).findFirst();
         if (holder.isPresent()) {
-            var flaw = holder.get().flaw(endpoint);
+            var flaw = holder.get().flaw(Level.MANAGED, hooks);
             for (var file : managed) {
-                flaw = flaw.or(() -> file.disables(endpoint));
+                flaw = flaw.or(
+                        () -> file.disables(hooks.endpoint(), holder.get().asksOverHttp()));
             }
             return state(Protection.MANAGED, holder.get().file(), flaw);
         }
-        return userState(endpoint, managed);
+        return userState(hooks, managed);
     }
 
-    private State userState(Endpoint endpoint, List<HookSettings> managed) {
+    private State userState(ClaudeHooks hooks, List<HookSettings> managed) {
         var file = file(Level.USER);
         if (!Files.isDirectory(configDir) && !isInstalled()) {
             return new State(Protection.NOT_FOUND, file, "");
@@ -180,7 +187,9 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
             if (settings.ours().isEmpty()) {
                 return new State(Protection.UNPROTECTED, file, "");
             }
-            var flaw = settings.flaw(endpoint).or(() -> settings.disables(endpoint));
+            var flaw = settings.flaw(Level.USER, hooks)
+                    .or(() -> settings.disables(hooks.endpoint(), settings.asksOverHttp()))
+                    .or(() -> settings.asksOverHttp() ? settings.proxy() : Optional.empty());
             if (flaw.isEmpty() && managed.stream().anyMatch(HookSettings::allowsManagedHooksOnly)) {
                 flaw = Optional.of(
                         "managed settings in " + managedDir + " allow managed hooks only; protect with --managed");
@@ -188,12 +197,56 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
             return state(Protection.USER, file, flaw);
         } catch (ProtectException e) {
             // Claude Code ignores such a file as a whole, our hook with it.
-            var holdsOurs = content.map(bytes -> new String(bytes, StandardCharsets.UTF_8).contains(Endpoint.PATH))
+            var holdsOurs = content.map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .map(text -> text.contains(Endpoint.PATH) || text.contains(ShimCommand.PROGRAM))
                     .orElse(true);
             return holdsOurs
                     ? new State(Protection.DAMAGED, file, String.valueOf(e.getMessage()))
                     : new State(Protection.UNPROTECTED, file, "");
         }
+    }
+
+    /// Why a session must not take up a file that was changed: it would not ask any more. Empty when it may.
+    ///
+    /// @param changed of the person or of a project; what is no settings file does not count to the client
+    public Optional<String> refusal(Path changed, ClaudeHooks hooks) {
+        var state = state(hooks);
+        return switch (state.protection()) {
+            case NOT_FOUND, MANAGED -> Optional.empty(); // nobody's settings but the machine's turn a managed hook off
+            case UNPROTECTED -> Optional.of("No hook is in " + state.file() + " any more");
+            case DAMAGED -> Optional.of(state.detail());
+            case USER -> weakens(changed, hooks);
+        };
+    }
+
+    private Optional<String> weakens(Path changed, ClaudeHooks hooks) {
+        try {
+            var own =
+                    HookSettings.read(file(Level.USER), settingsFile(Level.USER).read());
+            var other = HookSettings.read(changed, new SettingsFile(changed, "rw-------", clock).read());
+            return other.disables(hooks.endpoint(), own.asksOverHttp())
+                    .or(() -> own.asksOverHttp() ? other.proxy() : Optional.empty())
+                    .or(() -> other.ours().isEmpty() || changed.equals(own.file())
+                            ? Optional.empty()
+                            : Optional.of(
+                                    changed + " holds a hook of Gatehouse's too, which takes the place of yours"));
+        } catch (ProtectException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// What Claude Code does before a tool call, the machine's settings first; empty where no hook of ours is written.
+    ///
+    /// @throws ProtectException when a file cannot be read or understood
+    public Optional<Configured> configured() {
+        var files = new ArrayList<>(managedFiles());
+        files.add(file(Level.USER));
+        return files.stream()
+                .flatMap(file ->
+                        HookSettings.read(file, new SettingsFile(file, "rw-------", clock).read())
+                                .configured()
+                                .stream())
+                .findFirst();
     }
 
     private static State state(Protection sound, Path file, Optional<String> flaw) {

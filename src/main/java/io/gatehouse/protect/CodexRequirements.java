@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Codex' requirements for everyone on a machine. The file is TOML, which is not edited here: it is written where there
 /// is none, and left alone otherwise.
 record CodexRequirements(SettingsFile settings) {
     static final Path FILE = Path.of("/etc/codex/requirements.toml");
+    /// A basic string of TOML, as [#literal] writes it.
+    private static final Pattern COMMAND = Pattern.compile("(?m)^command = \"((?:[^\"\\\\]|\\\\.)*+)\"");
     private static final String HEAD = "# Written by: gatehouse agents protect codex --managed\n";
 
     Change protect(ShimCommand shim, boolean dryRun) {
@@ -42,6 +45,18 @@ record CodexRequirements(SettingsFile settings) {
                 .map(bytes -> Arrays.equals(bytes, (HEAD + text(shim)).getBytes(StandardCharsets.UTF_8))
                         || new String(bytes, StandardCharsets.UTF_8)
                                 .contains(literal(shim.line("codex", Level.MANAGED))));
+    }
+
+    /// The line that Codex is told to run.
+    Optional<Configured> configured() {
+        return settings.read()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .flatMap(text -> COMMAND.matcher(text)
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(line -> line.contains(ShimCommand.PROGRAM))
+                        .findFirst())
+                .map(line -> new Configured.Command(settings.path(), line.replaceAll("\\\\([\\\\\"])", "$1")));
     }
 
     private static boolean isOurs(byte[] content) {

@@ -7,6 +7,7 @@ import io.gatehouse.protect.ClaudeCodeSettings.State;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Codex CLI: a list of hooks for the person, TOML for the machine.
 public record CodexSettings(ShimAgent agent, InstantSource clock) implements AgentSettings {
@@ -46,6 +47,19 @@ public record CodexSettings(ShimAgent agent, InstantSource clock) implements Age
         } catch (ProtectException e) {
             return new State(Protection.DAMAGED, agent.managed(), String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Optional<Configured> configured() {
+        return requirements().configured().or(() -> ofPerson().configured(Level.USER));
+    }
+
+    @Override
+    public List<Path> files(Level level) {
+        return switch (level) {
+            case USER -> List.of(agent.user());
+            case MANAGED -> List.of(agent.managed());
+        };
     }
 
     @Override

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Where Claude Code is to ask, and with which token.
 ///
 /// @param port that the hook server listens on, 1 to 65535
-public record Endpoint(int port, String token) {
+public record Endpoint(int port, String token) implements ClaudeHook {
     static final String PATH = "/hooks/" + ClaudeCode.NAME;
     /// Longer than any decision or confirmation takes; the client's own default is 600 s, then 30 s.
     private static final int TIMEOUT_SECONDS = 60;
@@ -51,8 +51,8 @@ public record Endpoint(int port, String token) {
         return "http://127.0.0.1:" + port + PATH;
     }
 
-    /// @param blocks whether the agent must not go on without an answer
-    ObjectNode hook(boolean blocks) {
+    @Override
+    public ObjectNode hook(boolean blocks) {
         var hook = Json.mapper().createObjectNode();
         hook.put("type", "http");
         hook.put("url", url());
@@ -85,26 +85,19 @@ public record Endpoint(int port, String token) {
                 : Optional.empty();
     }
 
-    /// Why this blocking entry of ours would let a call go on unasked, or deny each one; empty when it works.
-    Optional<String> flaw(JsonNode group, JsonNode hook) {
-        var matcher = group.path("matcher").asString("");
-        var timeout = hook.path("timeout");
+    @Override
+    public Optional<String> flaw(JsonNode group, JsonNode hook) {
         if (!hook.path("type").asString("").equals("http")) {
             return Optional.of("is not of type http");
-        } else if (!hook.path("onFailure").asString("").equals("block")) {
-            return Optional.of("lacks onFailure: block, so a tool runs when Gatehouse does not answer");
-        } else if (!(matcher.isEmpty() || matcher.equals("*"))) {
-            return Optional.of("has a matcher, so other tools run unasked");
-        } else if (hook.has("if")) {
-            return Optional.of("has a condition, so other calls run unasked");
-        } else if (!timeout.isMissingNode() && !(timeout.isNumber() && timeout.doubleValue() > 0)) {
-            return Optional.of("has a timeout that makes Claude Code ignore the whole file");
-        } else if (!hook.path("url").asString("").equals(url())) {
-            return Optional.of("asks " + hook.path("url").asString("") + " and not " + url());
-        } else if (!hook.path("headers").path("Authorization").asString("").equals(authorization())) {
-            return Optional.of("carries another token than Gatehouse expects");
         }
-        return Optional.empty();
+        return ClaudeHook.sharedFlaw(group, hook).or(() -> {
+            if (!hook.path("url").asString("").equals(url())) {
+                return Optional.of("asks " + hook.path("url").asString("") + " and not " + url());
+            } else if (!hook.path("headers").path("Authorization").asString("").equals(authorization())) {
+                return Optional.of("carries another token than Gatehouse expects");
+            }
+            return Optional.empty();
+        });
     }
 
     private String authorization() {

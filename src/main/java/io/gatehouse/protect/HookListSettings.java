@@ -120,6 +120,24 @@ public record HookListSettings(ShimAgent agent, InstantSource clock) implements 
     }
 
     @Override
+    public Optional<Configured> configured() {
+        return configured(Level.MANAGED).or(() -> configured(Level.USER));
+    }
+
+    Optional<Configured> configured(Level level) {
+        var path = file(level).path();
+        return read(level, file(level).read()).ours().stream()
+                .flatMap(entry -> ShimCommand.lines(entry).stream())
+                .findFirst()
+                .map(line -> new Configured.Command(path, line));
+    }
+
+    @Override
+    public List<Path> files(Level level) {
+        return List.of(file(level).path());
+    }
+
+    @Override
     public List<Path> decisive() {
         return List.of(agent.user(), agent.managed());
     }

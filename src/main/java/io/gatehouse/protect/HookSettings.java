@@ -1,14 +1,18 @@
 package io.gatehouse.protect;
 
 import io.gatehouse.json.Json;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,6 +46,8 @@ record HookSettings(Path file, String text, JsonNode root) {
             ObjectNode.class);
 
     private static final String HOOKS = "hooks";
+    private static final String SESSION_START = "SessionStart";
+    private static final List<String> PROXIES = List.of("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY");
 
     /// A hook of Gatehouse's, in its place.
     record Ours(String event, JsonNode group, JsonNode hook) {}
@@ -103,7 +109,7 @@ record HookSettings(Path file, String text, JsonNode root) {
         for (var event : root.path(HOOKS).properties()) {
             for (var group : event.getValue()) {
                 for (var hook : group.path(HOOKS)) {
-                    if (Endpoint.isOurs(hook)) {
+                    if (ClaudeHook.isOurs(hook)) {
                         ours.add(new Ours(event.getKey(), group, hook));
                     }
                 }
@@ -112,19 +118,49 @@ record HookSettings(Path file, String text, JsonNode root) {
         return ours;
     }
 
+    /// How our hooks ask: as the first of them does.
+    Optional<ClaudeHook> findHook() {
+        var session = ours().stream()
+                .map(one -> one.hook().path("command").asString(""))
+                .filter(line -> line.contains(ShimCommand.SESSION))
+                .findFirst();
+        return ours().stream()
+                .flatMap(one -> ClaudeHook.find(one.hook()).stream())
+                .findFirst()
+                .map(asks -> session.<ClaudeHook>map(line -> new ClaudeWithSession(asks, line))
+                        .orElse(asks));
+    }
+
+    /// What is done before a tool call, whichever tool it is.
+    Optional<Configured> configured() {
+        return ours().stream()
+                .filter(one -> one.event().equals(BLOCKING.getFirst()))
+                .map(Ours::hook)
+                .findFirst()
+                .map(hook -> Endpoint.isOurs(hook)
+                        ? new Configured.Http(
+                                file,
+                                hook.path("url").asString(""),
+                                hook.path("headers").properties().stream()
+                                        .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue()
+                                                .asString(""))))
+                        : new Configured.Command(file, hook.path("command").asString("")));
+    }
+
     /// These settings with one hook of ours for each event that wants one, and none elsewhere.
-    HookSettings with(Endpoint endpoint) {
+    HookSettings with(ClaudeHook wanted) {
+        var entries = new LinkedHashMap<String, ObjectNode>();
+        BLOCKING.forEach(event -> entries.put(event, wanted.hook(true)));
+        TELLING.forEach(event -> entries.put(event, wanted.hook(false)));
+        wanted.session().ifPresent(entry -> entries.put(SESSION_START, entry));
         var result = this;
         for (var event : root.path(HOOKS).properties()) {
-            if (!BLOCKING.contains(event.getKey()) && !TELLING.contains(event.getKey())) {
+            if (!entries.containsKey(event.getKey())) {
                 result = result.without(event.getKey());
             }
         }
-        for (var event : BLOCKING) {
-            result = result.with(event, endpoint.hook(true));
-        }
-        for (var event : TELLING) {
-            result = result.with(event, endpoint.hook(false));
+        for (var entry : entries.entrySet()) {
+            result = result.with(entry.getKey(), entry.getValue());
         }
         return result;
     }
@@ -187,7 +223,7 @@ record HookSettings(Path file, String text, JsonNode root) {
         for (var group : groups) {
             var kept = Json.mapper().createArrayNode();
             for (var hook : group.path(HOOKS)) {
-                if (!Endpoint.isOurs(hook)) {
+                if (!ClaudeHook.isOurs(hook)) {
                     kept.add(hook);
                 }
             }
@@ -201,11 +237,11 @@ record HookSettings(Path file, String text, JsonNode root) {
     }
 
     /// Why our hooks here do not do what they should; empty when they do.
-    Optional<String> flaw(Endpoint endpoint) {
+    Optional<String> flaw(Level level, ClaudeHooks hooks) {
         for (var event : BLOCKING) {
             var flaws = ours().stream()
                     .filter(one -> one.event().equals(event))
-                    .map(one -> endpoint.flaw(one.group(), one.hook()))
+                    .map(one -> hooks.flaw(level, one.group(), one.hook()))
                     .toList();
             if (flaws.isEmpty()) {
                 return Optional.of("the hook for " + event + " is missing in " + file);
@@ -220,15 +256,37 @@ record HookSettings(Path file, String text, JsonNode root) {
     }
 
     /// What else in this file turns the hook off.
-    Optional<String> disables(Endpoint endpoint) {
+    ///
+    /// @param asked whether agents ask that over HTTP; what leads HTTP astray does not matter to a program
+    Optional<String> disables(Endpoint endpoint, boolean asked) {
         if (root.path("disableAllHooks").asBoolean(false)) {
             return Optional.of("disableAllHooks in " + file + " turns the hook off; remove it");
+        }
+        if (!asked) {
+            return Optional.empty();
         }
         var allowed = root.path("allowedHttpHookUrls");
         if (allowed.isArray() && allowed.valueStream().noneMatch(pattern -> covers(pattern.asString(""), endpoint))) {
             return Optional.of("allowedHttpHookUrls in " + file + " does not list " + endpoint.url() + "; add it");
         }
         return Optional.empty();
+    }
+
+    /// A variable of this file that leads HTTP astray: the client honours these for loopback, too.
+    Optional<String> proxy() {
+        var env = root.path("env");
+        var spared = env.path("no_proxy").asString(env.path("NO_PROXY").asString(""));
+        return PROXIES.stream()
+                .filter(variable -> !env.path(variable).asString("").isBlank())
+                .findFirst()
+                .filter(_ -> !spared.contains("127.0.0.1") && !spared.strip().equals("*"))
+                .map(variable -> "env." + variable + " in " + file + " leads the hook to a proxy, and not to Gatehouse;"
+                        + " remove it, or name 127.0.0.1 in env.NO_PROXY");
+    }
+
+    /// Whether a hook of ours in this file asks over HTTP.
+    boolean asksOverHttp() {
+        return ours().stream().anyMatch(one -> Endpoint.isOurs(one.hook()));
     }
 
     boolean allowsManagedHooksOnly() {

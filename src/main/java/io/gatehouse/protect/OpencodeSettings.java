@@ -149,6 +149,26 @@ public record OpencodeSettings(Path plugins, Path managedDir, InstantSource cloc
                                 + " is not this Gatehouse's; mend it with: gatehouse agents protect opencode");
     }
 
+    /// The machine's plugin only where its settings name it.
+    @Override
+    public Optional<Configured> configured() {
+        var managed = plugin(Level.MANAGED).read().isPresent()
+                && SettingsFile.isSame(settings().read(), named(settings().read()));
+        return managed
+                ? Optional.of(new Configured.Plugin(plugin(Level.MANAGED).path()))
+                : plugin(Level.USER)
+                        .read()
+                        .map(_ -> new Configured.Plugin(plugin(Level.USER).path()));
+    }
+
+    @Override
+    public List<Path> files(Level level) {
+        return switch (level) {
+            case USER -> List.of(plugin(level).path());
+            case MANAGED -> List.of(plugin(level).path(), settings().path());
+        };
+    }
+
     @Override
     public List<Path> decisive() {
         return List.of(plugins, managedDir);

@@ -2,6 +2,8 @@ package io.gatehouse.protect;
 
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// What agents whose hooks are programs run before a tool call. It says neither port nor token, so that it stays the
@@ -12,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// @param everyones the same for the machine's level
 public record ShimCommand(Path hooks, Path own, Path everyones) {
     static final String PROGRAM = "gatehouse-hook";
+    static final String SESSION = "gatehouse-session";
     static final String PLUGIN = "gatehouse-opencode.js";
 
     /// Longer than the shim's own deadline of 45 s, after which it denies; an agent that stops waiting runs the tool.
@@ -19,7 +22,16 @@ public record ShimCommand(Path hooks, Path own, Path everyones) {
 
     /// A line for a POSIX shell.
     String line(String agent, Level level) {
-        return "sh " + quoted(hooks.resolve(PROGRAM)) + " " + agent + " " + quoted(directory(level));
+        return line(PROGRAM, agent, level);
+    }
+
+    /// The same, of the program that tells of sessions.
+    String sessionLine(String agent, Level level) {
+        return line(SESSION, agent, level);
+    }
+
+    private String line(String program, String agent, Level level) {
+        return "sh " + quoted(hooks.resolve(program)) + " " + agent + " " + quoted(directory(level));
     }
 
     public Path directory(Level level) {
@@ -33,10 +45,17 @@ public record ShimCommand(Path hooks, Path own, Path everyones) {
         return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
+    /// The command lines in this part of a settings file that start the shim.
+    static List<String> lines(JsonNode part) {
+        return part.isString()
+                ? Stream.of(part.stringValue())
+                        .filter(text -> text.contains(PROGRAM))
+                        .toList()
+                : part.valueStream().flatMap(inner -> lines(inner).stream()).toList();
+    }
+
     /// Whether this part of a settings file starts the shim, from wherever.
     static boolean isIn(JsonNode part) {
-        return part.isString()
-                ? part.stringValue().contains(PROGRAM)
-                : part.valueStream().anyMatch(ShimCommand::isIn);
+        return !lines(part).isEmpty();
     }
 }

@@ -1,11 +1,9 @@
 package io.gatehouse.store;
 
-import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.store.Marks.Call;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /// What enforcements are looked for by: their words, marks, sessions, ids and times.
 ///
@@ -87,21 +85,12 @@ final class SearchIndex {
         }
     }
 
-    /// With no words when the record cannot be read.
     private static Call call(ResultSet row) throws SQLException {
         return new Call(
                 row.getLong("seq"),
                 row.getLong("decided_at"),
                 row.getString("effect"),
                 row.getString("rules"),
-                enforcement(row.getString("record")).map(SearchWords::of).orElse(SearchWords.NONE));
-    }
-
-    private static Optional<Enforcement> enforcement(String record) {
-        try {
-            return Optional.of(RecordReader.read(record));
-        } catch (RecordFormat.Unreadable _) {
-            return Optional.empty();
-        }
+                SearchWords.read(row.getString("record")));
     }
 }

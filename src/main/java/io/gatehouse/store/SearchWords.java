@@ -1,9 +1,14 @@
 package io.gatehouse.store;
 
-import io.gatehouse.enforcement.Enforcement;
-import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.json.Json;
+import io.gatehouse.policy.Action;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// The texts of an enforcement whose words are found.
 ///
@@ -15,6 +20,10 @@ record SearchWords(
     /// Words behind this many characters of a text are not found; they are still kept.
     private static final int SEARCHED = 32 << 10;
 
+    /// The attributes of a request by its action, see [RecordFormat].
+    private static final Map<String, List<String>> TOUCHED =
+            Stream.of(Action.values()).collect(Collectors.toUnmodifiableMap(Action::name, SearchWords::touched));
+
     SearchWords {
         shown = searched(shown);
         touched = searched(touched);
@@ -25,36 +34,60 @@ record SearchWords(
         reasons = searched(reasons);
     }
 
-    static SearchWords of(Enforcement enforcement) {
-        var origin = enforcement.origin();
+    /// Takes from a record what it needs and no more: one is read for each call, beside the calls that wait.
+    ///
+    /// @return [#NONE] when it is not a record of a version that is known
+    static SearchWords read(String record) {
+        try {
+            var json = Json.mapper().readTree(record);
+            return json.path("v").asInt(0) == RecordFormat.VERSION ? read(json) : NONE;
+        } catch (JacksonException _) { // somebody may have written anything into the database
+            return NONE;
+        }
+    }
+
+    private static SearchWords read(JsonNode record) {
+        var origin = record.path("origin");
         return new SearchWords(
-                enforcement.shown(),
-                touched(enforcement),
-                origin.tool(),
-                origin.agent(),
-                origin.session(),
-                enforcement.workspace(),
-                enforcement.verdict().denial().map(deny -> deny.toldPerson()).orElse(""));
+                text(record, "shown"),
+                touched(record),
+                text(origin, "tool"),
+                text(origin, "agent"),
+                text(origin, "session"),
+                text(record, "workspace"),
+                text(record.path(record.has("deny") ? "deny" : "wouldDeny"), "toldPerson"));
     }
 
     /// A path below the workspace without that: the workspace has its own words.
-    private static String touched(Enforcement enforcement) {
-        var below = enforcement.workspace() + "/";
-        return enforcement.asked().stream()
-                .flatMap(asked -> texts(asked.request()))
-                .map(text -> text.startsWith(below) ? text.substring(below.length()) : text)
-                .filter(text -> !text.isEmpty() && !enforcement.shown().contains(text))
-                .distinct()
-                .collect(Collectors.joining(" "));
+    private static String touched(JsonNode record) {
+        var shown = text(record, "shown");
+        var below = text(record, "workspace") + "/";
+        var touched = new LinkedHashSet<String>();
+        for (var asked : record.path("asked")) {
+            for (var request : asked.properties()) {
+                for (var name : TOUCHED.getOrDefault(request.getKey(), List.of())) {
+                    var text = text(request.getValue(), name);
+                    var named = text.startsWith(below) ? text.substring(below.length()) : text;
+                    if (!named.isEmpty() && !shown.contains(named)) {
+                        touched.add(named);
+                    }
+                }
+            }
+        }
+        return String.join(" ", touched);
     }
 
-    private static Stream<String> texts(AccessRequest request) {
-        return switch (request.action()) {
-            case READ, WRITE, DELETE, ACCESS -> Stream.of(request.text("path"), request.text("linkTarget"));
-            case CONNECT -> Stream.of(request.text("host"), request.text("address"));
-            case CONFIGURE -> Stream.of(request.text("file"));
-            case USE, EXEC, CALL, SPAWN -> Stream.of();
+    private static List<String> touched(Action action) {
+        return switch (action) {
+            case READ, WRITE, DELETE, ACCESS -> List.of("path", "linkTarget");
+            case CONNECT -> List.of("host", "address");
+            case CONFIGURE -> List.of("file");
+            case USE, EXEC, CALL, SPAWN -> List.of();
         };
+    }
+
+    private static String text(JsonNode json, String name) {
+        return json.path(name).asString("");
     }
 
     private static String searched(String text) {

@@ -99,7 +99,7 @@ class GoldenCasesTest {
                 answer = "{}".getBytes(UTF_8);
                 audit = Json.mapper().valueToTree(outcome);
             }
-            case Reading.Ignored _ -> {
+            case Reading.Changed _, Reading.Begun _, Reading.Ignored _ -> {
                 answer = "{}".getBytes(UTF_8);
                 audit = Json.mapper().nullNode();
             }

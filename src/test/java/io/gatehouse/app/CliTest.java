@@ -21,6 +21,7 @@ import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.grant.ExceptionRequest.Filer;
 import io.gatehouse.json.Json;
+import io.gatehouse.local.Canary;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Insight;
@@ -364,7 +365,11 @@ class CliTest {
                                     () -> {
                                         throw new LocalApi.Refused("not here");
                                     },
-                                    List::of),
+                                    List::of,
+                                    () -> {
+                                        throw new LocalApi.Refused("not here");
+                                    },
+                                    session -> new Canary(session, List.of())),
                             new Insight(
                                     () -> {
                                         throw new LocalApi.Refused("not here");

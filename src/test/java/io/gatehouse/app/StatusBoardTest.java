@@ -17,6 +17,7 @@ import io.gatehouse.local.Status;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.plan.PlanSet.Question;
+import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.KeptDocuments;
 import io.gatehouse.store.Store;
@@ -184,7 +185,10 @@ class StatusBoardTest {
                         new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), NOON),
                         Optional.of(() -> holding)),
                 store,
-                new Protection(new Endpoint(7411, "token"), Optional.empty(), machine),
+                new Protection(
+                        Hooks.of(machine, new ClaudeHooks(new Endpoint(7411, "token"), Optional.empty()), home),
+                        _ -> {},
+                        NOON),
                 7411,
                 new GuardedClock(NOON, System::nanoTime, Optional.empty()),
                 () -> console,

@@ -4,6 +4,7 @@ import io.gatehouse.hook.LoopbackServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,7 +17,7 @@ public final class EchoServer {
     private EchoServer() {}
 
     public static void main(String[] args) throws InterruptedException {
-        try (var server = new LoopbackServer(0, List.of(new Echo()), (_, _, _) -> false)) {
+        try (var server = new LoopbackServer(0, Optional.empty(), List.of(new Echo()), (_, _, _) -> false)) {
             System.out.println(server.port());
             Thread.currentThread().join();
         }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,8 @@ class GateBenchIT {
             "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 3_000;
+    private static final int TURNS = 9;
+    private static final int CALLS_A_TURN = 1_000;
 
     @TempDir
     Path dir;
@@ -90,6 +93,7 @@ class GateBenchIT {
                     var pdpBase = row("bare PDP check" + how, bare.run(WARM_UP, CALLS, keepAlive), 0);
                     var central = row("Gatehouse, PDP" + how, gate.run(WARM_UP, CALLS, keepAlive), pdpBase.p50());
                     assertEquals("{}", central.firstAnswer());
+                    inTurns(bare, gate, keepAlive);
                     long before = daemon.rss();
                     awaitPlans(pdp, gate(daemon, unseen));
                     System.out.println(
@@ -114,6 +118,20 @@ class GateBenchIT {
                 assertEquals("{}", central.firstAnswer());
             }
         }
+    }
+
+    /// What the PDP takes drifts by more than what is measured here.
+    private static void inTurns(Load pdp, Load gate, boolean keepAlive) {
+        var ratios = IntStream.range(0, TURNS)
+                .mapToDouble(_ -> {
+                    double base = pdp.median(CALLS_A_TURN, keepAlive);
+                    return gate.median(CALLS_A_TURN, keepAlive) / base;
+                })
+                .sorted()
+                .toArray();
+        System.out.printf(
+                "  the last two in %d turns of %d calls: %.2fx (%.2fx to %.2fx)%n",
+                TURNS, CALLS_A_TURN, ratios[TURNS / 2], ratios[0], ratios[TURNS - 1]);
     }
 
     /// The PDP goes before a new daemon has its plans: what it was never asked is denied then, what it was is not.

@@ -38,6 +38,13 @@ final class Load {
         return new Result(nanos[calls / 2] / 1e3, nanos[calls * 99 / 100] / 1e3, perSecond(calls), first);
     }
 
+    /// In microseconds, with one client.
+    double median(int calls, boolean keepAlive) {
+        var nanos = repeat(calls, keepAlive);
+        Arrays.sort(nanos);
+        return nanos[calls / 2] / 1e3;
+    }
+
     private double perSecond(int calls) {
         int clients = 8;
         long start = System.nanoTime();

@@ -478,9 +478,11 @@ final class ShellLineTest {
 
     @Test
     void whatTheFuzzerFoundIsReadWithoutFault() {
-        for (var line :
-                new String[] {"`<\n|[}$ |\u00a0\u200b'\ua98b:- a|", "echo rf /' | tee x.sh; bash' | tee x.sh; bash x.sh"
-                }) {
+        for (var line : new String[] {
+            "`<\n|[}$ |\u00a0\u200b'\ua98b:- a|",
+            "echo rf /' | tee x.sh; bash' | tee x.sh; bash x.sh",
+            "f() { read /x; }; f"
+        }) {
             var doubts = ShellLine.parse(line).doubts();
             assertTrue(
                     doubts.stream().noneMatch(doubt -> doubt.what().startsWith("Gatehouse failed")), doubts::toString);

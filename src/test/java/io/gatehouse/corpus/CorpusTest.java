@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What the starter policies make of every known trick and of everyday work, for a developer. Prints the numbers.
 final class CorpusTest {
     /// In a thousand.
-    private static final int LEAST_CAUGHT = 990;
+    private static final int LEAST_CAUGHT = 997;
 
     private static final int MOST_DENIED = 1;
 

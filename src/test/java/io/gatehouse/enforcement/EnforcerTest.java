@@ -166,12 +166,19 @@ class EnforcerTest extends EnforcerFixture {
     @EnumSource(
             value = Cause.class,
             mode = Mode.EXCLUDE,
-            names = {"RULE", "NO_RULE_ALLOWS"})
+            names = {"RULE", "NO_RULE_ALLOWS", "HOOK_REMOVED"})
     void everyFaultHasItsWords(Cause cause) {
         var deny = Enforcer.fault(cause);
         assertEquals(cause, deny.cause());
         assertEquals(Reasons.FAULT, deny.toldAgent());
         assertTrue(deny.toldPerson().length() > Reasons.FAULT.length());
+    }
+
+    @Test
+    void aChangeOfSettingsIsNoCallThatCouldNotBeChecked() {
+        var deny = Enforcer.fault(Cause.HOOK_REMOVED, "The hook in settings.json was removed.");
+        assertTrue(deny.toldAgent().startsWith("These settings would keep Gatehouse from being asked"));
+        assertEquals("The hook in settings.json was removed.", deny.toldPerson());
     }
 
     @Test

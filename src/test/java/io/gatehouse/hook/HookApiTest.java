@@ -6,11 +6,13 @@ import static io.gatehouse.hook.HookServer.post;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -81,6 +83,22 @@ class HookApiTest {
         assertEquals(List.of(new Outcome("claude-code", "s", "t", false, Duration.ofMillis(12))), server.outcomes);
         assertTrue(server.exchange(post("{\"hook_event_name\": \"Stop\"}".getBytes(UTF_8)))
                 .hasNoOpinion());
+    }
+
+    @Test
+    void settingsThatMustNotBeTakenUpAreRefusedInTheWayOfTheirEventAndRecorded() {
+        var change = "{\"hook_event_name\": \"ConfigChange\", \"session_id\": \"s\", \"source\": \"user_settings\"%s}";
+        assertTrue(server.exchange(post(change.formatted("").getBytes(UTF_8))).hasNoOpinion());
+        assertEquals(List.of(), server.recorded);
+
+        var answer = server.exchange(post(
+                change.formatted(", \"file_path\": \"/home/ana/settings.json\"").getBytes(UTF_8)));
+        var json = Json.tree(answer.body().getBytes(UTF_8));
+        assertEquals("block", json.path("decision").asString(""));
+        assertFalse(json.path("reason").asString("").isBlank());
+        assertEquals("/home/ana/settings.json", json.path("systemMessage").asString(""));
+        assertTrue(server.recorded.getFirst().verdict() instanceof Verdict.Deny deny
+                && deny.cause() == Cause.HOOK_REMOVED);
     }
 
     /// Whatever stands in for a request, the tool does not run.

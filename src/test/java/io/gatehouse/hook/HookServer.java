@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatehouse.agent.Agents;
+import io.gatehouse.agent.SessionBegun;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.ConfirmedPolicies;
@@ -44,6 +45,7 @@ final class HookServer implements AutoCloseable {
 
     final List<Enforcement> recorded = new CopyOnWriteArrayList<>();
     final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    final List<SessionBegun> begun = new CopyOnWriteArrayList<>();
     private final LoopbackServer server;
 
     HookServer() {
@@ -68,8 +70,17 @@ final class HookServer implements AutoCloseable {
                 recorded::add,
                 clock,
                 () -> "e" + ids.incrementAndGet());
-        var api = new HookApi(Agents.ALL, () -> enforcer, outcomes::add, TOKEN, clock);
-        server = new LoopbackServer(0, List.of(api), api::handleUnreadable);
+        var api = new HookApi(
+                Agents.ALL,
+                () -> enforcer,
+                new HookApi.Events(
+                        outcomes::add,
+                        change -> Optional.of(change.file()).filter(f -> !f.isEmpty()),
+                        begun::add,
+                        new Canaries(clock)),
+                TOKEN,
+                clock);
+        server = new LoopbackServer(0, Optional.empty(), List.of(api), api::handleUnreadable);
     }
 
     static Analysis understood(ToolCall call) {
@@ -138,7 +149,8 @@ final class HookServer implements AutoCloseable {
             var answer = json();
             return denies()
                     || (status == 200
-                            && ((is(answer, "decision", "deny") && isTold(answer, "reason"))
+                            && (((is(answer, "decision", "deny") || is(answer, "decision", "block"))
+                                            && isTold(answer, "reason"))
                                     || (is(answer, "permissionDecision", "deny")
                                             && isTold(answer, "permissionDecisionReason"))));
         }

@@ -87,7 +87,11 @@ final class TestDaemon implements AutoCloseable {
             Optional.of(NOON),
             Optional.empty());
 
-    private static final Guide GUIDE = new Guide(() -> RULES, () -> List.of(AGENT));
+    private static final Guide GUIDE = new Guide(
+            () -> RULES,
+            () -> List.of(AGENT),
+            () -> new Canary("c-1", List.of()),
+            session -> new Canary(session, List.of()));
 
     private final Server server = new Server();
     private final Instance.Announcement announcement;

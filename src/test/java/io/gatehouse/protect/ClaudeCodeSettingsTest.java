@@ -70,6 +70,10 @@ class ClaudeCodeSettingsTest {
         file = settings.file(Level.USER);
     }
 
+    private static ClaudeHooks over(Endpoint endpoint) {
+        return new ClaudeHooks(endpoint, Optional.empty());
+    }
+
     private void given(String content) {
         try {
             Files.createDirectories(file.getParent());
@@ -180,7 +184,7 @@ class ClaudeCodeSettingsTest {
     void aSecondTimeChangesNothingAndUndoingRestoresEveryByte(String before) throws IOException {
         given(before);
         assertTrue(protect().changed());
-        assertEquals(Protection.USER, settings.state(HERE).protection());
+        assertEquals(Protection.USER, settings.state(over(HERE)).protection());
         var once = content();
         assertEquals(new Change(file, false, Optional.empty()), protect());
         assertEquals(once, content());
@@ -220,7 +224,7 @@ class ClaudeCodeSettingsTest {
         assertFalse(content().contains("7411"), content());
         assertEquals(2, tree().at("/hooks/PreToolUse").size());
         assertEquals(moved.hook(true), tree().at("/hooks/PreToolUse/1/hooks/0"));
-        assertEquals(Protection.USER, settings.state(moved).protection());
+        assertEquals(Protection.USER, settings.state(over(moved)).protection());
         settings.unprotect(Level.USER, false);
         assertEquals(BUSY, content());
     }
@@ -331,7 +335,7 @@ class ClaudeCodeSettingsTest {
         meanwhile.add(() -> given("{\"a\": 2}"));
         protect();
         assertEquals(2, tree().path("a").intValue());
-        assertEquals(Protection.USER, settings.state(HERE).protection());
+        assertEquals(Protection.USER, settings.state(over(HERE)).protection());
         settings.unprotect(Level.USER, false);
         assertEquals("{\"a\": 2}", content());
     }
@@ -351,7 +355,7 @@ class ClaudeCodeSettingsTest {
     @Nested
     class TheState {
         private State state() {
-            return settings.state(HERE);
+            return settings.state(over(HERE));
         }
 
         private void assertDamaged(String detail) {
@@ -443,7 +447,7 @@ class ClaudeCodeSettingsTest {
                     "disable",
                     tree.at("/permissions/disableBypassPermissionsMode").asString());
             assertEquals(HERE.hook(true), tree.at("/hooks/ConfigChange/0/hooks/0"));
-            assertEquals(new State(Protection.MANAGED, drop(), ""), settings.state(HERE));
+            assertEquals(new State(Protection.MANAGED, drop(), ""), settings.state(over(HERE)));
             assertFalse(settings.protect(Level.MANAGED, HERE, false).changed());
             settings.unprotect(Level.MANAGED, false);
             assertFalse(Files.exists(drop()));
@@ -461,9 +465,9 @@ class ClaudeCodeSettingsTest {
         void anotherDropInCanDamageIt() throws IOException {
             settings.protect(Level.MANAGED, HERE, false);
             givenManaged("managed-settings.d/60-other.json", "{\"disableAllHooks\": true}");
-            assertEquals(Protection.DAMAGED, settings.state(HERE).protection());
+            assertEquals(Protection.DAMAGED, settings.state(over(HERE)).protection());
             givenManaged("managed-settings.d/60-other.json", "not JSON");
-            assertEquals(Protection.DAMAGED, settings.state(HERE).protection());
+            assertEquals(Protection.DAMAGED, settings.state(over(HERE)).protection());
         }
     }
 

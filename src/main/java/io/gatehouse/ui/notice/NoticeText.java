@@ -1,5 +1,6 @@
 package io.gatehouse.ui.notice;
 
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class NoticeText {
     private static final String REST = "more";
     private static final int LONGEST_LINE = 240;
+    private static final int LONGEST_AGENT = 40;
 
     private NoticeText() {}
 
@@ -50,7 +52,11 @@ final class NoticeText {
         return new Notice(
                 fold.key(),
                 Icon.Name.CANNOT_DECIDE,
-                title(enforcement, call -> Messages.text("notice.fault", count, call)),
+                deny.cause() == Cause.HOOK_REMOVED
+                        ? Messages.text(
+                                "notice.hook-removed",
+                                Shown.line(enforcement.origin().agent(), LONGEST_AGENT))
+                        : title(enforcement, call -> Messages.text("notice.fault", count, call)),
                 lines(Stream.of(deny.toldPerson())),
                 Urgency.CRITICAL,
                 false,

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class BashDifferentialIT {
     private static final int LINES = Integer.getInteger("bash.lines", 20_000);
     private static final long SEED = Long.getLong("bash.seed", 11);
+    /// A lot can be run in parts.
+    private static final int FIRST = Integer.getInteger("bash.first", 0);
 
     @TempDir
     private Path directory;
@@ -17,7 +19,7 @@ final class BashDifferentialIT {
     @Test
     void whatBashDoesIsFoundInTheLine() {
         try (var runners = new Runners(directory)) {
-            runners.assertNothingMissed(SEED, LINES);
+            runners.assertNothingMissed(SEED, FIRST, LINES);
         }
     }
 }

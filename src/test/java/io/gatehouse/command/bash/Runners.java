@@ -43,8 +43,9 @@ final class Runners implements AutoCloseable {
     }
 
     /// Each line has a seed of its own, so that one alone can be made again.
-    void assertNothingMissed(long seed, int lines) {
-        List<Callable<String>> calls = LongStream.range(seed * 1_000_000, seed * 1_000_000 + lines)
+    void assertNothingMissed(long seed, int first, int lines) {
+        var from = seed * 1_000_000 + first;
+        List<Callable<String>> calls = LongStream.range(from, from + lines)
                 .<Callable<String>>mapToObj(each -> () -> tell(each))
                 .toList();
         try (var threads = Executors.newFixedThreadPool(MANY)) {
@@ -58,7 +59,7 @@ final class Runners implements AutoCloseable {
                     })
                     .filter(text -> !text.isEmpty())
                     .toList();
-            System.out.println("bash: seed " + seed + ", " + lines + " lines: " + counts);
+            System.out.println("bash: seed " + seed + ", " + lines + " lines from " + first + ": " + counts);
             assertEquals("", String.join("\n", missed), () -> missed.size() + " lines do more than is found in them");
             assertTrue(
                     counts.getOrDefault("seen through", 0) >= lines * 3 / 10,

@@ -1,0 +1,196 @@
+package io.gatehouse.app;
+
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.app.ProtectedAgents.Listed;
+import io.gatehouse.protect.AgentSettings;
+import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.ClaudeCodeSettings.Change;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeHooks;
+import io.gatehouse.protect.ClaudeHooks.Transport;
+import io.gatehouse.protect.ProtectException;
+import io.gatehouse.protect.ShimCommand;
+import io.gatehouse.protect.StandingHook;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The hooks of all agents of this machine: puts them in and takes them out, and remembers which are to stay.
+///
+/// @param ways in which this Gatehouse is asked
+record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHooks ways, ProtectedAgents kept) {
+    private static final Logger log = LoggerFactory.getLogger(Hooks.class);
+
+    static Hooks of(Machine machine, ClaudeHooks ways, Path dataDir) {
+        return new Hooks(machine.claudeCode(), machine.otherAgents(), ways, ProtectedAgents.in(dataDir));
+    }
+
+    Optional<AgentSettings> findOther(String agent) {
+        return others.stream().filter(one -> one.name().equals(agent)).findFirst();
+    }
+
+    boolean knows(String agent) {
+        return agent.equals(ClaudeCode.NAME) || findOther(agent).isPresent();
+    }
+
+    /// @throws ProtectException when it cannot be written
+    Change protect(String agent, Level level, Transport transport, boolean dryRun) {
+        var means = means(agent, level, transport);
+        var change = means.write(dryRun);
+        if (!dryRun) {
+            keep(agent, level, transport, means);
+        }
+        return change;
+    }
+
+    private void keep(String agent, Level level, Transport transport, StandingHook.Means means) {
+        kept.add(new Listed(
+                agent, level, transport, InstantSource.system().instant(), StandingHook.places(means.files())));
+    }
+
+    /// The way in which it asks, or HTTP where that is not known.
+    Transport transport(String agent, Level level) {
+        return kept.list().stream()
+                .filter(one -> one.agent().equals(agent) && one.level() == level)
+                .findFirst()
+                .map(Listed::transport)
+                .orElse(agent.equals(ClaudeCode.NAME) ? Transport.HTTP : Transport.SHIM);
+    }
+
+    /// Takes a hook out for good: it is off the list before it is out, so that nobody puts it back.
+    static Change unprotect(Machine machine, Path dataDir, String agent, Level level, boolean dryRun) {
+        if (!dryRun) {
+            ProtectedAgents.in(dataDir).remove(agent, level);
+        }
+        return agent.equals(ClaudeCode.NAME)
+                ? machine.claudeCode().unprotect(level, dryRun)
+                : machine.otherAgents().stream()
+                        .filter(other -> other.name().equals(agent))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."))
+                        .unprotect(level, dryRun);
+    }
+
+    /// Those that are to stay.
+    List<StandingHook> standing() {
+        return kept.list().stream()
+                .filter(listed -> isPossible(listed.agent(), listed.transport()))
+                .map(listed -> new StandingHook(
+                        listed.agent(),
+                        listed.level(),
+                        listed.since(),
+                        listed.places(),
+                        means(listed.agent(), listed.level(), listed.transport())))
+                .toList();
+    }
+
+    private boolean isPossible(String agent, Transport transport) {
+        return agent.equals(ClaudeCode.NAME)
+                ? transport == Transport.HTTP || ways.shim().isPresent()
+                : findOther(agent).isPresent() && ways.shim().isPresent();
+    }
+
+    /// At the start: lists what is in the settings just as it is written here, because an administrator put it in, or
+    /// an earlier version. What is listed and as it was written for another port or token is written for this one.
+    void adopt() {
+        var listed = kept.list();
+        listed.stream()
+                .filter(one -> one.agent().equals(ClaudeCode.NAME) && one.transport() == Transport.HTTP)
+                .forEach(one -> follow(one.level()));
+        for (var agent : Stream.concat(
+                        Stream.of(ClaudeCode.NAME), others.stream().map(AgentSettings::name))
+                .toList()) {
+            for (var level : Level.values()) {
+                if (listed.stream().noneMatch(one -> one.agent().equals(agent) && one.level() == level)) {
+                    adopt(agent, level);
+                }
+            }
+        }
+    }
+
+    private void follow(Level level) {
+        try {
+            var wanted = ways.by(Transport.HTTP, level);
+            if (claudeCode
+                    .findIntact(level)
+                    .filter(hook -> !hook.equals(wanted))
+                    .isPresent()) {
+                claudeCode.protect(level, wanted, false);
+                log.info("Claude Code's hook in {} asks {} now", claudeCode.file(level), wanted);
+            }
+        } catch (ProtectException e) {
+            log.warn("Claude Code's hook cannot be written: {}", e.getMessage());
+        }
+    }
+
+    private void adopt(String agent, Level level) {
+        for (var transport : agent.equals(ClaudeCode.NAME) ? Transport.values() : new Transport[] {Transport.SHIM}) {
+            if (isPossible(agent, transport)) {
+                var means = means(agent, level, transport);
+                if (isIn(means)) {
+                    keep(agent, level, transport, means);
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean isIn(StandingHook.Means means) {
+        try {
+            return !means.write(true).changed();
+        } catch (ProtectException _) {
+            return false;
+        }
+    }
+
+    private StandingHook.Means means(String agent, Level level, Transport transport) {
+        if (agent.equals(ClaudeCode.NAME)) {
+            return new OfClaudeCode(claudeCode, ways, level, transport);
+        }
+        var settings = findOther(agent)
+                .orElseThrow(() -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."));
+        var shim = ways.shim()
+                .orElseThrow(() -> new IllegalArgumentException("The program gatehouse-hook is not installed."));
+        return new OfOther(settings, shim, level);
+    }
+
+    private record OfClaudeCode(ClaudeCodeSettings settings, ClaudeHooks ways, Level level, Transport transport)
+            implements StandingHook.Means {
+        @Override
+        public List<Path> files() {
+            return List.of(settings.file(level));
+        }
+
+        @Override
+        public Change write(boolean dryRun) {
+            return settings.protect(level, ways.by(transport, level), dryRun);
+        }
+
+        @Override
+        public String flaw() {
+            return settings.state(ways).detail();
+        }
+    }
+
+    private record OfOther(AgentSettings settings, ShimCommand shim, Level level) implements StandingHook.Means {
+        @Override
+        public List<Path> files() {
+            return settings.files(level);
+        }
+
+        @Override
+        public Change write(boolean dryRun) {
+            return settings.protect(level, shim, dryRun);
+        }
+
+        @Override
+        public String flaw() {
+            return settings.state(shim).detail();
+        }
+    }
+}

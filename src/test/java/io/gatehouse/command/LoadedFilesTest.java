@@ -1,0 +1,48 @@
+package io.gatehouse.command;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What a program runs without being told, and sources that are compiled and run at once.
+final class LoadedFilesTest {
+    private static final Map<String, String> FILES = Map.of(
+            "conftest.py", "import shutil\nshutil.rmtree('/home/ada/x')\n",
+            "tests/unit/conftest.py", "import os\nos.remove('out.txt')\n",
+            "Rakefile", "task(:clean) { sh 'rm -rf dist'; rm_rf 'tmp' }\n",
+            "jest.config.js", "require('fs').rmSync('cache')\n",
+            "x.go", "package main\nfunc main() { os.RemoveAll(\"/home/ada/y\"); r.Delete(\"/users\", nil) }\n",
+            "X.java", "void main() { Files.delete(Path.of(\"/home/ada/z\")); }\n");
+
+    private static Script read(String line) {
+        return ShellLine.parse(line, (path, _) -> Optional.ofNullable(FILES.get(path))
+                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
+    }
+
+    @Test
+    void filesThatAProgramLoadsByItselfAreRead() {
+        Table.holds(
+                LoadedFilesTest::read,
+                """
+                pytest -q => DELETE /home/ada/x; not DELETE tests/unit/out.txt
+                python3 -m pytest tests/unit/test_x.py::test_y => DELETE /home/ada/x; DELETE out.txt
+                cd tests && py.test unit => DELETE tests/out.txt
+                pytest --version => full; not DELETE /home/ada/x
+                npx jest => DELETE cache
+                rake clean => rm -rf dist in rake; DELETE tmp
+                mocha => full
+                """);
+    }
+
+    @Test
+    void whatASourceThatIsRunAtOnceDeletesByNameIsFound() {
+        Table.holds(
+                LoadedFilesTest::read,
+                """
+                go run x.go => DELETE /home/ada/y; not DELETE /users; go run x.go partial
+                go vet x.go => full; not DELETE /home/ada/y
+                java X.java => DELETE /home/ada/z
+                php -r 'unlink("/etc/x");' => DELETE /etc/x
+                """);
+    }
+}
