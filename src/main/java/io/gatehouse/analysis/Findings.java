@@ -184,7 +184,7 @@ final class Findings {
         attributes.put(AccessRequest.AT, at);
         attributes.put("waived", List.of());
         attributes.put("confirmed", List.of());
-        attributes.put("afterDeny", false);
+        attributes.put(AccessRequest.AFTER_DENY, false);
         attributes.put("revision", "");
         var spans = found.computeIfAbsent(new AccessRequest(principal, action, attributes), _ -> new ArrayList<>());
         if (where != null) {

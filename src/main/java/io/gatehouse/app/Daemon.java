@@ -16,6 +16,7 @@ import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.enforcement.RouteAround;
 import io.gatehouse.hook.Canaries;
 import io.gatehouse.hook.HeldPort;
 import io.gatehouse.hook.HookApi;
@@ -251,6 +252,7 @@ final class Daemon implements AutoCloseable {
                         pdp,
                         store,
                         analyser,
+                        new RouteAround(clock),
                         grants,
                         enforcement -> record(auditLog, enforcement),
                         clock,

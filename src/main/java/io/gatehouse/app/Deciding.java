@@ -4,6 +4,7 @@ import io.gatehouse.analysis.Analyser;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.EmbeddedPlans;
 import io.gatehouse.cerbos.PlanKeeper;
+import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Enforcement;
@@ -12,7 +13,9 @@ import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.Offline;
 import io.gatehouse.enforcement.Rollout;
+import io.gatehouse.enforcement.RouteAround;
 import io.gatehouse.enforcement.StarterPolicies;
+import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.policy.Pdp;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.plan.PlanSet;
@@ -51,12 +54,14 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
     /// What does not change with whom it is decided for.
     ///
     /// @param pdp absent when none is configured
+    /// @param routes what sessions were denied
     /// @param later runs a fetch of plans after a pause, on another thread
     record Means(
             Config config,
             Optional<CerbosPdp> pdp,
             Store store,
             Analyser analyser,
+            RouteAround routes,
             Grants grants,
             Consumer<Enforcement> record,
             Clock clock,
@@ -124,15 +129,20 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
     private Enforcer enforcer(Charter charter, Offline offline) {
         return new Enforcer(
                 charter.terms(means.config()),
-                means.analyser().of(charter.principal()),
+                analysis(charter.principal()),
                 means.pdp()
                         .<Pdp>map(cerbos -> cerbos)
                         .orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
                 means.grants(),
-                means.record(),
+                means.record().andThen(means.routes()::heard),
                 means.clock(),
                 new Ids(Ids.SHORT));
+    }
+
+    private Function<ToolCall, Analysis> analysis(Principal principal) {
+        var analyser = means.analyser().of(principal);
+        return call -> means.routes().marked(call.origin(), analyser.apply(call));
     }
 
     /// What decides without a PDP: its own policies where there is one, else those that ship with Gatehouse.

@@ -6,6 +6,7 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.ToolCall.Dialect;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.ExplainQuestion;
+import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.Rule;
 import java.io.Console;
@@ -156,12 +157,24 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.line("");
             terminal.line(request.action().label() + "  " + (asked.decision().allows() ? "allow" : "deny"));
             asked.decision().rules().forEach(rule -> terminal.line("  " + rule(rule)));
+            if (request.isSo(AccessRequest.AFTER_DENY)) {
+                terminal.line("  after a denied call for the same " + target(request.action()));
+            }
             request.attributes().forEach((name, value) -> {
                 if (isTelling(value)) {
                     terminal.line("  %-14s %s".formatted(name, value));
                 }
             });
         }
+    }
+
+    private static String target(Action action) {
+        return switch (action) {
+            case READ, WRITE, DELETE, ACCESS -> "path";
+            case CONNECT -> "host";
+            case EXEC -> "program";
+            case USE, CALL, SPAWN, CONFIGURE -> "thing";
+        };
     }
 
     private static boolean isTelling(Object value) {

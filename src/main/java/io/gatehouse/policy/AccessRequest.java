@@ -22,6 +22,9 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
     /// The time of the request (RFC 3339). Never part of a cache key.
     public static final String AT = "at";
 
+    /// Whether the session was denied before what this reaches for by other means: a heuristic.
+    public static final String AFTER_DENY = "afterDeny";
+
     /// The ids of rules that are granted not to stop this request, sorted.
     private static final String WAIVED = "waived";
 
@@ -52,6 +55,13 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
         return new AccessRequest(principal, action, changed);
     }
 
+    /// The same question of a session that was denied before what this reaches for.
+    public AccessRequest afterDeny() {
+        var changed = new TreeMap<>(attributes);
+        changed.put(AFTER_DENY, true);
+        return new AccessRequest(principal, action, changed);
+    }
+
     /// Of what tells the requests of one call apart: their texts. The lists that go with them take long to hash.
     @Override
     public int hashCode() {
@@ -76,6 +86,11 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
     /// A string attribute, or "" where the kind has none of that name.
     public String text(String name) {
         return attributes.get(name) instanceof String text ? text : "";
+    }
+
+    /// Whether a flag is set; false where the kind has none of that name.
+    public boolean isSo(String name) {
+        return attributes.get(name) instanceof Boolean flag && flag;
     }
 
     /// A list attribute, or an empty list where the kind has none of that name.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class UsualAttributes {
     /// The attributes that all kinds have.
     static final List<String> SHARED =
-            List.of("workspace", "home", AccessRequest.AT, "waived", "confirmed", "afterDeny", "revision");
+            List.of("workspace", "home", AccessRequest.AT, "waived", "confirmed", AccessRequest.AFTER_DENY, "revision");
 
     /// Of the contract v1, what a kind has besides those; a request that has other attributes is written as it is.
     private static final Map<String, Map<String, Object>> NEUTRAL = Map.of(
@@ -51,7 +51,7 @@ final class UsualAttributes {
         shared.put(AccessRequest.AT, at.truncatedTo(ChronoUnit.MILLIS).toString());
         shared.put("waived", List.of());
         shared.put("confirmed", List.of());
-        shared.put("afterDeny", false);
+        shared.put(AccessRequest.AFTER_DENY, false);
         shared.put("revision", "");
     }
 

@@ -88,7 +88,8 @@ final class HookedDaemon implements AutoCloseable {
                 Map.of("stdout", "")));
     }
 
-    private JsonNode told(Map<String, Object> body) throws IOException, InterruptedException {
+    /// What the agent hears of any hook request.
+    JsonNode told(Map<String, Object> body) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/claude-code"))

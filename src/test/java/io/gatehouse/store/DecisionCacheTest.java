@@ -76,6 +76,13 @@ class DecisionCacheTest {
         return new AccessRequest(ANA, Action.EXEC, attributes);
     }
 
+    @Test
+    void aQuestionAfterADenyIsAnotherQuestion() {
+        put("r1", PUSH, Decision.ALLOW, NOON);
+
+        assertEquals(Optional.empty(), cache.find("r1", PUSH.afterDeny()));
+    }
+
     private static AccessRequest as(Principal principal) {
         return new AccessRequest(principal, Action.EXEC, ATTRIBUTES);
     }

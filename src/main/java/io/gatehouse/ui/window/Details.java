@@ -9,6 +9,7 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Marked;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Shown;
 import java.time.Duration;
@@ -179,6 +180,7 @@ record Details(
                         Words.length(enforcement.took().analysis()),
                         Words.length(enforcement.took().decision())));
         add(facts, "outcome", outcome(record));
+        afterDeny(facts, enforcement);
         code(facts, "workspace", enforcement.workspace());
         code(facts, "cwd", origin.cwd().equals(enforcement.workspace()) ? "" : origin.cwd());
         add(facts, "permission-mode", origin.permissionMode());
@@ -198,6 +200,20 @@ record Details(
         code(facts, "session", origin.session());
         code(facts, "id", enforcement.id());
         return List.copyOf(facts);
+    }
+
+    private static void afterDeny(List<Fact> facts, Enforcement enforcement) {
+        enforcement.asked().stream()
+                .map(Enforcement.Asked::request)
+                .filter(request -> request.isSo(AccessRequest.AFTER_DENY))
+                .map(request -> switch (request.action()) {
+                    case READ, WRITE, DELETE, ACCESS -> text("window.fact.after-deny.path", request.text("path"));
+                    case CONNECT -> text("window.fact.after-deny.host", request.text("host"));
+                    case EXEC -> text("window.fact.after-deny.program", request.text("program"));
+                    case USE, CALL, SPAWN, CONFIGURE -> "";
+                })
+                .distinct()
+                .forEach(again -> add(facts, "after-deny", again));
     }
 
     private static String mode(Mode mode) {

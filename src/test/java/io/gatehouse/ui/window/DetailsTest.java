@@ -8,10 +8,14 @@ import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Decision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DetailsTest {
@@ -120,6 +124,25 @@ class DetailsTest {
     }
 
     @Test
+    void tellsWhatWasDeniedBefore() {
+        var again = reaching(
+                new AccessRequest(
+                        Sample.MIRA, Action.ACCESS, Map.of("path", "/home/mira/\u202e.ssh", "afterDeny", true)),
+                new AccessRequest(Sample.MIRA, Action.CONNECT, Map.of("host", "evil.test", "afterDeny", true)),
+                new AccessRequest(Sample.MIRA, Action.EXEC, Map.of("program", "nc", "afterDeny", true)),
+                new AccessRequest(Sample.MIRA, Action.EXEC, Map.of("program", "ls", "afterDeny", false)));
+        assertEquals(
+                List.of(
+                        "/home/mira/\\u{202e}.ssh, after a denied call for the same path",
+                        "evil.test, after a denied call for the same host",
+                        "nc, after a denied call for the same program"),
+                Details.of(Sample.record(1, again)).facts().stream()
+                        .filter(fact -> fact.name().equals("Reaches again"))
+                        .map(Details.Fact::value)
+                        .toList());
+    }
+
+    @Test
     void makesHiddenCharactersOfTheAgentVisible() {
         var enforcement = Sample.denied("x", List.of());
         var deny = new Verdict.Deny(Cause.NO_RULE_ALLOWS, List.of(), "a\u202eb", "c\u200bd");
@@ -146,6 +169,26 @@ class DetailsTest {
         assertTrue(copy.contains("What would be allowed: " + Sample.DESTRUCTIVE.fix()), copy::toString);
         assertTrue(copy.contains("    Denied  command:exec  git push --force origin main"), copy::toString);
         assertTrue(copy.contains("Id: k7m2-0020"), copy::toString);
+    }
+
+    private static Enforcement reaching(AccessRequest... requests) {
+        var sample = Sample.denied("x", List.of());
+        return new Enforcement(
+                sample.id(),
+                sample.at(),
+                sample.mode(),
+                sample.principal(),
+                sample.origin(),
+                sample.workspace(),
+                sample.shown(),
+                Stream.of(requests)
+                        .map(request -> new Enforcement.Asked(request, List.of(), Decision.ALLOW))
+                        .toList(),
+                sample.doubts(),
+                sample.contents(),
+                sample.verdict(),
+                sample.basis(),
+                sample.took());
     }
 
     private static String outcome(AuditRecord record) {
