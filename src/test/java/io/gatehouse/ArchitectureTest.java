@@ -43,6 +43,7 @@ class ArchitectureTest {
             entry("wire", List.of("policy", "grant", "enforcement", "audit", "json")),
             entry("sync", List.of("policy", "grant", "audit", "wire", "json")),
             entry("protect", List.of("agent", "json")),
+            entry("coverage", List.of("policy", "enforcement", "audit", "json")),
             entry("local", List.of("policy", "grant", "enforcement", "audit", "json")),
             entry("ui", List.of("policy", "grant", "enforcement", "audit", "local")),
             entry("console", List.of("policy", "grant", "enforcement", "audit", "wire", "store", "json")));
@@ -135,7 +136,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule jettyOnlyWhereItListens =
-            only("org.eclipse.jetty..", "..hook..", "..local..", "..console..", "..app..");
+            only("org.eclipse.jetty..", "..hook..", "..coverage..", "..local..", "..console..", "..app..");
 
     @ArchTest
     static final ArchRule sqlOnlyInStoreAndConsole = only("java.sql..", "..store..", "..console..");
@@ -145,7 +146,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule httpClientsOnlyWhereOthersAreAsked =
-            only("java.net.http..", "..cerbos..", "..local..", "..sync..", "..console..");
+            only("java.net.http..", "..cerbos..", "..local..", "..sync..", "..coverage..", "..console..");
 
     @ArchTest
     static final ArchRule awtOnlyInTheDesktop = only("java.awt..", "..ui..");

@@ -63,6 +63,8 @@ record HookEvent(String agent, ToolInput fields) {
                 agent,
                 fields.text("session_id"),
                 fields.text("tool_use_id"),
+                fields.shown("tool_name"),
+                fields.find("tool_input").map(input -> input.shown("command")).orElse(""),
                 failed,
                 Duration.ofMillis(Math.min(fields.number("duration_ms"), 1L << 40)));
     }

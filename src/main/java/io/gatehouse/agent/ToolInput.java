@@ -75,6 +75,15 @@ final class ToolInput {
         return longText(node.get(field)).map(LongText::head).orElseGet(() -> optional(field));
     }
 
+    /// A string that is only shown: of one too long to keep its head, "" for anything else.
+    String shown(String field) {
+        var value = node.get(field);
+        if (value == null) {
+            return "";
+        }
+        return longText(value).map(LongText::head).orElseGet(() -> value.isString() ? value.stringValue() : "");
+    }
+
     private void required(String field) {
         if (!has(field)) {
             throw new Unreadable(field + " is missing");
@@ -104,6 +113,11 @@ final class ToolInput {
             throw new Unreadable(field + " must be an object");
         }
         return new ToolInput(value);
+    }
+
+    /// An object that may be missing.
+    Optional<ToolInput> find(String field) {
+        return Optional.ofNullable(node.get(field)).filter(JsonNode::isObject).map(ToolInput::new);
     }
 
     /// An object, or a string that holds one as JSON.

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.audit.Covered;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
 import io.gatehouse.protect.AgentPrograms;
@@ -20,11 +21,17 @@ import java.util.function.Function;
 final class AgentsHere {
     private final AgentPrograms programs;
     private final Function<String, Optional<Instant>> lastCall;
+    private final Function<String, Optional<Covered>> coverage;
 
     /// @param lastCall when an agent asked last, by its name
-    AgentsHere(AgentPrograms programs, Function<String, Optional<Instant>> lastCall) {
+    /// @param coverage how much of what an agent ran was decided, by its name
+    AgentsHere(
+            AgentPrograms programs,
+            Function<String, Optional<Instant>> lastCall,
+            Function<String, Optional<Covered>> coverage) {
         this.programs = programs;
         this.lastCall = lastCall;
+        this.coverage = coverage;
     }
 
     /// @param claudeCode how its settings are now
@@ -56,7 +63,8 @@ final class AgentsHere {
                 program.map(Found::program).map(Path::toString).orElse(""),
                 program.map(Found::version).orElse(""),
                 changedAt(state.file()),
-                lastCall.apply(agent.name()));
+                lastCall.apply(agent.name()),
+                coverage.apply(agent.name()));
     }
 
     private static AgentReport other(Found found) {
@@ -69,6 +77,7 @@ final class AgentsHere {
                 "",
                 found.program().toString(),
                 found.version(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -143,14 +143,11 @@ final class Daemon implements AutoCloseable {
             explain = new Explain(deciding, agents);
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
+            var whatRan = new WhatRan(store, feed, clock, later);
             var hookApi = new HookApi(
                     agents,
                     deciding,
-                    new HookApi.Events(
-                            outcome -> auditLog.complete(outcome).ifPresent(feed::publish),
-                            shown::refusal,
-                            shown::begun,
-                            canaries),
+                    new HookApi.Events(whatRan::told, shown::refusal, shown::begun, canaries),
                     token,
                     clock);
             exceptions = new Exceptions(
@@ -169,14 +166,17 @@ final class Daemon implements AutoCloseable {
                             explain,
                             shown::protect,
                             exceptions.requests(),
-                            guide(auditLog, shown, machine),
+                            guide(auditLog, whatRan, shown, machine),
                             insights.with(shown::status),
                             this::sync,
                             this::stop),
                     localToken);
             int port = config.hook().port();
             server = new LoopbackServer(
-                    port, HeldPort.find(port), List.of(hookApi, localApi), hookApi::handleUnreadable);
+                    port,
+                    HeldPort.find(port),
+                    List.of(hookApi, localApi, whatRan.telemetry(token)),
+                    hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
             var endpoint = new Endpoint(server.port(), token);
@@ -211,11 +211,13 @@ final class Daemon implements AutoCloseable {
         return new Filter(Verdicts.ALL, "", agent, "", "", "", "", Instant.EPOCH);
     }
 
-    private Guide guide(AuditLog auditLog, Later shown, Machine machine) {
+    private Guide guide(AuditLog auditLog, WhatRan whatRan, Later shown, Machine machine) {
         var here = new AgentsHere(
-                machine.agentPrograms(), agent -> auditLog.list(callsOf(agent), Optional.empty(), 1).stream()
+                machine.agentPrograms(),
+                agent -> auditLog.list(callsOf(agent), Optional.empty(), 1).stream()
                         .findFirst()
-                        .map(record -> record.enforcement().at()));
+                        .map(record -> record.enforcement().at()),
+                whatRan::covered);
         return new Guide(
                 new RulesInForce(deciding::now, pdp, store, clock),
                 () -> shown.agents(here),

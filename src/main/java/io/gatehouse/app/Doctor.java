@@ -236,7 +236,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
 
     private List<Finding> otherFindings(ClaudeCodeSettings.State claudeCode) {
         var others = Protection.others(settings.config().dataDir(), machine);
-        return new AgentsHere(machine.agentPrograms(), _ -> Optional.empty())
+        return new AgentsHere(machine.agentPrograms(), _ -> Optional.empty(), _ -> Optional.empty())
                 .list(claudeCode, others).stream()
                         .filter(agent -> !agent.name().equals(Agent.CLAUDE_CODE.name()))
                         .flatMap(agent -> other(agent).stream())

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.audit.Covered;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
 /// Puts together what the daemon says of itself.
 final class StatusBoard implements Supplier<Status> {
     private static final Duration REFUSALS_TOLD = Duration.ofDays(1);
+
+    private static final Duration UNCOVERED_TOLD = Duration.ofDays(1);
+    private static final int MOST_UNCOVERED = 100;
 
     /// From when on a console that is away is a problem.
     private static final Duration CONSOLE_AWAY = Duration.ofHours(1);
@@ -97,6 +101,7 @@ final class StatusBoard implements Supplier<Status> {
         policyEngine(problems, reserve, now);
         var plans = plans(problems, now); // after the reserve, which takes plans off the shelf
         computersClock(problems);
+        var coverage = coverage(problems);
         var link = console(problems);
         return new Status(
                 Version.text(),
@@ -115,6 +120,7 @@ final class StatusBoard implements Supplier<Status> {
                 problems.denyAll,
                 counts,
                 found.agents(),
+                coverage,
                 notices.get(),
                 problems.sentences);
     }
@@ -250,6 +256,20 @@ final class StatusBoard implements Supplier<Status> {
                 .filter(refused -> !refused.at().isBefore(since))
                 .ifPresent(refused -> problems.add("A document of grants was refused at " + time(refused.at()) + " ("
                         + refused.reason() + "). " + refused.detail() + " Tell your security team."));
+    }
+
+    /// How much of what ran was decided. What was not is a problem for a day; a disk that fails is one elsewhere.
+    private List<Covered> coverage(Problems problems) {
+        try {
+            var calls = store.coverage().latest(clock.instant().minus(UNCOVERED_TOLD), MOST_UNCOVERED);
+            if (!calls.isEmpty()) {
+                problems.addFirst(UncoveredText.sentence(calls));
+            }
+            return store.coverage().list();
+        } catch (StoreException e) {
+            problems.add("What agents ran cannot be read: " + e.getMessage() + ".");
+            return List.of();
+        }
     }
 
     private static String megabytes(Fill fill) {

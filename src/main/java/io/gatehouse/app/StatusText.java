@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.audit.Covered;
 import io.gatehouse.local.Status;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ record StatusText(Terminal terminal) {
         terminal.fact("Today", today(status.today()));
         for (var agent : status.agents()) {
             terminal.fact("Agent", agent.label() + ": " + protection(agent.protection()) + ", " + agent.settingsFile());
+        }
+        for (var covered : status.coverage()) {
+            terminal.fact("Coverage", coverage(covered));
         }
         status.notices()
                 .snoozedUntil()
@@ -118,6 +122,15 @@ record StatusText(Terminal terminal) {
     private static String today(Status.Counts today) {
         return "%d allowed, %d denied, %d would be denied; deciding took %.1f ms (median)"
                 .formatted(today.allowed(), today.denied(), today.wouldDeny(), today.medianMicros() / 1000.0);
+    }
+
+    private static String coverage(Covered covered) {
+        return "%s: %d%% of %d calls that ran were decided before, since %s"
+                .formatted(
+                        covered.agent(),
+                        covered.percent(),
+                        covered.decided() + covered.undecided(),
+                        StatusBoard.time(covered.since()));
     }
 
     private static String protection(Status.Protection protection) {

@@ -12,8 +12,8 @@ sealed interface Target {
     /// Whether this request reaches for the same, by whatever means.
     boolean isReachedBy(AccessRequest request);
 
-    /// Empty where a request reaches for nothing that has a name: a tool, an MCP call, a command that is not
-    // understood.
+    /// Empty where a request reaches for nothing that has a name: a tool, an MCP call, a command that was not
+    /// understood.
     static Optional<Target> of(AccessRequest request) {
         return switch (request.action()) {
             case READ, WRITE, DELETE, ACCESS -> {

@@ -1,5 +1,6 @@
 package io.gatehouse.local;
 
+import io.gatehouse.audit.Covered;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param version "" where it is not known
 /// @param settingsAt when the settings file was changed last
 /// @param lastCall when it asked last
+/// @param coverage absent while nothing is known to have run
 public record AgentReport(
         String name,
         String label,
@@ -22,4 +24,5 @@ public record AgentReport(
         String program,
         String version,
         Optional<Instant> settingsAt,
-        Optional<Instant> lastCall) {}
+        Optional<Instant> lastCall,
+        Optional<Covered> coverage) {}

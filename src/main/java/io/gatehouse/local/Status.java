@@ -1,5 +1,6 @@
 package io.gatehouse.local;
 
+import io.gatehouse.audit.Covered;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Reserve;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param plans what is held of the PDP's policies for that time; absent when no PDP is configured
 /// @param console absent when this computer is not enrolled at one
 /// @param deniesAll whether every call is denied until something changes
+/// @param coverage of the agents that are known to have run something
 /// @param problems what is wrong and what to do, most serious first, one sentence each; empty when nothing is
 public record Status(
         String version,
@@ -32,6 +34,7 @@ public record Status(
         boolean deniesAll,
         Counts today,
         List<AgentState> agents,
+        List<Covered> coverage,
         Notices notices,
         List<String> problems) {
 

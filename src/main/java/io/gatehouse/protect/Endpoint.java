@@ -1,6 +1,7 @@
 package io.gatehouse.protect;
 
 import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.json.BoundedJson;
 import io.gatehouse.json.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,6 +46,11 @@ public record Endpoint(int port, String token) implements ClaudeHook {
     private static void publish(Path file, String line, InstantSource clock) {
         var content = Optional.of((line + "\n").getBytes(StandardCharsets.UTF_8));
         new SettingsFile(file, "rw-r--r--", clock).edit(_ -> content);
+    }
+
+    /// The token of telemetry, which whoever knows it cannot make the hook's of: an agent's programs may see it.
+    public static String telemetryToken(String hookToken) {
+        return BoundedJson.sha256("gatehouse telemetry " + hookToken);
     }
 
     String url() {

@@ -194,6 +194,10 @@ final class EnforcementLog implements AuditLog {
             if (found.isEmpty() || found.get().record().outcome().isPresent()) {
                 return found.map(Kept::record); // the first report stands: a later one cannot rewrite evidence
             }
+            boolean allowed = found.get().record().enforcement().verdict().allows();
+            if (!allowed && outcome.failed()) {
+                return found.map(Kept::record); // to be denied is how it failed
+            }
             session.update(
                     "UPDATE enforcement SET ran_failed = ?, ran_millis = ?, ran_at = ? WHERE seq = ?",
                     ran.failed() ? 1 : 0,
@@ -201,6 +205,9 @@ final class EnforcementLog implements AuditLog {
                     clock.millis(),
                     found.get().seq());
             EvidenceRows.keptOutcome(session, found.get().seq());
+            if (allowed) {
+                KeptCoverage.count(session, outcome.agent(), clock.millis());
+            }
             var record = found.get().record();
             return Optional.of(new AuditRecord(record.sequence(), record.enforcement(), Optional.of(ran)));
         });

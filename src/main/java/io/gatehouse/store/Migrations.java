@@ -21,7 +21,8 @@ final class Migrations {
             "007-refused-evidence.sql",
             "008-answers.sql",
             "009-activity.sql",
-            "010-sent.sql");
+            "010-sent.sql",
+            "011-coverage.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -132,6 +132,11 @@ public final class Store implements AutoCloseable {
         return new SentTotals(database);
     }
 
+    /// What is known to have run.
+    public KeptCoverage coverage() {
+        return new KeptCoverage(database);
+    }
+
     /// At which console this laptop is enrolled.
     public KeptEnrolment enrolment() {
         return new KeptEnrolment(database);

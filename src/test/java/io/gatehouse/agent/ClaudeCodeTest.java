@@ -437,11 +437,26 @@ class ClaudeCodeTest {
             event.put("hook_event_name", "PostToolUse");
             event.put("duration_ms", 12);
             assertEquals(
-                    new Reading.Ran(new Outcome("claude-code", "s1", "t1", false, Duration.ofMillis(12))), read(event));
+                    new Reading.Ran(new Outcome("claude-code", "s1", "t1", "Bash", "ls", false, Duration.ofMillis(12))),
+                    read(event));
             event.put("hook_event_name", "PostToolUseFailure");
             for (Object duration : new Object[] {null, "12", -5, List.of()}) {
                 event.put("duration_ms", duration);
-                assertEquals(new Reading.Ran(new Outcome("claude-code", "s1", "t1", true, Duration.ZERO)), read(event));
+                assertEquals(
+                        new Reading.Ran(new Outcome("claude-code", "s1", "t1", "Bash", "ls", true, Duration.ZERO)),
+                        read(event));
+            }
+        }
+
+        @Test
+        void anOutcomeNeedsNoMoreThanTheCallsId() {
+            for (Object input : new Object[] {null, "ls", Map.of("command", List.of("ls"))}) {
+                var event = event("Bash", Map.of());
+                event.put("hook_event_name", "PostToolUse");
+                event.put("tool_name", 7);
+                event.put("tool_input", input);
+                assertEquals(
+                        new Reading.Ran(new Outcome("claude-code", "s1", "t1", false, Duration.ZERO)), read(event));
             }
         }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Facets;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.console.ConsoleSettings;
@@ -431,6 +432,7 @@ class CliTest {
                     false,
                     new Status.Counts(3, 2, 1, 1500),
                     List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.DAMAGED, "/s.json")),
+                    List.of(new Covered("claude-code", NOON, 998, 2)),
                     new Status.Notices(Optional.of(NOON.plusSeconds(900)), true),
                     List.of("The disk is \u202efull."));
         }
@@ -491,6 +493,7 @@ class CliTest {
                     Console    https://console, not connected since %s; 2 records wait; grants of document 7, used until %s unless renewed. The connection was refused.
                     Today      3 allowed, 2 denied, 1 would be denied; deciding took 1.5 ms (median)
                     Agent      Claude Code: NOT protected, the hook does not work as it stands, /s.json
+                    Coverage   claude-code: 99%% of 1000 calls that ran were decided before, since 2026-11-23 12:00
                     Notices    snoozed until %s
                     Hooks      http://127.0.0.1:7411/hooks/
                     Data       /data

@@ -3,8 +3,11 @@ package io.gatehouse.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatehouse.audit.AuditLog;
+import io.gatehouse.cerbos.PlanKeeper;
+import io.gatehouse.coverage.TelemetryApi;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.LocalClient;
+import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +17,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 
 /// A daemon in this process that decides by the starter policies, and an agent that asks it.
@@ -31,13 +37,19 @@ final class HookedDaemon implements AutoCloseable {
 
     /// @param more lines of its settings
     HookedDaemon(Path home, String more) throws IOException {
+        this(home, more, PlanKeeper::onAThread);
+    }
+
+    /// @param later runs something after a pause
+    HookedDaemon(Path home, String more, BiConsumer<Duration, Runnable> later) throws IOException {
         this.home = home;
         var config = home.resolve(".config/gatehouse/gatehouse.yaml");
         Files.createDirectories(config.getParent());
         Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n" + more);
         Files.createDirectories(home.resolve("shop/.git"));
         var machine = Laptop.at(home);
-        daemon = new Daemon(Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine);
+        daemon = new Daemon(
+                Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine, later);
         client = LocalClient.open(data());
     }
 
@@ -94,11 +106,7 @@ final class HookedDaemon implements AutoCloseable {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/claude-code"))
                             .header("Content-Type", "application/json")
-                            .header(
-                                    "Authorization",
-                                    "Bearer "
-                                            + Files.readString(data().resolve("hook.token"))
-                                                    .strip())
+                            .header("Authorization", "Bearer " + token())
                             .POST(BodyPublishers.ofByteArray(Json.bytes(body)))
                             .build(),
                     BodyHandlers.ofString());
@@ -107,6 +115,69 @@ final class HookedDaemon implements AutoCloseable {
                     ? Json.mapper().createObjectNode()
                     : Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /// The agent's telemetry tells that a call has run.
+    void telemetry(String session, String call, String command) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + TelemetryApi.PATH))
+                            .header("Content-Type", "application/json")
+                            .header(TelemetryApi.HEADER, Endpoint.telemetryToken(token()))
+                            .POST(
+                                    BodyPublishers.ofByteArray(
+                                            Json.bytes(
+                                                    Map.of(
+                                                            "resourceLogs",
+                                                            List.of(
+                                                                    Map.of(
+                                                                            "resource",
+                                                                            Map.of(
+                                                                                    "attributes",
+                                                                                    List.of(
+                                                                                            attribute(
+                                                                                                    "service.name",
+                                                                                                    "claude-code"))),
+                                                                            "scopeLogs",
+                                                                            List.of(
+                                                                                    Map.of(
+                                                                                            "logRecords",
+                                                                                            List.of(
+                                                                                                    Map.of(
+                                                                                                            "attributes",
+                                                                                                            List.of(
+                                                                                                                    attribute(
+                                                                                                                            "event.name",
+                                                                                                                            "tool_result"),
+                                                                                                                    attribute(
+                                                                                                                            "session.id",
+                                                                                                                            session),
+                                                                                                                    attribute(
+                                                                                                                            "tool_use_id",
+                                                                                                                            call),
+                                                                                                                    attribute(
+                                                                                                                            "tool_name",
+                                                                                                                            "Bash"),
+                                                                                                                    attribute(
+                                                                                                                            "tool_parameters",
+                                                                                                                            Json
+                                                                                                                                    .text(
+                                                                                                                                            Map
+                                                                                                                                                    .of(
+                                                                                                                                                            "full_command",
+                                                                                                                                                            command))))))))))))))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode());
+        }
+    }
+
+    private static Map<String, Object> attribute(String key, String value) {
+        return Map.of("key", key, "value", Map.of("stringValue", value));
+    }
+
+    private String token() throws IOException {
+        return Files.readString(data().resolve("hook.token")).strip();
     }
 
     /// The id of the call that was denied last.

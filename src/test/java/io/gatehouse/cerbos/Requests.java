@@ -126,7 +126,7 @@ final class Requests {
         draft.put(AccessRequest.AT, edits.time());
         draft.put("waived", edits.one(3) ? ruleIds(plans, target, edits) : List.of());
         draft.put("confirmed", edits.one(8) ? ruleIds(plans, target, edits) : List.of());
-        draft.put("afterDeny", edits.one(8));
+        draft.put("afterDeny", edits.one(5));
         draft.put("revision", edits.one(3) ? "" : edits.one(2) ? plans.revision() : "0123456789abcdef");
         attributes.stream()
                 .filter(attribute -> !attribute.required() && edits.one(3))

@@ -2,6 +2,7 @@ package io.gatehouse.local;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Facets;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Basis;
@@ -85,7 +86,8 @@ final class TestDaemon implements AutoCloseable {
             "/usr/bin/claude",
             "2.1.295",
             Optional.of(NOON),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of(new Covered("claude-code", NOON, 9, 1)));
 
     private static final Guide GUIDE = new Guide(
             () -> RULES,
@@ -177,6 +179,7 @@ final class TestDaemon implements AutoCloseable {
                 false,
                 new Status.Counts(1, 2, 3, 4),
                 List.of(new Status.AgentState("claude-code", "Claude Code", Status.Protection.UNPROTECTED, "/s")),
+                List.of(new Covered("claude-code", NOON, 9, 1)),
                 new Status.Notices(Optional.of(NOON), false),
                 List.of("Something is wrong; do this."));
     }

@@ -94,9 +94,9 @@ class AuditLogTest {
         assertEquals(List.of(written), store.auditLog().list(Filter.ALL, Optional.empty(), 1));
         assertEquals(Optional.empty(), store.verify());
         var call = written.enforcement().origin();
-        var outcome = new Outcome(call.agent(), call.session(), call.callId(), true, Duration.ofMillis(5));
+        var outcome = new Outcome(call.agent(), call.session(), call.callId(), false, Duration.ofMillis(5));
         assertEquals(
-                Optional.of(new Ran(true, 5)),
+                Optional.of(new Ran(false, 5)),
                 store.auditLog().complete(outcome).orElseThrow().outcome());
     }
 
@@ -159,6 +159,16 @@ class AuditLogTest {
                 new Outcome("claude-code", "session", "", false, Duration.ZERO))) {
             assertEquals(Optional.empty(), store.auditLog().complete(stranger));
         }
+    }
+
+    @Test
+    void aDeniedCallThatIsToldToHaveFailedDidNotRun() {
+        var denied = append(enforcement("x", NOON, DENY, "git push"));
+        var failed = new Outcome("claude-code", "session", "call-x", true, Duration.ofMillis(1));
+
+        assertEquals(Optional.of(denied), store.auditLog().complete(failed));
+        assertEquals(Optional.of(denied), store.auditLog().find("x"));
+        assertEquals(List.of(), store.coverage().list());
     }
 
     @Test

@@ -99,6 +99,7 @@ public final class Records {
                 deniesAll,
                 new Status.Counts(120, 3, 2, 900),
                 List.of(),
+                List.of(),
                 Status.Notices.COME,
                 List.of(problems));
     }
@@ -147,6 +148,7 @@ public final class Records {
                 status.deniesAll(),
                 status.today(),
                 agents,
+                status.coverage(),
                 notices,
                 status.problems());
     }

@@ -108,6 +108,17 @@ record AgentCard(
                             .map(at -> Words.when(at, now, ZoneId.systemDefault()))
                             .orElseGet(() -> text("window.agents.fact.never")),
                     false);
+            add(
+                    facts,
+                    "coverage",
+                    report.coverage()
+                            .map(covered -> text(
+                                    "window.agents.coverage",
+                                    covered.percent(),
+                                    covered.decided() + covered.undecided(),
+                                    Words.when(covered.since(), now, ZoneId.systemDefault())))
+                            .orElse(""),
+                    false);
         }
         return List.copyOf(facts);
     }

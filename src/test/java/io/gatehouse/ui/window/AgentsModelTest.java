@@ -35,7 +35,9 @@ class AgentsModelTest {
                         "Program: ~/.local/bin/claude",
                         "Settings: ~/.claude/settings.json",
                         "Changed: " + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault()),
-                        "Last call: 3 min ago"),
+                        "Last call: 3 min ago",
+                        "Coverage: 100% of 2,481 calls that ran were decided before, since "
+                                + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault())),
                 facts(cards().getFirst()));
         assertEquals(List.of("Program: /usr/local/bin/cursor-agent"), facts(cards().getLast()));
     }

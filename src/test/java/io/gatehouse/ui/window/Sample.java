@@ -424,6 +424,7 @@ final class Sample {
                         ? new Status.Counts(0, 0, 0, 0)
                         : new Status.Counts(214, 6, 2, 1_840),
                 List.of(agent(protection)),
+                List.of(),
                 Status.Notices.COME,
                 problems);
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.ui.window;
 
+import io.gatehouse.audit.Covered;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status.Protection;
 import java.time.Duration;
@@ -30,7 +31,10 @@ final class SampleAgents {
                 Optional.of(Sample.NOON.minus(Duration.ofDays(12))),
                 protection == Protection.UNPROTECTED
                         ? Optional.empty()
-                        : Optional.of(Sample.NOON.minus(Duration.ofMinutes(3))));
+                        : Optional.of(Sample.NOON.minus(Duration.ofMinutes(3))),
+                protection == Protection.UNPROTECTED
+                        ? Optional.empty()
+                        : Optional.of(new Covered("claude-code", Sample.NOON.minus(Duration.ofDays(12)), 2_481, 0)));
     }
 
     private static AgentReport codex() {
@@ -44,7 +48,8 @@ final class SampleAgents {
                 Sample.HOME + "/.npm-global/bin/codex",
                 "0.169.0",
                 Optional.of(Sample.NOON.minus(Duration.ofDays(2))),
-                Optional.of(Sample.NOON.minus(Duration.ofMinutes(26))));
+                Optional.of(Sample.NOON.minus(Duration.ofMinutes(26))),
+                Optional.empty());
     }
 
     private static AgentReport other(String name, String label, String version, String program) {
@@ -57,6 +62,7 @@ final class SampleAgents {
                 "",
                 program,
                 version,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

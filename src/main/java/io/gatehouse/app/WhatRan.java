@@ -1,0 +1,51 @@
+package io.gatehouse.app;
+
+import io.gatehouse.analysis.Masking;
+import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.Covered;
+import io.gatehouse.coverage.Coverage;
+import io.gatehouse.coverage.TelemetryApi;
+import io.gatehouse.enforcement.Feed;
+import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// What agents tell that they ran: by their hooks and by their telemetry.
+final class WhatRan {
+    private final Store store;
+    private final Coverage coverage;
+    private final Feed<AuditRecord> feed;
+
+    /// @param feed told of each call that a hook reports
+    /// @param later runs something after a pause, on another thread
+    WhatRan(Store store, Feed<AuditRecord> feed, Clock clock, BiConsumer<Duration, Runnable> later) {
+        this.store = store;
+        this.feed = feed;
+        this.coverage = new Coverage(
+                store.auditLog()::complete,
+                new Coverage.Ledger(Masking::text, store.coverage()::keep, _ -> {}),
+                clock,
+                later);
+    }
+
+    /// A hook tells that a tool ran.
+    void told(Outcome outcome) {
+        coverage.heard(outcome).ifPresent(feed::publish);
+    }
+
+    /// Takes the telemetry of agents, which is told a moment after the hook; nothing is published twice.
+    TelemetryApi telemetry(String hookToken) {
+        return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard, Optional.empty());
+    }
+
+    /// How much of what an agent ran was decided.
+    Optional<Covered> covered(String agent) {
+        return store.coverage().list().stream()
+                .filter(covered -> covered.agent().equals(agent))
+                .findFirst();
+    }
+}

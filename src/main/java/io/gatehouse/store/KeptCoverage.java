@@ -1,0 +1,87 @@
+package io.gatehouse.store;
+
+import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// What is known to have run, and whether it was let through before. Kept beside the audit log and not in its chain: it
+/// rests on what agents say.
+public final class KeptCoverage {
+    /// Whoever can send telemetry could make up calls; more are counted and not kept.
+    private static final long MOST_KEPT = 10_000;
+
+    private final Database database;
+
+    KeptCoverage(Database database) {
+        this.database = database;
+    }
+
+    /// Counts a call that was let through and ran.
+    static void count(Session session, String agent, long now) throws SQLException {
+        session.update(
+                """
+                INSERT INTO coverage (agent, since_at, decided, undecided) VALUES (?, ?, 1, 0)
+                ON CONFLICT (agent) DO UPDATE SET decided = decided + 1""",
+                agent,
+                now);
+    }
+
+    /// @return whether it was not known before
+    public boolean keep(Uncovered call) {
+        return database.write(session -> {
+            boolean isNew = session.number("SELECT count(*) FROM uncovered") >= MOST_KEPT
+                    || session.update(
+                                    """
+                                    INSERT INTO uncovered (agent, session, call_id, tool, command, denied, heard_at)
+                                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                                    call.agent(),
+                                    call.session(),
+                                    call.callId(),
+                                    call.tool(),
+                                    call.command(),
+                                    call.denied() ? 1 : 0,
+                                    call.at().toEpochMilli())
+                            > 0;
+            if (isNew) {
+                session.update(
+                        """
+                        INSERT INTO coverage (agent, since_at, decided, undecided) VALUES (?, ?, 0, 1)
+                        ON CONFLICT (agent) DO UPDATE SET undecided = undecided + 1""",
+                        call.agent(),
+                        call.at().toEpochMilli());
+            }
+            return isNew;
+        });
+    }
+
+    /// Of each agent that is known to have run something, by its name.
+    public List<Covered> list() {
+        return database.read(session -> session.list(
+                "SELECT agent, since_at, decided, undecided FROM coverage ORDER BY agent",
+                row -> new Covered(
+                        row.getString("agent"),
+                        Instant.ofEpochMilli(row.getLong("since_at")),
+                        row.getLong("decided"),
+                        row.getLong("undecided"))));
+    }
+
+    /// The newest first.
+    public List<Uncovered> latest(Instant since, int limit) {
+        return database.read(session -> session.list(
+                """
+                SELECT agent, session, call_id, tool, command, denied, heard_at FROM uncovered
+                WHERE heard_at >= ? ORDER BY heard_at DESC LIMIT ?""",
+                row -> new Uncovered(
+                        row.getString("agent"),
+                        row.getString("session"),
+                        row.getString("call_id"),
+                        row.getString("tool"),
+                        row.getString("command"),
+                        row.getBoolean("denied"),
+                        Instant.ofEpochMilli(row.getLong("heard_at"))),
+                since.toEpochMilli(),
+                limit));
+    }
+}
