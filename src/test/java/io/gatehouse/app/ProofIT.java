@@ -218,7 +218,8 @@ class ProofIT {
         return body.toByteArray();
     }
 
-    private static Set<String> recordedCalls(Path dataDir) {
+    /// The ids of all calls in a sound audit log.
+    static Set<String> recordedCalls(Path dataDir) {
         var calls = new HashSet<String>();
         try (var store = Store.open(dataDir, Store.MAX_BYTES, Clock.systemUTC())) {
             assertEquals(Optional.empty(), store.warning());

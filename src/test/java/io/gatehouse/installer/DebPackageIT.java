@@ -104,6 +104,15 @@ class DebPackageIT {
         assertTrue(status.contains("can be written by others than root"), status);
     }
 
+    /// What the database has room for already can still be recorded.
+    private String firstOtherThanAllowed() {
+        var answer = ALLOWED;
+        for (int i = 0; i < 500 && answer.equals(ALLOWED); i++) {
+            answer = machine.call("fill" + i, "ls");
+        }
+        return answer;
+    }
+
     private void rootSets(String settings, String chmod) {
         var file = "/etc/gatehouse/gatehouse.yaml";
         machine.run("echo '" + settings + "' >" + file + " && " + chmod + " " + file);
@@ -125,6 +134,21 @@ class DebPackageIT {
         assertNotEquals(before, machine.daemonsProcess());
         var status = machine.asAna("gatehouse status");
         assertTrue(status.contains("0 allowed, 1 denied"), status);
+    }
+
+    @Test
+    void aFullDiskDeniesUntilThereIsRoomAgain() {
+        machine.awaitDaemon();
+        machine.asAna("systemctl --user stop gatehouse.socket gatehouse.service");
+        machine.run("mount -t tmpfs -o size=4m,uid=ana,gid=ana,mode=700 data " + InstalledMachine.DATA);
+        machine.asAna("systemctl --user start gatehouse.service");
+        machine.awaitDaemon();
+        assertEquals(ALLOWED, machine.call("c1", "ls"));
+
+        machine.attempt("dd if=/dev/zero of=" + InstalledMachine.DATA + "fill bs=4k");
+        assertDenied(firstOtherThanAllowed());
+        machine.run("rm " + InstalledMachine.DATA + "fill");
+        assertEquals(ALLOWED, machine.call("c3", "ls"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.UUID;
 /// A laptop to install packages on, see `src/test/package/machine.sh`: what happens in it stays in it. Ana is logged
 /// in.
 final class InstalledMachine implements AutoCloseable {
-    private static final String DATA = "/home/ana/.local/share/gatehouse/";
+    static final String DATA = "/home/ana/.local/share/gatehouse/";
 
     private final Process shell;
     private final Writer commands;
