@@ -18,6 +18,8 @@ final class ComposeFiles {
     private static final Pattern ADDS =
             Pattern.compile("\\b((?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH))\\b");
     private static final Pattern IMAGE = Pattern.compile("(?m)\\bimage:\\s*[\"']?([\\w./:@-]+)");
+    private static final Set<String> ALONE = Set.of("docker-compose", "podman-compose");
+    private static final Set<String> WITHIN = Set.of("docker", "podman", "nerdctl");
     private static final int MOST = 50;
 
     private final Walk walk;
@@ -35,10 +37,12 @@ final class ComposeFiles {
     }
 
     void read() {
+        var alone = ALONE.contains(draft.program);
+        if (!alone && !WITHIN.contains(draft.program)) {
+            return;
+        }
         var words = draft.words.stream().map(Word::text).toList();
-        var composes = draft.program.matches("(?:docker|podman)-compose")
-                || (draft.program.matches("docker|podman|nerdctl") && words.contains("compose"));
-        if (!composes || words.stream().noneMatch(STARTS::contains)) {
+        if (!(alone || words.contains("compose")) || words.stream().noneMatch(STARTS::contains)) {
             return;
         }
         List<Word> files = new ArrayList<>();

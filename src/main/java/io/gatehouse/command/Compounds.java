@@ -50,6 +50,7 @@ final class Compounds {
             "while_statement");
     private static final Pattern PREFIX = Pattern.compile("!\\s|time\\s|coproc\\s");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    private static final Pattern ASSIGNS = Pattern.compile("[A-Za-z_]\\w*\\+?=");
     private static final int MOST_ROUNDS = 6;
 
     /// @param from where it begins
@@ -104,7 +105,9 @@ final class Compounds {
         var program = written(node.children().getFirst(), text);
         for (var i = 1; i < Math.min(4, node.children().size()); i++) {
             var child = node.children().get(i);
-            if (opens(child, text)) {
+            if (opens(child, text)
+                    || (program.equals("time")
+                            && ASSIGNS.matcher(written(child, text)).lookingAt())) {
                 return PREFIX.matcher(program + " ").matches()
                         ? Optional.of(new Prefix(program, node.from(), child.from()))
                         : Optional.empty();

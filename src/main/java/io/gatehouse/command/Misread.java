@@ -58,7 +58,8 @@ final class Misread {
     }
 
     static boolean isDescriptor(Word word, List<Node> redirects, Context context) {
-        return word.where().to() - word.where().from() == word.text().length()
+        return !redirects.isEmpty()
+                && word.where().to() - word.where().from() == word.text().length()
                 && isDescriptor(word.text(), context)
                 && redirects.stream()
                         .anyMatch(redirect -> context.source().part(redirect).from()
@@ -134,24 +135,37 @@ final class Misread {
 
     /// A word with a blank or an operator in it is several, as in `coproc { {a,b}; }` and `>file⏎\\name`.
     static boolean isTorn(String word) {
-        return TORN.matcher(word.replaceAll("(?s)\\\\.", "")).find();
+        for (var i = 0; i < word.length(); i++) {
+            var unit = word.charAt(i);
+            if (unit == '\\') {
+                i++;
+            } else if (" \t\n\u000b\f\r;|&".indexOf(unit) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
-
-    private static final Pattern TORN = Pattern.compile("[\\s;|&]");
 
     /// In `cd a && b <c | d` the grammar puts the whole list before the pipe, of which only the end runs there.
     static boolean beginsList(Node stage) {
-        return stage.is("list")
-                || (stage.is("redirected_statement")
-                        && stage.child("body").filter(body -> body.is("list")).isPresent());
+        return list(stage).isPresent();
     }
 
     /// What comes behind the pipe runs only where all of such a list went well.
     static boolean beginsListOfAnd(Node stage) {
-        var list = stage.is("list") ? Optional.of(stage) : stage.child("body");
-        return beginsList(stage)
-                && list.stream().flatMap(found -> found.children().stream()).noneMatch(child -> child.type()
-                        .equals("||"));
+        return list(stage)
+                .filter(list ->
+                        list.children().stream().noneMatch(child -> child.type().equals("||")))
+                .isPresent();
+    }
+
+    private static Optional<Node> list(Node stage) {
+        return switch (stage.type()) {
+            case "list" -> Optional.of(stage);
+            case "redirected_statement" -> stage.child("body").flatMap(Misread::list);
+            case "pipeline" -> list(stage.children().getFirst());
+            default -> Optional.empty();
+        };
     }
 
     /// `coproc cd d`, which changes nothing here, and what is left of `coproc $name while …`.

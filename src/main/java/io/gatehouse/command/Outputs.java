@@ -11,6 +11,10 @@ final class Outputs {
     /// Programs whose own arguments say where their output comes from.
     private static final Set<String> TELLING = Set.of("cat", "curl", "head", "http", "tail", "wget");
 
+    /// Programs that print no more than their arguments and input.
+    private static final Set<String> PRINTING =
+            Set.of("base64", "basename", "cat", "dirname", "echo", "mktemp", "openssl", "printf", "rev", "tee", "xxd");
+
     private Outputs() {}
 
     static boolean tells(List<Draft> upstream) {
@@ -19,7 +23,7 @@ final class Outputs {
 
     /// @param written what the line wrote into a file
     static void set(Draft draft, Arguments arguments, Input input, Function<Word, Optional<Word>> written) {
-        if (draft.words.stream().anyMatch(word -> word.has(Word.Mark.PIPE))) {
+        if (!PRINTING.contains(draft.program) || draft.words.stream().anyMatch(word -> word.has(Word.Mark.PIPE))) {
             return;
         }
         var words = draft.words.stream().skip(1).map(Word::homed).toList();

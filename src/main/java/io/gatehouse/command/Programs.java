@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +118,13 @@ final class Programs {
             }
         }
         for (var name : head[0].split(",", -1)) {
-            var spec = new Spec(name.strip(), List.copyOf(slots), rest, last, Map.copyOf(flags), Set.copyOf(traits));
+            var spec = new Spec(
+                    name.strip(),
+                    List.copyOf(slots),
+                    rest,
+                    last,
+                    Map.copyOf(flags),
+                    Collections.unmodifiableSet(traits));
             if (specs.put(name.strip(), spec) != null) {
                 throw bad(line, "a program stands twice", name.strip());
             }

@@ -106,10 +106,12 @@ final class Steering {
 
     /// An agent behind a line that gave it another home directory, as if that stood before it: `HOME=value agent`.
     void moved(List<Word> command, Context context, Scope scope) {
-        var home = scope.find("HOME");
+        if (scope.find("HOME").isEmpty()) {
+            return;
+        }
         var agent = command.stream().limit(3).anyMatch(word -> AGENT.matcher(word.text())
                 .matches());
-        if (home.isEmpty() || !agent) {
+        if (!agent) {
             return;
         }
         var where = command.getFirst().where();

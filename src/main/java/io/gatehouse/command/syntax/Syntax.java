@@ -32,11 +32,15 @@ public final class Syntax {
 
     private final String text;
     private final Grammar grammar;
+    /// Whether nothing was put in or passed over, so that each sign of the grammar stands in the text.
+    private final boolean exact;
+
     private int nodes;
 
-    private Syntax(String text, Grammar grammar) {
+    private Syntax(String text, Grammar grammar, boolean exact) {
         this.text = text;
         this.grammar = grammar;
+        this.exact = exact;
     }
 
     /// Null when the tree is too large or too deep.
@@ -54,7 +58,7 @@ public final class Syntax {
             parser.setLanguage(grammar.loaded().language());
             var asked = new AtomicInteger();
             try (var tree = parser.parseWithOptions(
-                    new byte[CHUNK],
+                    new byte[Math.clamp(bytes.length, BYTES_PER_UNIT, CHUNK)],
                     null,
                     reader,
                     TSInputEncoding.TSInputEncodingUTF16LE,
@@ -62,8 +66,10 @@ public final class Syntax {
                 if (tree == null || asked.get() > MOST_WORK) {
                     return null;
                 }
-                try (var cursor = new TSTreeCursor(tree.getRootNode())) {
-                    return new Syntax(text, grammar).copy(cursor, 0);
+                var root = tree.getRootNode();
+                try (var cursor = new TSTreeCursor(root)) {
+                    var exact = grammar == Grammar.BASH && !root.hasError();
+                    return new Syntax(text, grammar, exact).copy(cursor, 0);
                 }
             }
         }
@@ -105,7 +111,7 @@ public final class Syntax {
         var symbol = grammar.loaded().symbol(node.getSymbol());
         var type = symbol.type();
         var from = depth == 0 ? 0 : Starts.of(node) / BYTES_PER_UNIT;
-        var to = depth == 0 ? text.length() : node.getEndByte() / BYTES_PER_UNIT;
+        var to = depth == 0 ? text.length() : end(node, symbol, from);
         var field = grammar.loaded().field(cursor.currentFieldId());
         List<Node> children = new ArrayList<>();
         var at = from;
@@ -125,6 +131,12 @@ public final class Syntax {
             gap(type, at, to, children);
         }
         return new Node(type, symbol.named(), field, from, to, from == to && node.isMissing(), List.copyOf(children));
+    }
+
+    /// Of a sign that stands in the text its length, which costs less than to ask.
+    private int end(TSNode node, Grammar.Symbol symbol, int from) {
+        var sign = exact && !symbol.named() && !symbol.type().isBlank() && text.startsWith(symbol.type(), from);
+        return sign ? from + symbol.type().length() : node.getEndByte() / BYTES_PER_UNIT;
     }
 
     private static boolean isBlank(String between) {
