@@ -74,12 +74,13 @@ record HookEvent(String agent, ToolInput fields) {
                 agent, fields.optional("session_id"), fields.optional("source"), fields.optional("file_path"));
     }
 
+    /// The client writes its version with dashes where a program may see it.
     SessionBegun begun() {
         var pid = fields.optional("pid");
         return new SessionBegun(
                 agent,
                 fields.optional("session_id"),
-                fields.optional("version"),
+                fields.optional("version").replaceFirst("^(\\d+)-(\\d+)-(\\d+)", "$1.$2.$3"),
                 pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0,
                 Stream.of(fields.optional("found").split(" "))
                         .filter(name -> !name.isBlank())

@@ -138,7 +138,7 @@ final class AgentsCommand {
         if (endpoint.isEmpty()) {
             return Cli.FAILED;
         }
-        var agents = new AgentsHere(cli.machine().agentPrograms(), _ -> Optional.empty(), _ -> Optional.empty())
+        var agents = new AgentsHere(cli.machine().agentPrograms())
                 .list(
                         cli.machine().claudeCode().state(ways(endpoint.get(), settings.config())),
                         Protection.others(settings.config().dataDir(), cli.machine()));

@@ -22,16 +22,25 @@ final class AgentsHere {
     private final AgentPrograms programs;
     private final Function<String, Optional<Instant>> lastCall;
     private final Function<String, Optional<Covered>> coverage;
+    private final Function<String, List<String>> notes;
+
+    /// As far as it can be told without the daemon.
+    AgentsHere(AgentPrograms programs) {
+        this(programs, _ -> Optional.empty(), _ -> Optional.empty(), _ -> List.of());
+    }
 
     /// @param lastCall when an agent asked last, by its name
     /// @param coverage how much of what an agent ran was decided, by its name
+    /// @param notes see [AgentReport#notes], by the agent's name
     AgentsHere(
             AgentPrograms programs,
             Function<String, Optional<Instant>> lastCall,
-            Function<String, Optional<Covered>> coverage) {
+            Function<String, Optional<Covered>> coverage,
+            Function<String, List<String>> notes) {
         this.programs = programs;
         this.lastCall = lastCall;
         this.coverage = coverage;
+        this.notes = notes;
     }
 
     /// @param claudeCode how its settings are now
@@ -64,7 +73,8 @@ final class AgentsHere {
                 program.map(Found::version).orElse(""),
                 changedAt(state.file()),
                 lastCall.apply(agent.name()),
-                coverage.apply(agent.name()));
+                coverage.apply(agent.name()),
+                notes.apply(agent.name()));
     }
 
     private static AgentReport other(Found found) {
@@ -79,7 +89,8 @@ final class AgentsHere {
                 found.version(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static Optional<Instant> changedAt(Path file) {

@@ -21,7 +21,6 @@ import io.gatehouse.hook.Canaries;
 import io.gatehouse.hook.HeldPort;
 import io.gatehouse.hook.HookApi;
 import io.gatehouse.hook.LoopbackServer;
-import io.gatehouse.local.Canary;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Guide;
 import io.gatehouse.local.Instance;
@@ -217,20 +216,14 @@ final class Daemon implements AutoCloseable {
                 agent -> auditLog.list(callsOf(agent), Optional.empty(), 1).stream()
                         .findFirst()
                         .map(record -> record.enforcement().at()),
-                whatRan::covered);
+                whatRan::covered,
+                shown::notes);
+        var board = new CanaryBoard(canaries);
         return new Guide(
                 new RulesInForce(deciding::now, pdp, store, clock),
                 () -> shown.agents(here),
-                () -> canary(canaries.fresh()),
-                this::canary);
-    }
-
-    private Canary canary(String session) {
-        return new Canary(
-                session,
-                canaries.seen(session).stream()
-                        .map(seen -> new Canary.Seen(seen.agent(), seen.allowed(), seen.basis()))
-                        .toList());
+                board::fresh,
+                board::look);
     }
 
     private Deciding deciding(

@@ -66,7 +66,8 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         endpoint.map(this::portFindings).orElse(List.of()),
                         status.map(Doctor::policyFindings).orElse(List.of()),
                         agent.map(this::agentFindings).orElse(List.of()),
-                        agent.map(this::otherFindings).orElse(List.of()))
+                        agent.map(this::otherFindings).orElse(List.of()),
+                        status.map(this::newsFindings).orElse(List.of()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -77,6 +78,30 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         } catch (LocalApiException _) {
             return Optional.empty();
         }
+    }
+
+    /// What the daemon has noticed of agents, and does not tell among its problems.
+    private List<Finding> newsFindings(Status status) {
+        try (var daemon = LocalClient.open(settings.config().dataDir())) {
+            return daemon.agents().stream()
+                    .flatMap(agent -> Stream.concat(
+                                    news(agent)
+                                            .filter(said -> !status.problems().contains(said))
+                                            .stream(),
+                                    agent.notes().stream())
+                            .map(said -> new Finding(agent.name(), Weight.NOTICE, said, "")))
+                    .toList();
+        } catch (LocalApiException _) {
+            return List.of();
+        }
+    }
+
+    /// Of an agent whose settings are not sound, that is told with them.
+    private static Optional<String> news(AgentReport agent) {
+        return switch (agent.protection()) {
+            case USER, MANAGED -> Optional.of(agent.detail()).filter(said -> !said.isEmpty());
+            case NOT_FOUND, UNPROTECTED, DAMAGED -> Optional.empty();
+        };
     }
 
     /// Where agents are to ask; empty before the first start.
@@ -236,7 +261,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
 
     private List<Finding> otherFindings(ClaudeCodeSettings.State claudeCode) {
         var others = Protection.others(settings.config().dataDir(), machine);
-        return new AgentsHere(machine.agentPrograms(), _ -> Optional.empty(), _ -> Optional.empty())
+        return new AgentsHere(machine.agentPrograms())
                 .list(claudeCode, others).stream()
                         .filter(agent -> !agent.name().equals(Agent.CLAUDE_CODE.name()))
                         .flatMap(agent -> other(agent).stream())

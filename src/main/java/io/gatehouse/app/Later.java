@@ -35,6 +35,10 @@ final class Later {
         return here.list(protection.join().claudeCode(), protection.join().others());
     }
 
+    List<String> notes(String agent) {
+        return protection.join().notes(agent);
+    }
+
     Optional<String> refusal(SettingsChange change) {
         return protection.join().refusal(change);
     }

@@ -91,8 +91,8 @@ final class Protection implements AutoCloseable {
                 .map(Warden.Event::said)
                 .filter(said -> state.detail().isEmpty() || !said.contains(state.detail()))
                 .forEach(problems::add);
-        problems.addAll(sessions.findings(hooks.transport(ClaudeCode.NAME, Level.USER) == Transport.HTTP));
-        return new Found(List.of(agent(state)), problems);
+        problems.addAll(sessions.problems(hooks.transport(ClaudeCode.NAME, Level.USER) == Transport.HTTP));
+        return new Found(List.of(agent(state)), problems.stream().distinct().toList());
     }
 
     /// Why an agent must not take up settings that were changed while it runs; empty when it may, and when it was not
@@ -120,6 +120,11 @@ final class Protection implements AutoCloseable {
     /// Notes a session that began.
     void begun(SessionBegun session) {
         sessions.begun(session);
+    }
+
+    /// What is to be known of an agent's sessions that run.
+    List<String> notes(String agent) {
+        return agent.equals(ClaudeCode.NAME) ? sessions.notes() : List.of();
     }
 
     /// How the settings of the agent that can ask are now.

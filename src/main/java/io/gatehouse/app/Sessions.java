@@ -23,12 +23,29 @@ final class Sessions {
         }
     }
 
-    /// One sentence each, for people.
+    /// What keeps their hooks from working, one sentence each, for people.
     ///
     /// @param overHttp whether they ask over HTTP, which a proxy can lead elsewhere
-    synchronized List<String> findings(boolean overHttp) {
+    List<String> problems(boolean overHttp) {
+        return running().stream()
+                .flatMap(session -> Stream.concat(
+                        old(session).stream(),
+                        overHttp ? variables(session, false).map(name -> which(session) + diverts(name)) : Stream.of()))
+                .toList();
+    }
+
+    /// What is to be known of them, and may be meant so, one sentence each.
+    List<String> notes() {
+        return running().stream()
+                .flatMap(session -> variables(session, true)
+                        .map(name -> which(session) + "sends what it is told to the address in " + name
+                                + "; that is well where your organisation set it."))
+                .toList();
+    }
+
+    private synchronized List<SessionBegun> running() {
         begun.removeIf(session -> !runs(session));
-        return begun.stream().flatMap(session -> findings(session, overHttp)).toList();
+        return List.copyOf(begun);
     }
 
     /// One that does not say which process it is cannot be seen to end.
@@ -39,26 +56,27 @@ final class Sessions {
                         .isPresent();
     }
 
-    private static Stream<String> findings(SessionBegun session, boolean overHttp) {
-        var which = "Claude Code "
+    private static String which(SessionBegun session) {
+        return "Claude Code "
                 + (session.version().isEmpty() ? "" : Shown.line(session.version(), 20) + " ")
                 + "(process " + session.pid() + ") ";
-        var old = Optional.of(session.version())
-                .flatMap(Release::of)
-                .filter(release -> release.isBefore(Release.BLOCKS_ON_FAILURE))
-                .map(_ -> which + "is older than 2.1.295, so it runs tools when Gatehouse does not answer; run: claude"
-                        + " update");
-        var variables = session.variables().stream()
-                .filter(name -> overHttp || name.endsWith(BASE_URL))
-                .map(name -> which + said(name));
-        return Stream.concat(old.stream(), variables);
     }
 
-    private static String said(String variable) {
-        var name = Shown.line(variable, 40);
-        return name.endsWith(BASE_URL)
-                ? "sends what it is told to the address in " + name + "; unset it unless your organisation set it"
-                : "was started with " + name + ", which leads its hooks to a proxy and not to Gatehouse; start it anew"
-                        + " with NO_PROXY=127.0.0.1,localhost";
+    private static Optional<String> old(SessionBegun session) {
+        return Release.of(session.version())
+                .filter(release -> release.isBefore(Release.BLOCKS_ON_FAILURE))
+                .map(_ -> which(session)
+                        + "is older than 2.1.295, so it runs tools when Gatehouse does not answer. Run: claude update");
+    }
+
+    private static Stream<String> variables(SessionBegun session, boolean ofTheModel) {
+        return session.variables().stream()
+                .filter(name -> name.endsWith(BASE_URL) == ofTheModel)
+                .map(name -> Shown.line(name, 40));
+    }
+
+    private static String diverts(String name) {
+        return "was started with " + name + ", which leads its hooks to a proxy and not to Gatehouse. Start it anew"
+                + " with NO_PROXY=127.0.0.1,localhost";
     }
 }

@@ -50,7 +50,7 @@ record Verify(Config config, Machine machine, ClaudeHooks ways) {
 
     /// Every agent that is on this computer and can ask, or the one that is named.
     List<Result> run(Optional<String> named) {
-        var agents = new AgentsHere(machine.agentPrograms(), _ -> Optional.empty(), _ -> Optional.empty())
+        var agents = new AgentsHere(machine.agentPrograms())
                 .list(machine.claudeCode().state(ways), Protection.others(config.dataDir(), machine));
         var results = new ArrayList<Result>();
         for (var agent : agents) {

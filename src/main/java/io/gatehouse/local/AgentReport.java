@@ -2,6 +2,7 @@ package io.gatehouse.local;
 
 import io.gatehouse.audit.Covered;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A coding agent of this computer, as far as it can be told without running it.
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param settingsAt when the settings file was changed last
 /// @param lastCall when it asked last
 /// @param coverage absent while nothing is known to have run
+/// @param notes what is to be known of its sessions that run, and may be meant so, one sentence each
 public record AgentReport(
         String name,
         String label,
@@ -25,4 +27,9 @@ public record AgentReport(
         String version,
         Optional<Instant> settingsAt,
         Optional<Instant> lastCall,
-        Optional<Covered> coverage) {}
+        Optional<Covered> coverage,
+        List<String> notes) {
+    public AgentReport {
+        notes = List.copyOf(notes);
+    }
+}

@@ -55,7 +55,7 @@ class SessionHookTest {
     @Test
     void itTellsVersionProcessAndNamesButNoValues() throws Exception {
         var said = begin(Map.of(
-                "AI_AGENT", "claude-code_2.1.330_harness",
+                "AI_AGENT", "claude-code_2-1-330_harness",
                 "CLAUDE_PID", "4711",
                 "CLAUDE_CODE_SESSION_ID", "s-1",
                 "HTTPS_PROXY", "http://ana:secret@proxy",

@@ -87,7 +87,8 @@ final class TestDaemon implements AutoCloseable {
             "2.1.295",
             Optional.of(NOON),
             Optional.empty(),
-            Optional.of(new Covered("claude-code", NOON, 9, 1)));
+            Optional.of(new Covered("claude-code", NOON, 9, 1)),
+            List.of());
 
     private static final Guide GUIDE = new Guide(
             () -> RULES,

@@ -34,7 +34,8 @@ final class SampleAgents {
                         : Optional.of(Sample.NOON.minus(Duration.ofMinutes(3))),
                 protection == Protection.UNPROTECTED
                         ? Optional.empty()
-                        : Optional.of(new Covered("claude-code", Sample.NOON.minus(Duration.ofDays(12)), 2_481, 0)));
+                        : Optional.of(new Covered("claude-code", Sample.NOON.minus(Duration.ofDays(12)), 2_481, 0)),
+                List.of());
     }
 
     private static AgentReport codex() {
@@ -49,7 +50,8 @@ final class SampleAgents {
                 "0.169.0",
                 Optional.of(Sample.NOON.minus(Duration.ofDays(2))),
                 Optional.of(Sample.NOON.minus(Duration.ofMinutes(26))),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static AgentReport other(String name, String label, String version, String program) {
@@ -64,6 +66,7 @@ final class SampleAgents {
                 version,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }
