@@ -52,9 +52,18 @@ final class AgentsCommand {
                                     + " answer from whoever else has the port.")
                     @Nullable
                     String transport,
+            @Option(
+                            names = "--telemetry",
+                            description =
+                                    "Have Claude Code tell Gatehouse what it ran, so that a call that nobody asked"
+                                            + " about is found. Only where its telemetry goes nowhere yet.")
+                    boolean telemetry,
             @Option(names = "--dry-run", description = "Only tell what would change.") boolean dryRun) {
         var level = level(agent, user, managed);
         var chosen = transport(agent, transport);
+        if (telemetry && !agent.equals(ClaudeCode.NAME)) {
+            throw new ParameterException(spec.commandLine(), "--telemetry is for claude-code only.");
+        }
         var settings = cli.settings();
         if (cli.refuses(settings)) {
             return Cli.BAD_SETTINGS;
@@ -84,6 +93,19 @@ final class AgentsCommand {
                 .map(other -> other.leftToDo(level))
                 .filter(left -> !left.isEmpty())
                 .ifPresent(left -> cli.terminal().line(left));
+        return telemetry ? tellWhatRan(level, endpoint.get(), dryRun) : Cli.OK;
+    }
+
+    private int tellWhatRan(Level level, Endpoint endpoint, boolean dryRun) {
+        var machine = cli.machine();
+        var change = machine.claudeCode().tell(level, endpoint, machine.env().keySet(), dryRun);
+        if (change.isEmpty()) {
+            cli.terminal()
+                    .error(
+                            "Claude Code's telemetry goes elsewhere already or is switched off, so it was left as it is.");
+            return Cli.FAILED;
+        }
+        tell(change.get(), dryRun, "telemetry to Gatehouse is in");
         return Cli.OK;
     }
 

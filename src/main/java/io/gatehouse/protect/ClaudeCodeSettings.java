@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +97,31 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         return edit(level, dryRun, content -> content.flatMap(bytes -> unprotectedContent(level, bytes)));
     }
 
+    /// Has Claude Code tell this Gatehouse by its telemetry what it ran, unless that goes elsewhere or is switched off.
+    /// [#unprotect] takes it out again, and so does [#protect] when the hook changes.
+    ///
+    /// @param variables names of those that agents are started with
+    /// @param dryRun only tells whether something would change
+    /// @return empty where telemetry is somebody else's; nothing was written then
+    /// @throws ProtectException when a file cannot be read, understood or written; it is as it was then
+    public Optional<Change> tell(Level level, Endpoint endpoint, Collection<String> variables, boolean dryRun) {
+        var files = new ArrayList<>(managedFiles());
+        files.add(file(Level.USER));
+        files.add(file(level));
+        boolean others = variables.stream().anyMatch(TelemetryEnv::isTelemetry)
+                || files.stream()
+                        .map(file -> HookSettings.read(file, new SettingsFile(file, "rw-------", clock).read()))
+                        .anyMatch(settings -> TelemetryEnv.isOthers(settings.text()));
+        return others
+                ? Optional.empty()
+                : Optional.of(edit(
+                        level,
+                        dryRun,
+                        content -> Optional.of(TelemetryEnv.with(
+                                        HookSettings.read(file(level), content).text(), endpoint)
+                                .getBytes(StandardCharsets.UTF_8))));
+    }
+
     private Change edit(Level level, boolean dryRun, SettingsFile.Edit edit) {
         return settingsFile(level).change(dryRun, edit);
     }
@@ -117,7 +143,8 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         };
     }
 
-    private Optional<byte[]> unprotectedContent(Level level, byte[] content) {
+    private Optional<byte[]> unprotectedContent(Level level, byte[] told) {
+        var content = untold(level, told);
         var settings = HookSettings.read(file(level), Optional.of(content));
         if (settings.ours().isEmpty()) {
             return Optional.of(content);
@@ -126,6 +153,12 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
                 .filter(candidate -> Arrays.equals(content, protectedContent(level, candidate, asked)))
                 .findFirst());
         return original.orElseGet(() -> Optional.of(settings.without().bytes()));
+    }
+
+    private byte[] untold(Level level, byte[] content) {
+        var text = HookSettings.read(file(level), Optional.of(content)).text();
+        var untold = TelemetryEnv.without(text);
+        return untold.equals(text) ? content : untold.getBytes(StandardCharsets.UTF_8);
     }
 
     /// The hook that is written here just as [#protect] would write it, whatever it asks.

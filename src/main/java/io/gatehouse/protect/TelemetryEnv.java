@@ -45,13 +45,18 @@ final class TelemetryEnv {
         return name.startsWith("OTEL_") || name.contains("TELEMETRY");
     }
 
-    /// The settings with our variables, in one of their forms; as they are where others are there.
-    static String with(String settings, Endpoint endpoint) {
+    /// Whether these settings say of telemetry what is not ours.
+    static boolean isOthers(String settings) {
         var env = env(settings);
-        boolean others = env.propertyNames().stream().anyMatch(TelemetryEnv::isTelemetry);
-        if (others && !isOurs(env)) {
+        return env.propertyNames().stream().anyMatch(TelemetryEnv::isTelemetry) && !isOurs(env);
+    }
+
+    /// The settings with our variables; as they are where others' are there.
+    static String with(String settings, Endpoint endpoint) {
+        if (isOthers(settings)) {
             return settings;
         }
+        var env = env(settings);
         var text = settings;
         if (!Json.read(text, JsonNode.class).path(ENV).isObject()) {
             text = JsonText.root(text).put(ENV, Json.mapper().createObjectNode());

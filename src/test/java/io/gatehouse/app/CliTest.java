@@ -171,6 +171,7 @@ class CliTest {
                     status --frob                  | Unknown option: '--frob' See: gatehouse status --help
                     agents                         | Missing required subcommand See: gatehouse agents --help
                     agents protect emacs           | Gatehouse knows no agent "emacs", only claude-code, codex, gemini, qwen, copilot or opencode. See: gatehouse agents --help
+                    agents protect codex --telemetry | --telemetry is for claude-code only. See: gatehouse agents --help
                     agents protect claude-code --user --managed | Choose one of --user and --managed. See: gatehouse agents --help
                     explain --file chew:/x         | --file takes ACTION:PATH with read, write, delete or access as ACTION, not "chew:/x". See: gatehouse explain --help
                     explain --file read:           | --file names no path after "read:". See: gatehouse explain --help
@@ -251,6 +252,20 @@ class CliTest {
                 "USER", Json.tree(out.toByteArray()).path(0).path("protection").asString());
         assertEquals(Cli.OK, run("agents", "unprotect", "claude-code"));
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void hasClaudeCodeTellWhatItRan() throws IOException {
+        var file = home.resolve(".claude/settings.json");
+        assertEquals(Cli.OK, run("agents", "protect", "claude-code", "--telemetry"));
+        assertTrue(out().contains("Done: the telemetry to Gatehouse is in " + file + "\n"), out());
+        assertTrue(Files.readString(file).contains("http://127.0.0.1:7411/v1/logs"));
+        assertEquals(Cli.OK, run("agents", "unprotect", "claude-code"));
+        assertFalse(Files.exists(file));
+
+        Files.writeString(file, "{\"env\": {\"OTEL_LOGS_EXPORTER\": \"otlp\"}}");
+        assertEquals(Cli.FAILED, run("agents", "protect", "claude-code", "--telemetry"));
+        assertFalse(Files.readString(file).contains("/v1/logs"));
     }
 
     @Test
