@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -21,8 +22,9 @@ import javafx.collections.ObservableList;
 /// The list of enforcements, the newest first, and the one that is looked at. All methods belong to the JavaFX
 /// thread.
 ///
-/// Design. `recent` is what is known without a filter and has no gap. A filter shows at once what of it matches;
-/// the daemon is asked for the older ones at the same time, one question at a time, and its answer is merged in.
+/// Design. `recent` is what is known without a filter and has no gap. A filter asks the daemon, one question at a time,
+/// and its answer is merged with what of `recent` matches. That is shown alone only when the answer takes longer than a
+/// tenth of a second: drawn before, it would be one more picture a keystroke, for which the answer waits.
 final class ActivityModel {
     /// Most rows in memory; older ones are found by searching.
     static final int CAPACITY = 5_000;
@@ -43,6 +45,7 @@ final class ActivityModel {
 
     private final Link link;
     private final Work work;
+    private final Executor soon;
     private final String home;
     private final List<Row> recent = new ArrayList<>();
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
@@ -55,11 +58,15 @@ final class ActivityModel {
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyBooleanWrapper asking = new ReadOnlyBooleanWrapper();
     private boolean askAgain;
+    /// Whether [#rows] are those of the filter before.
+    private boolean outdated;
     private boolean complete;
 
-    ActivityModel(Link link, Work work, Filters filters, String home) {
+    /// @param soon runs a task on the JavaFX thread a tenth of a second later
+    ActivityModel(Link link, Work work, Executor soon, Filters filters, String home) {
+        this.soon = soon;
         this.filters = filters;
-        this.sessions = new SessionsModel(link, work, filters, home);
+        this.sessions = new SessionsModel(link, work, soon, filters, home);
         this.link = link;
         this.work = work;
         this.home = home;
@@ -235,10 +242,19 @@ final class ActivityModel {
         if (sessions.grouped().get()) {
             return;
         }
-        var filter = filter();
-        rows.setAll(recent.stream().filter(row -> row.matches(filter)).toList());
+        outdated = true;
         ask();
-        settle();
+        soon.execute(this::narrow);
+    }
+
+    /// Shows of what is known what matches, where the daemon has not answered yet.
+    private void narrow() {
+        if (outdated) {
+            outdated = false;
+            var filter = filter();
+            rows.setAll(recent.stream().filter(row -> row.matches(filter)).toList());
+            settle();
+        }
     }
 
     private void ask() {
@@ -275,16 +291,18 @@ final class ActivityModel {
         asking.set(false);
         askAgain = false;
         failure.set(why);
+        narrow();
         settle();
     }
 
     private void merge(Filter filter, List<AuditRecord> records) {
+        outdated = false;
         var listed = new HashMap<String, Row>();
         rows.forEach(row -> listed.put(row.id(), row));
         var merged = new TreeSet<>(Row.NEWEST_FIRST);
         recent.stream().filter(row -> row.matches(filter)).forEach(merged::add);
         for (var record : records) {
-            var row = listed.getOrDefault(record.enforcement().id(), new Row(record, home));
+            var row = listed.computeIfAbsent(record.enforcement().id(), _ -> new Row(record, home));
             row.update(record);
             merged.add(row);
         }

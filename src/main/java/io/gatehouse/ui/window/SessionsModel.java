@@ -8,6 +8,7 @@ import io.gatehouse.ui.window.ActivityModel.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -27,6 +28,7 @@ final class SessionsModel {
 
     private final Link link;
     private final Work work;
+    private final Executor soon;
     private final Latest latest;
     private final Filters filters;
     private final String home;
@@ -35,8 +37,12 @@ final class SessionsModel {
     private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.LOADING);
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private Optional<String> next = Optional.empty();
+    /// Whether [#lines] are those of the filter before.
+    private boolean outdated;
 
-    SessionsModel(Link link, Work work, Filters filters, String home) {
+    /// @param soon runs a task on the JavaFX thread a tenth of a second later
+    SessionsModel(Link link, Work work, Executor soon, Filters filters, String home) {
+        this.soon = soon;
         this.link = link;
         this.work = work;
         this.latest = new Latest(work);
@@ -69,9 +75,21 @@ final class SessionsModel {
     }
 
     private void begin() {
-        lines.clear();
-        state.set(State.LOADING);
+        outdated = true;
+        if (lines.isEmpty() || !grouped.get()) {
+            empty();
+        } else {
+            soon.execute(this::empty);
+        }
         reload();
+    }
+
+    /// What was listed is of another filter, and the daemon has not answered yet.
+    private void empty() {
+        if (outdated) {
+            lines.clear();
+            state.set(State.LOADING);
+        }
     }
 
     /// Asks anew, because something may be missing. What is open stays open.
@@ -135,7 +153,7 @@ final class SessionsModel {
 
     /// Takes in what the daemon just recorded: new calls, and outcomes of known ones.
     void add(List<AuditRecord> records) {
-        if (!grouped.get() || state.get() == State.LOADING) {
+        if (!grouped.get() || outdated || state.get() == State.LOADING) {
             return;
         }
         var filter = filters.filter().get();
@@ -227,7 +245,7 @@ final class SessionsModel {
         var merged = new ArrayList<Line>();
         for (var session : sessions) {
             var known = find(session);
-            if (known.isEmpty()) {
+            if (known.isEmpty() || outdated) {
                 merged.add(new SessionLine(session, home));
             } else {
                 int head = lines.indexOf(known.get());
@@ -235,6 +253,7 @@ final class SessionsModel {
                 merged.addAll(lines.subList(head, end(head)));
             }
         }
+        outdated = false;
         if (!merged.equals(lines)) {
             lines.setAll(merged);
         }
@@ -256,6 +275,7 @@ final class SessionsModel {
     }
 
     private void failed(String why) {
+        empty();
         failure.set(why);
         settle();
     }

@@ -60,7 +60,7 @@ final class WindowModel {
     WindowModel(Link link, Work work, Executor soon, Clock clock, String home) {
         this.clock = clock;
         this.back = work.back();
-        this.activity = new ActivityModel(link, work, new Filters(clock, ZoneId.systemDefault()), home);
+        this.activity = new ActivityModel(link, work, soon, new Filters(clock, ZoneId.systemDefault()), home);
         this.setup = new SetupModel(link, work, home);
         this.exceptions = new ExceptionsModel(link, work);
         this.form = new RequestForm(link, work, this::filed);

@@ -130,11 +130,13 @@ class ActivityModelTest {
     @Nested
     class WhenFiltered {
         @Test
-        void showsWhatIsKnownAtOnceAndTheDaemonsOlderOnesLater() {
+        void showsWhatIsKnownWhenTheDaemonsAnswerTakesLongerThanATenthOfASecond() {
             model.reload();
             daemon.log.add(Sample.push(0));
             daemon.hold = true;
             model.filters().query().set("force");
+            assertEquals(List.of(3, 2, 1), shown());
+            daemon.batch();
             assertEquals(List.of(2), shown());
             daemon.answer();
             assertEquals(List.of(2, 0), shown());
@@ -171,6 +173,7 @@ class ActivityModelTest {
             model.reload();
             daemon.hold = true;
             model.filters().query().set("kubectl");
+            daemon.batch();
             assertEquals(State.LOADING, model.state().get());
             daemon.answer();
             assertEquals(State.NO_HIT, model.state().get());
