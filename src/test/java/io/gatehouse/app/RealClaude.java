@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A person's machine with the real Claude Code client, which speaks to a scripted model and has no network but the
 /// daemon. See `src/test/agents/run-claude.sh`.
@@ -70,6 +72,30 @@ final class RealClaude {
         settings.protect(level, new Endpoint(daemon.port(), daemon.hookToken()), false);
         if (level == Level.MANAGED) {
             options.addAll(List.of("--managed-settings", out.resolve("managed").toString()));
+        }
+    }
+
+    /// What `gatehouse agents protect claude-code --telemetry` does besides.
+    void tell(DaemonProcess daemon) {
+        var _ = settings.tell(Level.USER, new Endpoint(daemon.port(), daemon.hookToken()), List.of(), false)
+                .orElseThrow();
+    }
+
+    /// Takes this out of the person's settings.
+    ///
+    /// @param event of the hooks; "" for all of them
+    void dropHooks(String event) {
+        try {
+            var file = settings.file(Level.USER);
+            var root = (ObjectNode) Json.tree(Files.readAllBytes(file));
+            if (event.isEmpty()) {
+                root.remove("hooks");
+            } else {
+                ((ObjectNode) root.path("hooks")).remove(event);
+            }
+            Files.writeString(file, Json.text(root));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -145,6 +171,15 @@ final class RealClaude {
                     .filter(entry -> entry.path("kind").asString("").equals("tool_result")
                             && entry.path("tool_use_id").asString("").equals(callId))
                     .map(entry -> entry.path("text").asString(""))
+                    .findFirst();
+        }
+
+        /// When the model heard what came of a call.
+        Optional<Instant> toldAt(String callId) {
+            return model().stream()
+                    .filter(entry -> entry.path("kind").asString("").equals("tool_result")
+                            && entry.path("tool_use_id").asString("").equals(callId))
+                    .map(entry -> Instant.ofEpochMilli((long) (entry.path("t").doubleValue() * 1_000)))
                     .findFirst();
         }
 

@@ -15,6 +15,9 @@ import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +232,65 @@ class RealClaudeIT {
                 assertFalse(session.made("after"), session.toString());
                 assertTrue(session.told("after").orElse("").contains("onFailure"), session.toString());
             }
+        }
+    }
+
+    @Test
+    void aToolThatRanAfterItsHookWasTakenOutIsAnAlarmWithinFiveSeconds() throws InterruptedException {
+        try (var daemon = daemon("hole", "mode: enforce", "developer")) {
+            var claude = claude("hole");
+            claude.protect(Level.USER, daemon);
+            claude.tell(daemon);
+            claude.dropHooks("ConfigChange"); // which would refuse what follows
+            var hole = ROOT.resolve("hole/hook-is-out");
+            var before = bash("before", "echo ran > before", "");
+            var first = new HashMap<>(bash("after-0", "sleep 1", "").turn());
+            first.put("until", hole.toString());
+            var turns = new ArrayList<Map<String, Object>>(List.of(before.turn(), first));
+            for (int i = 1; i < 12; i++) {
+                turns.add(bash("after-" + i, "sleep 1", "").turn());
+            }
+            var ran = new CountDownLatch(1);
+            try (var _ = daemon.client().listen(event -> {
+                if (event instanceof Event.Recorded(var record)
+                        && record.outcome().isPresent()) {
+                    ran.countDown();
+                }
+            })) {
+                var running = claude.start(daemon, Map.of("turns", turns), BYPASS);
+                assertTrue(ran.await(60, TimeUnit.SECONDS), "the first call");
+                claude.dropHooks("");
+                claude.write("hook-is-out", "");
+
+                var alarm = awaitAlarm(daemon, Duration.ofSeconds(30));
+                var heard = Instant.now();
+                var session = running.join();
+
+                assertTrue(alarm.contains("Bash of claude-code ran without asking Gatehouse"), alarm + session);
+                assertTrue(alarm.contains(": sleep 1 (session "), alarm);
+                var asked = byCall(daemon).keySet();
+                var unasked = IntStream.range(0, 12)
+                        .mapToObj(i -> "after-" + i)
+                        .filter(id -> !asked.contains(id))
+                        .findFirst()
+                        .orElseThrow();
+                var took = Duration.between(session.toldAt(unasked).orElseThrow(), heard);
+                assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, unasked + " was told after " + took);
+            }
+        }
+    }
+
+    private static String awaitAlarm(DaemonProcess daemon, Duration patience) throws InterruptedException {
+        var until = Instant.now().plus(patience);
+        while (true) {
+            var problems = daemon.client().status().problems();
+            var alarm = problems.stream()
+                    .filter(problem -> problem.contains("without asking Gatehouse"))
+                    .findFirst();
+            if (alarm.isPresent() || Instant.now().isAfter(until)) {
+                return alarm.orElse("no alarm among " + problems);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
