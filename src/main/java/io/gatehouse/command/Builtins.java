@@ -189,6 +189,14 @@ final class Builtins {
                 scope.setUnknown("@");
                 scope.setUnknown("*");
             }
+            case "declare",
+                    "typeset",
+                    "local",
+                    "export",
+                    "readonly" -> // behind a redirection, a command to the grammar
+                operands.stream()
+                        .filter(operand -> operand.text().matches("(?s)[A-Za-z_]\\w*\\+?=.*"))
+                        .forEach(operand -> scope.setUnknown(operand.text().replaceFirst("(?s)\\+?=.*", "")));
             case "alias" -> operands.forEach(operand -> alias(operand, context, scope));
             case "trap" -> {
                 if (operands.size() > 1 && !operands.getFirst().text().matches("-|\\d*")) {
