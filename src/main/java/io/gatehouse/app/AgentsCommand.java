@@ -93,12 +93,11 @@ final class AgentsCommand {
                 .map(other -> other.leftToDo(level))
                 .filter(left -> !left.isEmpty())
                 .ifPresent(left -> cli.terminal().line(left));
-        return telemetry ? tellWhatRan(level, endpoint.get(), dryRun) : Cli.OK;
+        return telemetry ? tellWhatRan(hooks, level, dryRun) : Cli.OK;
     }
 
-    private int tellWhatRan(Level level, Endpoint endpoint, boolean dryRun) {
-        var machine = cli.machine();
-        var change = machine.claudeCode().tell(level, endpoint, machine.env().keySet(), dryRun);
+    private int tellWhatRan(Hooks hooks, Level level, boolean dryRun) {
+        var change = hooks.tell(level, cli.machine().env().keySet(), dryRun);
         if (change.isEmpty()) {
             cli.terminal()
                     .error(

@@ -13,6 +13,7 @@ import io.gatehouse.protect.ShimCommand;
 import io.gatehouse.protect.StandingHook;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,28 +38,49 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         return agent.equals(ClaudeCode.NAME) || findOther(agent).isPresent();
     }
 
+    /// An agent that was to tell what it ran still is.
+    ///
     /// @throws ProtectException when it cannot be written
     Change protect(String agent, Level level, Transport transport, boolean dryRun) {
-        var means = means(agent, level, transport);
+        boolean tells = find(agent, level).map(Listed::tells).orElse(false);
+        var means = means(agent, level, transport, tells);
         var change = means.write(dryRun);
         if (!dryRun) {
-            keep(agent, level, transport, means);
+            keep(agent, level, transport, tells, means);
         }
         return change;
     }
 
-    private void keep(String agent, Level level, Transport transport, StandingHook.Means means) {
+    /// Has Claude Code, which is protected, tell what it ran, for as long as it is protected.
+    ///
+    /// @param variables names of those that agents are started with
+    /// @return empty where its telemetry is somebody else's
+    /// @throws ProtectException when it cannot be written
+    Optional<Change> tell(Level level, Collection<String> variables, boolean dryRun) {
+        var change = claudeCode.tell(level, ways.endpoint(), variables, dryRun);
+        if (change.isPresent() && !dryRun) {
+            var transport = transport(ClaudeCode.NAME, level);
+            keep(ClaudeCode.NAME, level, transport, true, means(ClaudeCode.NAME, level, transport, true));
+        }
+        return change;
+    }
+
+    private void keep(String agent, Level level, Transport transport, boolean tells, StandingHook.Means means) {
         kept.add(new Listed(
-                agent, level, transport, InstantSource.system().instant(), StandingHook.places(means.files())));
+                agent, level, transport, tells, InstantSource.system().instant(), StandingHook.places(means.files())));
     }
 
     /// The way in which it asks, or HTTP where that is not known.
     Transport transport(String agent, Level level) {
-        return kept.list().stream()
-                .filter(one -> one.agent().equals(agent) && one.level() == level)
-                .findFirst()
+        return find(agent, level)
                 .map(Listed::transport)
                 .orElse(agent.equals(ClaudeCode.NAME) ? Transport.HTTP : Transport.SHIM);
+    }
+
+    private Optional<Listed> find(String agent, Level level) {
+        return kept.list().stream()
+                .filter(one -> one.agent().equals(agent) && one.level() == level)
+                .findFirst();
     }
 
     /// Takes a hook out for good: it is off the list before it is out, so that nobody puts it back.
@@ -85,7 +107,7 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
                         listed.level(),
                         listed.since(),
                         listed.places(),
-                        means(listed.agent(), listed.level(), listed.transport())))
+                        means(listed.agent(), listed.level(), listed.transport(), listed.tells())))
                 .toList();
     }
 
@@ -101,7 +123,7 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         var listed = kept.list();
         listed.stream()
                 .filter(one -> one.agent().equals(ClaudeCode.NAME) && one.transport() == Transport.HTTP)
-                .forEach(one -> follow(one.level()));
+                .forEach(this::follow);
         for (var agent : Stream.concat(
                         Stream.of(ClaudeCode.NAME), others.stream().map(AgentSettings::name))
                 .toList()) {
@@ -113,14 +135,15 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         }
     }
 
-    private void follow(Level level) {
+    private void follow(Listed listed) {
+        var level = listed.level();
         try {
             var wanted = ways.by(Transport.HTTP, level);
             if (claudeCode
                     .findIntact(level)
                     .filter(hook -> !hook.equals(wanted))
                     .isPresent()) {
-                claudeCode.protect(level, wanted, false);
+                means(listed.agent(), level, listed.transport(), listed.tells()).write(false);
                 log.info("Claude Code's hook in {} asks {} now", claudeCode.file(level), wanted);
             }
         } catch (ProtectException e) {
@@ -131,12 +154,24 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
     private void adopt(String agent, Level level) {
         for (var transport : agent.equals(ClaudeCode.NAME) ? Transport.values() : new Transport[] {Transport.SHIM}) {
             if (isPossible(agent, transport)) {
-                var means = means(agent, level, transport);
+                boolean tells = agent.equals(ClaudeCode.NAME) && tells(level);
+                var means = means(agent, level, transport, tells);
                 if (isIn(means)) {
-                    keep(agent, level, transport, means);
+                    keep(agent, level, transport, tells, means);
                     return;
                 }
             }
+        }
+    }
+
+    private boolean tells(Level level) {
+        try {
+            return claudeCode
+                    .tell(level, ways.endpoint(), List.of(), true)
+                    .filter(change -> !change.changed())
+                    .isPresent();
+        } catch (ProtectException _) {
+            return false;
         }
     }
 
@@ -148,9 +183,9 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         }
     }
 
-    private StandingHook.Means means(String agent, Level level, Transport transport) {
+    private StandingHook.Means means(String agent, Level level, Transport transport, boolean tells) {
         if (agent.equals(ClaudeCode.NAME)) {
-            return new OfClaudeCode(claudeCode, ways, level, transport);
+            return new OfClaudeCode(claudeCode, ways, level, transport, tells);
         }
         var settings = findOther(agent)
                 .orElseThrow(() -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."));
@@ -159,7 +194,8 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         return new OfOther(settings, shim, level);
     }
 
-    private record OfClaudeCode(ClaudeCodeSettings settings, ClaudeHooks ways, Level level, Transport transport)
+    private record OfClaudeCode(
+            ClaudeCodeSettings settings, ClaudeHooks ways, Level level, Transport transport, boolean tells)
             implements StandingHook.Means {
         @Override
         public List<Path> files() {
@@ -168,7 +204,12 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
 
         @Override
         public Change write(boolean dryRun) {
-            return settings.protect(level, ways.by(transport, level), dryRun);
+            var change = settings.protect(level, ways.by(transport, level), dryRun);
+            return tells
+                    ? settings.tell(level, ways.endpoint(), List.of(), dryRun)
+                            .filter(told -> told.changed() && !change.changed())
+                            .orElse(change)
+                    : change;
         }
 
         @Override

@@ -29,8 +29,9 @@ record ProtectedAgents(Path file) {
     }
 
     /// @param transport of Claude Code; the other agents have but one
+    /// @param tells whether Claude Code is to tell by its telemetry what it ran
     /// @param places where the files really were, see [io.gatehouse.protect.StandingHook]
-    record Listed(String agent, Level level, Transport transport, Instant since, List<String> places) {
+    record Listed(String agent, Level level, Transport transport, boolean tells, Instant since, List<String> places) {
         Listed {
             places = List.copyOf(places);
         }

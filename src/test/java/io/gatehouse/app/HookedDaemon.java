@@ -176,7 +176,7 @@ final class HookedDaemon implements AutoCloseable {
         return Map.of("key", key, "value", Map.of("stringValue", value));
     }
 
-    private String token() throws IOException {
+    String token() throws IOException {
         return Files.readString(data().resolve("hook.token")).strip();
     }
 

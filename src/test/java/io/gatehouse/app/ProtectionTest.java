@@ -11,9 +11,13 @@ import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status.Protection;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeHooks;
+import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +88,24 @@ class ProtectionTest {
                 daemon.client.status().problems().toString());
         assertTrue(daemon.client.agents().getFirst().detail().contains("is put back"));
         assertEquals(Protection.USER, daemon.client.agents().getFirst().protection());
+    }
+
+    @Test
+    void anAgentThatTellsWhatItRanStillDoesWhenItsHookIsPutBack() throws Exception {
+        var endpoint = new Endpoint(daemon.daemon.port(), daemon.token());
+        var hooks = Hooks.of(
+                Laptop.at(home), new ClaudeHooks(endpoint, Optional.empty()), home.resolve(".local/share/gatehouse"));
+        hooks.tell(Level.USER, List.of(), false);
+        var before = Files.readString(claude);
+        assertTrue(before.contains("OTEL_LOGS_EXPORTER"));
+
+        Files.writeString(claude, before.replace("\"OTEL_LOGS_EXPORTER\"", "\"OTHER\""));
+        assertTrue(told("claude-code").contains("is put back"));
+        assertTrue(Files.readString(claude).contains("OTEL_LOGS_EXPORTER"));
+
+        Files.writeString(claude, "{}");
+        assertTrue(told("claude-code").contains("is put back"));
+        assertTrue(Files.readString(claude).contains("OTEL_LOGS_EXPORTER"));
     }
 
     @Test
