@@ -39,7 +39,7 @@ final class WhatRan {
 
     /// Takes the telemetry of agents, which is told a moment after the hook; nothing is published twice.
     TelemetryApi telemetry(String hookToken) {
-        return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard, Optional.empty());
+        return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard);
     }
 
     /// How much of what an agent ran was decided.

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -48,17 +47,14 @@ public final class TelemetryApi extends Handler.Abstract {
     private final Semaphore turns = new Semaphore(AT_A_TIME);
     private final byte[] token;
     private final Consumer<Outcome> ran;
-    private final Optional<Forward> forward;
 
     /// @param ran told what agents say has run
-    /// @param forward where telemetry goes on to; absent for nowhere
-    public TelemetryApi(String token, Consumer<Outcome> ran, Optional<Forward> forward) {
+    public TelemetryApi(String token, Consumer<Outcome> ran) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("an empty token would let everybody in");
         }
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.ran = ran;
-        this.forward = forward;
     }
 
     /// Leaves alone what is not telemetry.
@@ -97,33 +93,19 @@ public final class TelemetryApi extends Handler.Abstract {
         }
         try {
             var body = bounded(Content.Source.asInputStream(request));
-            int read = read(request, body);
-            return forward.isPresent() ? forward.get().send(request, body) : read;
+            records(type(request), unpacked(request, body)).stream()
+                    .flatMap(record -> record.outcome().stream())
+                    .forEach(ran);
+            return HttpStatus.OK_200;
         } catch (Unreadable | IOException e) {
-            return unread(e);
+            log.warn("Telemetry that came cannot be read: {}", e.getMessage());
+            return HttpStatus.BAD_REQUEST_400;
         } catch (RuntimeException e) {
             log.warn("Telemetry could not be taken", e);
             return HttpStatus.SERVICE_UNAVAILABLE_503;
         } finally {
             turns.release();
         }
-    }
-
-    /// What cannot be read here may still be of use where it goes on to.
-    private int read(Request request, byte[] body) {
-        try {
-            records(type(request), unpacked(request, body)).stream()
-                    .flatMap(record -> record.outcome().stream())
-                    .forEach(ran);
-            return HttpStatus.OK_200;
-        } catch (Unreadable | IOException e) {
-            return unread(e);
-        }
-    }
-
-    private static int unread(Exception e) {
-        log.warn("Telemetry that came cannot be read: {}", e.getMessage());
-        return HttpStatus.BAD_REQUEST_400;
     }
 
     private static List<LogRecord> records(String type, byte[] body) throws Unreadable {

@@ -1,18 +1,12 @@
 package io.gatehouse.coverage;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.hook.LoopbackServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,15 +39,8 @@ class TelemetryApiTest {
 
     @BeforeEach
     void serve() {
-        server = serving(Optional.empty());
-    }
-
-    private LoopbackServer serving(Optional<Forward> forward) {
-        return new LoopbackServer(
-                0,
-                Optional.empty(),
-                List.of(new TelemetryApi(TOKEN, outcomes::add, forward)),
-                (_, response, callback) -> {
+        server = new LoopbackServer(
+                0, Optional.empty(), List.of(new TelemetryApi(TOKEN, outcomes::add)), (_, response, callback) -> {
                     response.setStatus(400);
                     callback.succeeded();
                     return true;
@@ -178,77 +164,5 @@ class TelemetryApiTest {
 
         assertEquals(404, answer(metrics).statusCode());
         assertEquals(404, answer(post(JSON, json()).GET()).statusCode());
-    }
-
-    @Nested
-    class WhenTelemetryWentElsewhereBefore {
-        private record Received(String path, String type, String key, boolean ours, String body) {}
-
-        private final List<Received> received = new CopyOnWriteArrayList<>();
-        private HttpServer receiver;
-        private volatile int status = 202;
-
-        @BeforeEach
-        void receive() throws IOException {
-            receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            receiver.createContext("/", exchange -> {
-                var headers = exchange.getRequestHeaders();
-                received.add(new Received(
-                        exchange.getRequestURI().getPath(),
-                        headers.getFirst("Content-Type"),
-                        headers.getFirst("api-key"),
-                        headers.containsKey(TelemetryApi.HEADER),
-                        new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1)));
-                exchange.sendResponseHeaders(status, -1);
-                exchange.close();
-            });
-            receiver.start();
-            server.close();
-            server = serving(Optional.of(new Forward(
-                    URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/otel/v1/logs"))));
-        }
-
-        @AfterEach
-        void stopReceiving() {
-            receiver.stop(0);
-        }
-
-        @Test
-        void itGoesThereUnchangedButForOurToken() {
-            assertEquals(
-                    202,
-                    answer(post(PROTOBUF, protobuf()).header("api-key", "k1")).statusCode());
-
-            assertEquals(List.of(RAN), outcomes);
-            assertEquals("/otel/v1/logs", received.getFirst().path());
-            assertEquals(PROTOBUF, received.getFirst().type());
-            assertEquals("k1", received.getFirst().key());
-            assertFalse(received.getFirst().ours());
-            assertEquals(new String(protobuf(), ISO_8859_1), received.getFirst().body());
-        }
-
-        @Test
-        void whatCannotBeReadHereGoesThereAllTheSame() {
-            assertEquals(202, answer(post("text/plain", json())).statusCode());
-
-            assertEquals(new String(json(), ISO_8859_1), received.getFirst().body());
-            assertEquals(List.of(), outcomes);
-        }
-
-        @Test
-        void theAgentHearsWhatTheReceiverSays() {
-            status = 429;
-            assertEquals(429, answer(post(JSON, json())).statusCode());
-            receiver.stop(0);
-            assertEquals(503, answer(post(JSON, json())).statusCode());
-            assertEquals(List.of(RAN, RAN), outcomes);
-        }
-
-        @Test
-        void strangersReachNobody() {
-            answer(post(JSON, json()).setHeader(TelemetryApi.HEADER, "other"));
-
-            assertTrue(received.isEmpty());
-        }
     }
 }
