@@ -5,8 +5,10 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.enforcement.Marked;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -155,13 +157,15 @@ final class ExceptionsView extends StackPane {
     }
 
     private static final class Cell extends LineCell<RequestRow> {
+        private final Map<String, Label> states = new HashMap<>();
+
         Cell(ReadOnlyObjectProperty<Instant> now) {
             super(now);
         }
 
         @Override
         Label standing(RequestRow row) {
-            return state(row, false);
+            return states.computeIfAbsent(row.state() + row.icon(), _ -> state(row, false));
         }
 
         @Override

@@ -4,8 +4,8 @@ import static io.gatehouse.ui.Messages.text;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.Node;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -17,6 +17,9 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /// One line of a list: how it stands, what the agent wanted, a word more about it, and when.
+///
+/// Design. While calls come, each line moves down ten times a second: the list empties all of its cells and fills them
+/// again. A node that was taken out and put in has its style worked out anew, so nothing is taken out, only hidden.
 abstract class LineCell<T> extends ListCell<T> {
     private final ReadOnlyObjectProperty<Instant> now;
     private final StackPane standing = new StackPane();
@@ -43,7 +46,7 @@ abstract class LineCell<T> extends ListCell<T> {
         now.subscribe(_ -> age());
     }
 
-    /// Best the same label each time: a new one has its style worked out anew, at each step of a scroll.
+    /// One of a few labels that this cell keeps.
     abstract Label standing(T item);
 
     abstract String what(T item);
@@ -61,20 +64,38 @@ abstract class LineCell<T> extends ListCell<T> {
     protected void updateItem(@Nullable T item, boolean empty) {
         super.updateItem(item, empty);
         if (empty || item == null) {
-            setGraphic(null);
+            if (getGraphic() != null) {
+                getGraphic().setVisible(false);
+            }
             setAccessibleText(null);
             return;
         }
         var label = standing(item);
-        if (!standing.getChildren().equals(List.of(label))) {
-            standing.getChildren().setAll(label);
-        }
+        stand(label);
         what.setText(what(item));
         where.setText(where(item));
         exact.setText(Words.exact(at(item), ZoneId.systemDefault()));
         age();
         setAccessibleText(text("window.row.spoken", label.getText(), what(item), where(item), when.getText()));
-        setGraphic(line);
+        face(line);
+    }
+
+    /// Shows this in the cell.
+    final void face(Node node) {
+        if (!node.equals(getGraphic())) {
+            setGraphic(node);
+        }
+        node.setVisible(true);
+    }
+
+    private void stand(Label label) {
+        if (!standing.getChildren().contains(label)) {
+            standing.getChildren().add(label);
+        }
+        for (var known : standing.getChildren()) {
+            known.setVisible(known.equals(label));
+            known.setManaged(known.equals(label));
+        }
     }
 
     private void age() {

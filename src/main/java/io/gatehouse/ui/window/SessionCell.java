@@ -66,7 +66,7 @@ final class SessionCell extends LineCell<Line> {
             }
             case SessionLine session -> {
                 bare(item);
-                setGraphic(head);
+                face(head);
                 getStyleClass().add("session");
                 following = session.facts()
                         .subscribe(facts -> show(session, facts))
@@ -76,7 +76,7 @@ final class SessionCell extends LineCell<Line> {
             }
             case MoreLine _ -> {
                 bare(item);
-                setGraphic(more);
+                face(more);
                 setAccessibleText(more.getText());
                 getStyleClass().add("more-of-session");
             }
