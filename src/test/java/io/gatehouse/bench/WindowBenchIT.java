@@ -47,6 +47,10 @@ class WindowBenchIT {
     @Test
     void measuresTheWindow() throws Exception {
         int calls = Integer.getInteger("bench.calls", 1_000_000);
+        System.out.println(
+                System.getenv("DISPLAY") == null
+                        ? "no display: keystrokes and frames are slower than on a screen; see src/test/screen/run.sh"
+                        : "on the display " + System.getenv("DISPLAY"));
         var data = Path.of(System.getProperty("bench.year", dir.resolve("year").toString()));
         if (!Files.exists(data.resolve("gatehouse.db"))) {
             long start = System.nanoTime();
