@@ -31,7 +31,7 @@ public final class SettingsWatch implements AutoCloseable {
     private final BooleanSupplier look;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /// @param files to be watched, when it is asked
+    /// @param files to be watched, asked for after each look: a file that says which these are has to be one of them
     /// @param look called when they changed, on the watch's thread; tells whether to call it again soon
     public SettingsWatch(Supplier<List<Path>> files, BooleanSupplier look) {
         this.files = files;
@@ -44,13 +44,15 @@ public final class SettingsWatch implements AutoCloseable {
 
     private void run() {
         try {
+            var watched = List.<Path>of();
             var before = List.<String>of();
             var pause = EACH;
             for (int n = 0; !closed.await(pause.toMillis(), TimeUnit.MILLISECONDS); n++) {
-                var marks = marks();
+                var marks = marks(watched);
                 if (n % ANYHOW == 0 || !pause.equals(EACH) || !marks.equals(before)) {
                     before = marks;
                     pause = looked() ? Warden.MOMENT : EACH;
+                    watched = files.get(); // others than before are a change at the next look
                 }
             }
         } catch (InterruptedException _) {
@@ -67,9 +69,9 @@ public final class SettingsWatch implements AutoCloseable {
         }
     }
 
-    private List<String> marks() {
+    private static List<String> marks(List<Path> files) {
         var marks = new ArrayList<String>();
-        for (var file : files.get()) {
+        for (var file : files) {
             marks.add(mark(file, LinkOption.NOFOLLOW_LINKS));
             marks.add(mark(file));
         }
