@@ -11,6 +11,7 @@ import io.gatehouse.protect.Endpoint;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -151,18 +152,12 @@ final class AgentsCommand {
 
     @Command(description = "Tell which agents are on this computer, and whether they ask Gatehouse.")
     int list(@Option(names = "--json", description = "For machines.") boolean json) {
-        var settings = cli.settings();
-        if (cli.refuses(settings)) {
-            return Cli.BAD_SETTINGS;
-        }
-        var endpoint = findEndpoint(settings.config(), Level.USER);
-        if (endpoint.isEmpty()) {
-            return Cli.FAILED;
-        }
+        return here((config, ways) -> list(config, ways, json));
+    }
+
+    private int list(Config config, ClaudeHooks ways, boolean json) {
         var agents = new AgentsHere(cli.machine().agentPrograms())
-                .list(
-                        cli.machine().claudeCode().state(ways(endpoint.get(), settings.config())),
-                        Protection.others(settings.config().dataDir(), cli.machine()));
+                .list(cli.machine().claudeCode().state(ways), Protection.others(config.dataDir(), cli.machine()));
         if (json) {
             cli.terminal()
                     .json(agents.stream()
@@ -190,16 +185,11 @@ final class AgentsCommand {
         if (agent != null) {
             requireKnown(agent);
         }
-        var settings = cli.settings();
-        if (cli.refuses(settings)) {
-            return Cli.BAD_SETTINGS;
-        }
-        var endpoint = findEndpoint(settings.config(), Level.USER);
-        if (endpoint.isEmpty()) {
-            return Cli.FAILED;
-        }
-        var results = new Verify(settings.config(), cli.machine(), ways(endpoint.get(), settings.config()))
-                .run(Optional.ofNullable(agent));
+        return here((config, ways) -> verify(config, ways, Optional.ofNullable(agent), json));
+    }
+
+    private int verify(Config config, ClaudeHooks ways, Optional<String> agent, boolean json) {
+        var results = new Verify(config, cli.machine(), ways).run(agent);
         if (json) {
             cli.terminal().json(results);
         } else if (results.isEmpty()) {
@@ -208,6 +198,17 @@ final class AgentsCommand {
             DoctorText.print(results.stream().map(Verify.Result::finding).toList(), cli.terminal());
         }
         return results.stream().allMatch(Verify.Result::verified) ? Cli.OK : Cli.FAILED;
+    }
+
+    /// Runs a command by the settings of this person's agents.
+    private int here(BiFunction<Config, ClaudeHooks, Integer> command) {
+        var settings = cli.settings();
+        if (cli.refuses(settings)) {
+            return Cli.BAD_SETTINGS;
+        }
+        return findEndpoint(settings.config(), Level.USER)
+                .map(endpoint -> command.apply(settings.config(), ways(endpoint, settings.config())))
+                .orElse(Cli.FAILED);
     }
 
     private void print(AgentReport agent) {
