@@ -26,10 +26,7 @@ final class WhatRan {
         this.store = store;
         this.feed = feed;
         this.coverage = new Coverage(
-                store.auditLog()::complete,
-                new Coverage.Ledger(Masking::text, store.coverage()::keep, _ -> {}),
-                clock,
-                later);
+                store.auditLog()::complete, new Coverage.Ledger(Masking::text, store.coverage()::keep), clock, later);
     }
 
     /// A hook tells that a tool ran.

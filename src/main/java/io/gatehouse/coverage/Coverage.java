@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -51,8 +50,7 @@ public final class Coverage {
     ///
     /// @param mask takes secrets out of a command
     /// @param keep keeps it; false when it was known before
-    /// @param alarm told once of each
-    public record Ledger(UnaryOperator<String> mask, Predicate<Uncovered> keep, Consumer<Uncovered> alarm) {}
+    public record Ledger(UnaryOperator<String> mask, Predicate<Uncovered> keep) {}
 
     /// Takes what an agent says has run.
     ///
@@ -104,7 +102,6 @@ public final class Coverage {
                 clock.instant());
         if (ledger.keep().test(call)) {
             log.error("A tool of {} ran {}", call.agent(), denied ? "although it was denied" : "without a decision");
-            ledger.alarm().accept(call);
         }
     }
 }

@@ -20,12 +20,19 @@ public final class KeptCoverage {
 
     /// Counts a call that was let through and ran.
     static void count(Session session, String agent, long now) throws SQLException {
+        count(session, agent, now, 1, 0);
+    }
+
+    private static void count(Session session, String agent, long now, int decided, int undecided) throws SQLException {
         session.update(
                 """
-                INSERT INTO coverage (agent, since_at, decided, undecided) VALUES (?, ?, 1, 0)
-                ON CONFLICT (agent) DO UPDATE SET decided = decided + 1""",
+                INSERT INTO coverage (agent, since_at, decided, undecided) VALUES (?, ?, ?, ?)
+                ON CONFLICT (agent) DO UPDATE SET
+                    decided = decided + excluded.decided, undecided = undecided + excluded.undecided""",
                 agent,
-                now);
+                now,
+                decided,
+                undecided);
     }
 
     /// @return whether it was not known before
@@ -45,12 +52,7 @@ public final class KeptCoverage {
                                     call.at().toEpochMilli())
                             > 0;
             if (isNew) {
-                session.update(
-                        """
-                        INSERT INTO coverage (agent, since_at, decided, undecided) VALUES (?, ?, 0, 1)
-                        ON CONFLICT (agent) DO UPDATE SET undecided = undecided + 1""",
-                        call.agent(),
-                        call.at().toEpochMilli());
+                count(session, call.agent(), call.at().toEpochMilli(), 0, 1);
             }
             return isNew;
         });

@@ -41,7 +41,7 @@ class CoverageTest {
     private final Coverage coverage = new Coverage(
             outcome -> Optional.ofNullable(decisions.get(outcome.callId())).map(CoverageTest::record),
             new Coverage.Ledger(
-                    command -> command.replace("s3cret", "***"), call -> kept.add(call.callId()), alarms::add),
+                    command -> command.replace("s3cret", "***"), call -> kept.add(call.callId()) && alarms.add(call)),
             Clock.fixed(NOON, ZoneOffset.UTC),
             (pause, task) -> {
                 pauses.add(pause);
