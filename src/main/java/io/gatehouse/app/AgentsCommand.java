@@ -254,9 +254,7 @@ final class AgentsCommand {
 
     /// @throws ParameterException when Gatehouse knows no such agent
     private void requireKnown(String name) {
-        if (!name.equals(ClaudeCode.NAME)
-                && cli.machine().otherAgents().stream()
-                        .noneMatch(agent -> agent.name().equals(name))) {
+        if (!name.equals(ClaudeCode.NAME) && cli.machine().findOtherAgent(name).isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "Gatehouse knows no agent \"" + name + "\", only " + AGENTS + ".");
         }

@@ -90,9 +90,7 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
         }
         return agent.equals(ClaudeCode.NAME)
                 ? machine.claudeCode().unprotect(level, dryRun)
-                : machine.otherAgents().stream()
-                        .filter(other -> other.name().equals(agent))
-                        .findFirst()
+                : machine.findOtherAgent(agent)
                         .orElseThrow(
                                 () -> new IllegalArgumentException("Gatehouse knows no agent called " + agent + "."))
                         .unprotect(level, dryRun);

@@ -111,6 +111,11 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
         return ClaudeCodeSettings.locate(env, home, os.javaName, InstantSource.system());
     }
 
+    /// One of [#otherAgents].
+    Optional<AgentSettings> findOtherAgent(String name) {
+        return otherAgents().stream().filter(agent -> agent.name().equals(name)).findFirst();
+    }
+
     /// The other agents that can ask, by a program or a plugin.
     List<AgentSettings> otherAgents() {
         var clock = InstantSource.system();

@@ -108,10 +108,7 @@ record Verify(Config config, Machine machine, ClaudeHooks ways) {
     private Optional<Configured> configured(String agent) {
         return agent.equals(ClaudeCode.NAME)
                 ? machine.claudeCode().configured()
-                : machine.otherAgents().stream()
-                        .filter(other -> other.name().equals(agent))
-                        .findFirst()
-                        .flatMap(other -> other.configured());
+                : machine.findOtherAgent(agent).flatMap(other -> other.configured());
     }
 
     private Result asked(AgentReport agent, Configured hook, String protect) {
