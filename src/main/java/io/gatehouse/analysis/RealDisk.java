@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -129,8 +130,16 @@ public final class RealDisk implements Disk {
         return at;
     }
 
+    /// [Files#isSymbolicLink] throws an exception within itself for each name that does not exist.
     private static boolean isLink(Path path) {
-        return Files.isSymbolicLink(path) && !isOwn(path);
+        try {
+            var there = path.getFileSystem()
+                    .provider()
+                    .readAttributesIfExists(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return there != null && there.isSymbolicLink() && !isOwn(path);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static boolean isOwn(Path path) {

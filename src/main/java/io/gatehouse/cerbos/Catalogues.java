@@ -6,8 +6,10 @@ import io.gatehouse.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.core.SerializableString;
 
 /// The rule catalogues of the last two revisions that the PDP told: two, so that replicas with different policies
 /// that
@@ -18,12 +20,15 @@ final class Catalogues {
     private static final int MOST = 2;
 
     private final List<KnownRules> newestFirst;
-    private final Map<Action, List<String>> ids;
+    private final Map<Action, SerializableString> actions;
+    private final SerializableString revisionQuestion;
 
     private Catalogues(List<KnownRules> newestFirst) {
         this.newestFirst = List.copyOf(newestFirst);
-        this.ids = List.of(Action.values()).stream()
-                .collect(Collectors.toUnmodifiableMap(action -> action, action -> ids(newestFirst, action)));
+        this.actions = List.of(Action.values()).stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        action -> action, action -> CheckQuestion.actions(action, ids(newestFirst, action))));
+        this.revisionQuestion = CheckQuestion.aboutRevisions(revisions());
     }
 
     List<KnownRules> newestFirst() {
@@ -49,11 +54,17 @@ final class Catalogues {
         return newestFirst.stream().map(KnownRules::revision).collect(Collectors.joining(" "));
     }
 
-    /// The ids of the rules that can deny an action, by any of the catalogues, hard ones first.
-    List<String> of(Action action) {
-        return ids.getOrDefault(action, List.of());
+    /// What is asked of such a request, by the rules of all the catalogues, as JSON: made once, for every check.
+    SerializableString actions(Action action) {
+        return Objects.requireNonNull(actions.get(action));
     }
 
+    /// What every check begins with, as JSON: what the PDP is asked of [#revisions].
+    SerializableString revisionQuestion() {
+        return revisionQuestion;
+    }
+
+    /// The ids of the rules that can deny an action, hard ones first.
     private static List<String> ids(List<KnownRules> catalogues, Action action) {
         return catalogues.stream()
                 .flatMap(rules -> rules.of(action).stream())

@@ -2,7 +2,6 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.cerbos.CheckReply.Senseless;
 import io.gatehouse.cerbos.PdpHttp.NoAnswer;
-import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
@@ -15,13 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// The central PDP over Cerbos' HTTP/JSON API. Safe for many threads.
 ///
@@ -207,7 +205,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private Map<String, String> annotations(Map<String, String> ofTheCall) {
-        var all = new HashMap<>(connection.annotations());
+        var all = new TreeMap<>(connection.annotations());
         all.putAll(ofTheCall);
         return all;
     }
@@ -285,7 +283,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         if (connection.url().getScheme().equals("https")) {
             response.date().flatMap(CerbosPdp::date).ifPresent(dates);
         }
-        return new CheckReply(json(response), question.requests().size() + 1);
+        return reply(response, question.requests().size() + 1);
     }
 
     private static Optional<Instant> date(String header) {
@@ -296,7 +294,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         }
     }
 
-    private static JsonNode json(PdpHttp.Reply response) throws NoAnswer {
+    private static CheckReply reply(PdpHttp.Reply response, int expected) throws NoAnswer {
         int status = response.status();
         if (status == 429 || status >= 500) {
             throw PdpHttp.unavailable("HTTP " + status);
@@ -308,7 +306,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
             throw PdpHttp.unavailable("its answer is empty");
         }
         try {
-            return Json.tree(response.body());
+            return CheckReply.read(response.body(), expected);
         } catch (JacksonException _) {
             throw PdpHttp.unavailable("its answer is not JSON");
         }

@@ -2,12 +2,17 @@ package io.gatehouse.cerbos;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
+import io.gatehouse.policy.Action;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /// The body of a CheckResources call for one principal: the revision first, then the access requests, each with
 /// the why-action of every rule that can deny it, so that one answer names all rules that fire and not only the
@@ -30,13 +35,15 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
             json.writeStartObject();
             principal(json, principal);
             json.writeArrayPropertyStart("resources");
-            revision(json);
+            json.writeRawValue(known.revisionQuestion());
             for (var request : requests) {
                 resource(json, request);
             }
             json.writeEndArray();
             json.writeObjectPropertyStart("requestContext");
-            json.writePOJOProperty("annotations", annotations);
+            json.writeObjectPropertyStart("annotations");
+            annotations.forEach(json::writeStringProperty);
+            json.writeEndObject();
             json.writeEndObject();
             json.writeEndObject();
         }
@@ -47,30 +54,45 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         json.writeObjectPropertyStart("principal");
         json.writeStringProperty("id", principal.id());
         json.writeStringProperty("policyVersion", AccessRequest.CONTRACT);
-        json.writePOJOProperty("roles", principal.roles());
+        Json.writeMember(json, "roles", principal.roles());
         json.writePOJOProperty("attr", principal.attributes());
         json.writeEndObject();
     }
 
-    private void revision(JsonGenerator json) {
-        json.writeStartObject();
-        json.writePOJOProperty("actions", List.of(REVISION_ACTION));
-        resource(json, REVISION_KIND, Map.of("revision", known.revisions()));
-        json.writeEndObject();
+    /// What the PDP is asked of the revisions that are known.
+    static SerializableString aboutRevisions(String revisions) {
+        return json(json -> {
+            json.writeStartObject();
+            Json.writeMember(json, "actions", List.of(REVISION_ACTION));
+            resource(json, REVISION_KIND, Map.of("revision", revisions));
+            json.writeEndObject();
+        });
+    }
+
+    /// The actions that are asked of a request: its own, its probe and a why-action for each rule, hard ones first.
+    static SerializableString actions(Action action, List<String> rules) {
+        return json(json -> {
+            json.writeStartArray();
+            json.writeString(action.id());
+            json.writeString(KnownRules.ALLOW + action.id());
+            rules.stream().limit(MOST_REASONS).forEach(rule -> json.writeString(KnownRules.WHY + rule));
+            json.writeEndArray();
+        });
+    }
+
+    private static SerializableString json(Consumer<JsonGenerator> write) {
+        var out = new StringWriter();
+        try (var json = Json.mapper().createGenerator(out)) {
+            write.accept(json);
+        }
+        return new SerializedString(out.toString());
     }
 
     private void resource(JsonGenerator json, AccessRequest request) {
-        var kind = request.action().kind();
         json.writeStartObject();
-        json.writeArrayPropertyStart("actions");
-        json.writeString(request.action().id());
-        json.writeString(KnownRules.ALLOW + request.action().id());
-        var rules = known.of(request.action());
-        for (int i = 0; i < Math.min(rules.size(), MOST_REASONS); i++) {
-            json.writeString(KnownRules.WHY + rules.get(i));
-        }
-        json.writeEndArray();
-        resource(json, kind, request.attributes());
+        json.writeName("actions");
+        json.writeRawValue(known.actions(request.action()));
+        resource(json, request.action().kind(), request.attributes());
         json.writeEndObject();
     }
 
@@ -80,7 +102,9 @@ record CheckQuestion(Principal principal, List<AccessRequest> requests, Catalogu
         json.writeStringProperty("kind", kind);
         json.writeStringProperty("id", kind);
         json.writeStringProperty("policyVersion", AccessRequest.CONTRACT);
-        json.writePOJOProperty("attr", attributes);
+        json.writeObjectPropertyStart("attr");
+        attributes.forEach((name, value) -> Json.writeMember(json, name, value));
+        json.writeEndObject();
         json.writeEndObject();
     }
 }

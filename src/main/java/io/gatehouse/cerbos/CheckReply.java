@@ -1,5 +1,6 @@
 package io.gatehouse.cerbos;
 
+import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Action;
 import io.gatehouse.policy.AgeLimits;
@@ -11,9 +12,16 @@ import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -24,16 +32,108 @@ final class CheckReply {
     private static final String ALLOW = "EFFECT_ALLOW";
     private static final String REVISION_SOURCE = source(CheckQuestion.REVISION_KIND, CheckQuestion.REVISION_ACTION);
 
-    private final JsonNode answer;
-    private final JsonNode results;
+    private static final char[] DENY = "EFFECT_DENY".toCharArray();
 
+    private final String callId;
+    private final List<Result> results;
+
+    private CheckReply(String callId, List<Result> results) {
+        this.callId = callId;
+        this.results = results;
+    }
+
+    /// What was said of one resource.
+    ///
+    /// @param effects by action, "" for what is no text; without the denied why-actions, which say nothing
+    private record Result(String kind, Map<String, String> effects, JsonNode outputs, JsonNode validationErrors) {}
+
+    /// Reads token by token, as most of an answer is why-actions that are denied, and a tree of them takes longer than
+    /// all else that is done with it.
+    ///
     /// @param expected how many results there must be
-    CheckReply(JsonNode answer, int expected) {
-        this.answer = answer;
-        this.results = answer.path("results");
-        if (!results.isArray() || results.size() != expected) {
-            throw new Senseless("expected " + expected + " results");
+    /// @throws JacksonException when it is not JSON
+    static CheckReply read(byte[] json, int expected) {
+        try (var parser = Json.mapper().createParser(json)) {
+            var reply = read(parser);
+            if (parser.nextToken() != null) {
+                throw new StreamReadException(parser, "text after the answer");
+            }
+            if (reply.results.size() != expected) {
+                throw new Senseless("expected " + expected + " results");
+            }
+            return reply;
         }
+    }
+
+    private static CheckReply read(JsonParser parser) {
+        var callId = "";
+        var results = new ArrayList<Result>();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return new CheckReply(callId, results);
+        }
+        for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+            var value = parser.nextToken();
+            if (name.equals("cerbosCallId") && value == JsonToken.VALUE_STRING) {
+                callId = parser.getString();
+            } else if (name.equals("results") && value == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    results.add(result(parser));
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return new CheckReply(callId, results);
+    }
+
+    /// @param parser at the beginning of a value, which may be anything; left at its end
+    private static Result result(JsonParser parser) {
+        var kind = "";
+        Map<String, String> effects = Map.of();
+        JsonNode outputs = MissingNode.getInstance();
+        JsonNode errors = MissingNode.getInstance();
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return new Result(kind, effects, outputs, errors);
+        }
+        for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+            var value = parser.nextToken();
+            switch (name) {
+                case "resource" ->
+                    kind = parser.<JsonNode>readValueAsTree().path("kind").asString("");
+                case "actions" -> {
+                    if (value == JsonToken.START_OBJECT) {
+                        effects = effects(parser);
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+                case "outputs" -> outputs = parser.readValueAsTree();
+                case "validationErrors" -> errors = parser.readValueAsTree();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Result(kind, effects, outputs, errors);
+    }
+
+    private static Map<String, String> effects(JsonParser parser) {
+        var effects = new HashMap<String, String>();
+        for (var action = parser.nextName(); action != null; action = parser.nextName()) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                parser.skipChildren();
+                effects.put(action, "");
+            } else if (!action.startsWith(KnownRules.WHY) || !isDeny(parser)) {
+                effects.put(action, parser.getString());
+            }
+        }
+        return effects;
+    }
+
+    /// Without making a text of it.
+    private static boolean isDeny(JsonParser parser) {
+        int from = parser.getStringOffset();
+        return Arrays.equals(parser.getStringCharacters(), from, from + parser.getStringLength(), DENY, 0, DENY.length);
     }
 
     /// The answer is not one to the question.
@@ -49,7 +149,7 @@ final class CheckReply {
     }
 
     String callId() {
-        return answer.path("cerbosCallId").asString("");
+        return callId;
     }
 
     /// The revision of the policies, "" where they do not tell.
@@ -114,8 +214,8 @@ final class CheckReply {
         return decisions;
     }
 
-    private static boolean isValid(JsonNode result) {
-        var errors = result.path("validationErrors");
+    private static boolean isValid(Result result) {
+        var errors = result.validationErrors();
         if (!errors.isMissingNode() && !errors.isNull() && !errors.isArray()) {
             throw new Senseless("validationErrors is not a list");
         }
@@ -123,23 +223,21 @@ final class CheckReply {
     }
 
     /// A PDP that says nothing at all of the probe leaves it open.
-    private static boolean allowMatches(JsonNode result, Action action) {
-        var probe = result.path("actions").path(KnownRules.ALLOW + action.id());
-        return probe.isMissingNode() || probe.asString("").equals(ALLOW);
+    private static boolean allowMatches(Result result, Action action) {
+        return result.effects()
+                .getOrDefault(KnownRules.ALLOW + action.id(), ALLOW)
+                .equals(ALLOW);
     }
 
-    private static List<Rule> fired(JsonNode result, Action action, KnownRules catalogue) {
+    private static List<Rule> fired(Result result, Action action, KnownRules catalogue) {
         var fired = new ArrayList<Rule>();
         for (var rule : catalogue.of(action)) {
-            if (result.path("actions")
-                    .path(KnownRules.WHY + rule.id())
-                    .asString("")
-                    .equals(ALLOW)) {
+            if (ALLOW.equals(result.effects().get(KnownRules.WHY + rule.id()))) {
                 fired.add(rule);
             }
         }
         var prefix = source(action.kind(), "");
-        for (var output : result.path("outputs")) {
+        for (var output : result.outputs()) {
             var source = output.path("src").asString("");
             if (source.startsWith(prefix)
                     && output.path("action").asString(action.id()).equals(action.id())) {
@@ -151,7 +249,7 @@ final class CheckReply {
 
     private Optional<JsonNode> revisionOutput() {
         var result = result(0, CheckQuestion.REVISION_KIND);
-        for (var output : result.path("outputs")) {
+        for (var output : result.outputs()) {
             if (output.path("src").asString("").equals(REVISION_SOURCE)) {
                 return Optional.of(output.path("val"));
             }
@@ -159,20 +257,20 @@ final class CheckReply {
         return Optional.empty();
     }
 
-    private JsonNode result(int index, String kind) {
-        var result = results.path(index);
-        if (!result.path("resource").path("kind").asString("").equals(kind)) {
+    private Result result(int index, String kind) {
+        var result = results.get(index);
+        if (!result.kind().equals(kind)) {
             throw new Senseless("result " + index + " is not about " + kind);
         }
         return result;
     }
 
-    private static String effect(JsonNode result, String action) {
-        var effect = result.path("actions").path(action);
-        if (!effect.isString()) {
+    private static String effect(Result result, String action) {
+        var effect = result.effects().getOrDefault(action, "");
+        if (effect.isEmpty()) {
             throw new Senseless("the effect of " + action + " is missing");
         }
-        return effect.stringValue();
+        return effect;
     }
 
     /// A rule that does not say clearly that it can be waived is hard.

@@ -129,7 +129,7 @@ final class RecordWriter {
                     json.writeObjectPropertyStart("usual");
                     begun = true;
                 }
-                attribute(name, value);
+                Json.writeMember(json, name, value);
             }
         }
         if (begun) {
@@ -145,7 +145,7 @@ final class RecordWriter {
         boolean isUsual = hasNames(request.attributes(), UsualAttributes.names(kind));
         for (var attribute : request.attributes().entrySet()) {
             if (!isUsual || !attribute.getValue().equals(usual.value(kind, attribute.getKey()))) {
-                attribute(attribute.getKey(), attribute.getValue());
+                Json.writeMember(json, attribute.getKey(), attribute.getValue());
             }
         }
         json.writeEndObject();
@@ -171,21 +171,6 @@ final class RecordWriter {
             }
         }
         return true;
-    }
-
-    private void attribute(String name, Object value) {
-        json.writeName(name);
-        switch (value) {
-            case String text -> json.writeString(text);
-            case Boolean truth -> json.writeBoolean(truth);
-            case Long number -> json.writeNumber(number);
-            case List<?> list -> {
-                json.writeStartArray();
-                list.forEach(element -> json.writeString((String) element));
-                json.writeEndArray();
-            }
-            default -> throw new IllegalStateException("an access request has no " + value.getClass());
-        }
     }
 
     private void spans(List<Span> spans) {

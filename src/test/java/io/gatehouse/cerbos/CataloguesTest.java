@@ -42,7 +42,10 @@ class CataloguesTest {
         assertEquals(Optional.of(two), all.find("r2"));
         assertEquals(Optional.empty(), all.find("r1"));
         assertEquals("r3 r2", all.revisions());
-        assertEquals(List.of("c", "a", "b"), all.of(Action.USE));
+        assertEquals(
+                """
+                ["use","allow:use","why:c","why:a","why:b"]""",
+                all.actions(Action.USE).getValue());
         assertEquals("", Catalogues.NONE.revisions());
     }
 

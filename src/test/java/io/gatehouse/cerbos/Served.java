@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gatehouse.cerbos.Differential.Planned;
 import io.gatehouse.cerbos.PlanFetch.Limits;
 import io.gatehouse.cerbos.PlanFetch.Result;
-import io.gatehouse.json.Json;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.plan.PlanSet;
@@ -58,9 +57,7 @@ record Served(Path policies, RealPdp pdp, List<PlanSet> plans) implements AutoCl
     private static KnownRules rules(RealPdp pdp, Principal person) {
         var body = new CheckQuestion(person, List.of(), Catalogues.NONE).body(Map.of());
         var answer = pdp.post("/api/check/resources", new String(body, UTF_8));
-        return new CheckReply(Json.tree(answer.body().getBytes(UTF_8)), 1)
-                .catalogue()
-                .orElseThrow();
+        return CheckReply.read(answer.body().getBytes(UTF_8), 1).catalogue().orElseThrow();
     }
 
     private static List<PlanSet> plans(RealPdp pdp, List<Principal> people) {
