@@ -29,6 +29,9 @@ public interface AuditLog {
     /// @param before only records older than this one's id; absent for the newest
     List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
 
+    /// The same records as [#list], with what a list shows of them.
+    List<RecordHead> listHeads(Filter filter, Optional<String> before, int limit);
+
     /// The sessions that have calls like that, those with the newest ones first.
     ///
     /// @param before only calls older than the one of this id count; absent for all

@@ -1,6 +1,7 @@
 package io.gatehouse.local;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.json.Json;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class EventStreams {
             throw new Problem(503, "There are " + MOST + " event streams already; close a window of Gatehouse.");
         }
         var stream = new Stream(exchange);
-        var end = feed.subscribe(record -> stream.offer("record", record));
+        var end = feed.subscribe(record -> stream.offer("record", RecordHead.of(record)));
         var endOfRequests = requests.subscribe(request -> stream.offer("request", request));
         Runnable endOfWindow = isWindow ? windows.add(call -> stream.offered("land", call)) : () -> {};
         threads.add(Thread.currentThread());

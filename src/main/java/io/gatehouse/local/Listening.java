@@ -1,6 +1,6 @@
 package io.gatehouse.local;
 
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.local.LocalClient.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -155,7 +155,7 @@ final class Listening implements LocalClient.Subscription {
         switch (name) {
             case "status" -> status(LocalClient.read(data, Status.class));
             case "request" -> tell(new Event.Requested(LocalClient.read(data, KeptRequest.class)));
-            case "record" -> tell(new Event.Recorded(LocalClient.read(data, AuditRecord.class)));
+            case "record" -> tell(new Event.Recorded(LocalClient.read(data, RecordHead.class)));
             case "land" -> land(LocalClient.read(data, Windows.Call.class));
             case "lost" ->
                 tell(new Event.Missed(LocalClient.read(data, Lost.class).count()));

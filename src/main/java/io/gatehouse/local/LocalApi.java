@@ -163,7 +163,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             case "enforcements" -> {
                 exchange.needs("GET");
                 var page = Page.of(query(exchange.request()));
-                exchange.send(200, sources.log().list(page.filter(), page.before(), page.limit()));
+                exchange.send(200, sources.log().listHeads(page.filter(), page.before(), page.limit()));
             }
             case "sessions" -> {
                 exchange.needs("GET");

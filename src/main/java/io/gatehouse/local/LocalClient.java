@@ -3,6 +3,7 @@ package io.gatehouse.local;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.json.Json;
@@ -72,9 +73,9 @@ public final class LocalClient implements AutoCloseable {
     ///
     /// @param before only records older than this one's id; absent for the newest
     /// @param limit 1 to 500
-    public List<AuditRecord> list(AuditLog.Filter filter, Optional<String> before, int limit) {
+    public List<RecordHead> list(AuditLog.Filter filter, Optional<String> before, int limit) {
         var query = Page.query(filter, before, limit);
-        return List.of(read(ok(send("GET", "enforcements" + query, new byte[0])), AuditRecord[].class));
+        return List.of(read(ok(send("GET", "enforcements" + query, new byte[0])), RecordHead[].class));
     }
 
     /// The sessions with such calls, see [AuditLog#sessions].
@@ -266,7 +267,7 @@ public final class LocalClient implements AutoCloseable {
         record Changed(Status status) implements Event {}
 
         /// A call was decided, or its outcome became known (then the same id comes again).
-        record Recorded(AuditRecord record) implements Event {}
+        record Recorded(RecordHead record) implements Event {}
 
         /// An exception was asked for, or a request for one has changed.
         record Requested(KeptRequest request) implements Event {}

@@ -5,6 +5,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Used;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,15 +223,22 @@ final class EnforcementLog implements AuditLog {
 
     @Override
     public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
+        return read(row -> kept(row).record(), filter, before, limit);
+    }
+
+    @Override
+    public List<RecordHead> listHeads(Filter filter, Optional<String> before, int limit) {
+        return read(this::head, filter, before, limit);
+    }
+
+    private <T> List<T> read(Session.Row<T> row, Filter filter, Optional<String> before, int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("a page of " + limit + " records");
         }
         if (LogSearch.needsIndex(filter)) {
             catchUp();
         }
-        return database.read(session -> LogSearch.list(session, this::kept, filter, before, limit)).stream()
-                .map(Kept::record)
-                .toList();
+        return database.read(session -> LogSearch.list(session, row, filter, before, limit));
     }
 
     @Override
@@ -304,15 +313,27 @@ final class EnforcementLog implements AuditLog {
     }
 
     private Kept kept(ResultSet row) throws SQLException {
-        var sequence = new Sequence(installation.device(), row.getLong("epoch"), row.getLong("number"));
-        boolean failed = row.getBoolean("ran_failed");
-        var outcome = row.wasNull() ? Optional.<Ran>empty() : Optional.of(new Ran(failed, row.getLong("ran_millis")));
-        return new Kept(row.getLong("seq"), new AuditRecord(sequence, enforcement(row.getString("record")), outcome));
+        var enforcement = readable(row, RecordReader::read);
+        return new Kept(row.getLong("seq"), new AuditRecord(sequence(row), enforcement, outcome(row)));
     }
 
-    private Enforcement enforcement(String json) {
+    private RecordHead head(ResultSet row) throws SQLException {
+        return readable(row, HeadReader::read).toHead(sequence(row), outcome(row));
+    }
+
+    private Sequence sequence(ResultSet row) throws SQLException {
+        return new Sequence(installation.device(), row.getLong("epoch"), row.getLong("number"));
+    }
+
+    private static Optional<Ran> outcome(ResultSet row) throws SQLException {
+        boolean failed = row.getBoolean("ran_failed");
+        return row.wasNull() ? Optional.empty() : Optional.of(new Ran(failed, row.getLong("ran_millis")));
+    }
+
+    private <T> T readable(ResultSet row, Function<String, T> read) throws SQLException {
+        var record = row.getString("record");
         try {
-            return RecordReader.read(json);
+            return read.apply(record);
         } catch (RecordFormat.Unreadable e) {
             throw new StoreException(database.file() + " holds a record that cannot be read", e);
         }

@@ -44,9 +44,7 @@ public final class RecordReader {
     private RecordReader(JsonNode record) {
         this.record = record;
         principal = principal(record.path("principal"));
-        rules = elements(record, "rules").stream()
-                .map(rule -> Json.mapper().treeToValue(rule, Rule.class))
-                .toList();
+        rules = rules(record);
         origin = origin(record.path("origin"));
         at = Instant.parse(text(record, "at"));
         workspace = text(record, "workspace");
@@ -58,14 +56,24 @@ public final class RecordReader {
     public static Enforcement read(String record) {
         try {
             var json = Json.mapper().readTree(record);
-            int version = json.path("v").asInt(0);
-            if (version != RecordFormat.VERSION) {
-                throw new IllegalArgumentException("a record of version " + version);
-            }
+            needsKnownVersion(json);
             return new RecordReader(json).enforcement();
         } catch (RuntimeException e) { // somebody may have written anything into the database
             throw new RecordFormat.Unreadable(e);
         }
+    }
+
+    static void needsKnownVersion(JsonNode record) {
+        int version = record.path("v").asInt(0);
+        if (version != RecordFormat.VERSION) {
+            throw new IllegalArgumentException("a record of version " + version);
+        }
+    }
+
+    static List<Rule> rules(JsonNode record) {
+        return elements(record, "rules").stream()
+                .map(rule -> Json.mapper().treeToValue(rule, Rule.class))
+                .toList();
     }
 
     private Enforcement enforcement() {
@@ -88,7 +96,7 @@ public final class RecordReader {
                         .map(script -> Json.mapper().treeToValue(script, Analysis.Script.class))
                         .toList(),
                 text(record, "callKey"),
-                verdict(),
+                verdict(record, rules),
                 basis(),
                 elements(record, "grants").stream().map(RecordReader::used).toList(),
                 new Took(Duration.ofNanos(took.get(0)), Duration.ofNanos(took.get(1))));
@@ -109,7 +117,7 @@ public final class RecordReader {
                 attributes.isMissingNode() ? Map.of() : Json.mapper().convertValue(attributes, VALUES));
     }
 
-    private static ToolCall.Origin origin(JsonNode json) {
+    static ToolCall.Origin origin(JsonNode json) {
         return new ToolCall.Origin(
                 text(json, "agent"),
                 text(json, "session"),
@@ -159,28 +167,31 @@ public final class RecordReader {
         return json.has("denied")
                 ? new Decision(
                         Effect.DENY,
-                        places(json, "denied"),
+                        places(json, "denied", rules),
                         !json.path("unmatched").asBoolean(false))
                 : Decision.ALLOW;
     }
 
-    private List<Rule> places(JsonNode json, String name) {
+    private static List<Rule> places(JsonNode json, String name, List<Rule> rules) {
         return numbers(json, name).stream()
                 .map(place -> rules.get(Math.toIntExact(place)))
                 .toList();
     }
 
-    private Verdict verdict() {
+    /// @param rules those of the record, which the verdict names by their places
+    static Verdict verdict(JsonNode record, List<Rule> rules) {
         if (record.has("deny")) {
-            return deny(record.path("deny"));
+            return deny(record.path("deny"), rules);
         }
-        return record.has("wouldDeny") ? new Verdict.WouldDeny(deny(record.path("wouldDeny"))) : new Verdict.Allow();
+        return record.has("wouldDeny")
+                ? new Verdict.WouldDeny(deny(record.path("wouldDeny"), rules))
+                : new Verdict.Allow();
     }
 
-    private Verdict.Deny deny(JsonNode json) {
+    private static Verdict.Deny deny(JsonNode json, List<Rule> rules) {
         return new Verdict.Deny(
                 Cause.valueOf(text(json, "cause")),
-                places(json, "rules"),
+                places(json, "rules", rules),
                 text(json, "toldAgent"),
                 text(json, "toldPerson"));
     }
@@ -222,7 +233,7 @@ public final class RecordReader {
         };
     }
 
-    private static String text(JsonNode json, String name) {
+    static String text(JsonNode json, String name) {
         var value = json.path(name);
         return value.isMissingNode() ? "" : value.stringValue();
     }

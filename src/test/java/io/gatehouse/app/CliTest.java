@@ -8,6 +8,7 @@ import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.enforcement.Basis;
@@ -638,6 +639,11 @@ class CliTest {
 
         @Override
         public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<RecordHead> listHeads(Filter filter, Optional<String> before, int limit) {
             return List.of();
         }
 

@@ -119,11 +119,8 @@ public final class DaemonProcess implements AutoCloseable {
         var records = new ArrayList<AuditRecord>();
         var page = client.list(AuditLog.Filter.ALL, Optional.empty(), PAGE);
         while (!page.isEmpty()) {
-            records.addAll(page);
-            page = client.list(
-                    AuditLog.Filter.ALL,
-                    Optional.of(page.getLast().enforcement().id()),
-                    PAGE);
+            page.forEach(head -> records.add(client.find(head.id()).orElseThrow()));
+            page = client.list(AuditLog.Filter.ALL, Optional.of(page.getLast().id()), PAGE);
         }
         return records;
     }

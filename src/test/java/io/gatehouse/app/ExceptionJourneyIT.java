@@ -296,7 +296,7 @@ class ExceptionJourneyIT {
     private Enforcement run(DaemonProcess daemon, Turn turn) throws IOException, InterruptedException {
         Files.writeString(turn.go(), "");
         await(event -> event instanceof Event.Recorded(var record)
-                && record.enforcement().origin().callId().equals(turn.name()));
+                && record.origin().callId().equals(turn.name()));
         return of(daemon, turn);
     }
 

@@ -54,8 +54,7 @@ class HookRemovalIT {
                     if (record.outcome().isPresent()) {
                         ran.countDown();
                     }
-                    record.enforcement()
-                            .verdict()
+                    record.verdict()
                             .denial()
                             .filter(deny -> deny.cause() == Cause.HOOK_REMOVED)
                             .ifPresent(_ -> refused.countDown());

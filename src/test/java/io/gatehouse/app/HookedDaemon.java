@@ -184,7 +184,6 @@ final class HookedDaemon implements AutoCloseable {
     String lastDenied() {
         return client.list(new AuditLog.Filter(true, "", Instant.EPOCH), Optional.empty(), 1)
                 .getFirst()
-                .enforcement()
                 .id();
     }
 

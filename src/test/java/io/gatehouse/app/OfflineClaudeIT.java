@@ -133,7 +133,7 @@ class OfflineClaudeIT {
     private void run(Stage stage) throws IOException, InterruptedException {
         Files.writeString(stage.go(), "");
         await(event -> event instanceof Event.Recorded(var record)
-                && record.enforcement().origin().callId().equals(stage.denied()));
+                && record.origin().callId().equals(stage.denied()));
     }
 
     private static boolean isReadyForATrain(Status status) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.enforcement.Cause;
-import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.LocalClient.Event;
@@ -33,7 +33,7 @@ class ProtectionTest {
     @TempDir
     Path home;
 
-    private final BlockingQueue<Enforcement> recorded = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RecordHead> recorded = new LinkedBlockingQueue<>();
     private HookedDaemon daemon;
     private LocalClient.Subscription listening;
     private Path claude;
@@ -53,7 +53,7 @@ class ProtectionTest {
         listening = daemon.client.listen(event -> {
             switch (event) {
                 case Event.Connected _ -> connected.add(true);
-                case Event.Recorded(var record) -> recorded.add(record.enforcement());
+                case Event.Recorded(var record) -> recorded.add(record);
                 case Event.Changed _, Event.Requested _, Event.Missed _, Event.Disconnected _ -> {}
             }
         });
@@ -68,11 +68,11 @@ class ProtectionTest {
 
     /// What is told of the next change.
     private String told(String agent) throws InterruptedException {
-        var enforcement = recorded.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertTrue(enforcement != null, "nothing was recorded");
-        assertEquals(agent, enforcement.origin().agent());
-        assertTrue(enforcement.verdict() instanceof Verdict.Deny);
-        var deny = (Verdict.Deny) enforcement.verdict();
+        var record = recorded.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertTrue(record != null, "nothing was recorded");
+        assertEquals(agent, record.origin().agent());
+        assertTrue(record.verdict() instanceof Verdict.Deny);
+        var deny = (Verdict.Deny) record.verdict();
         assertEquals(Cause.HOOK_REMOVED, deny.cause());
         return deny.toldPerson();
     }

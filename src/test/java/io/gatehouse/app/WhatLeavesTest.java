@@ -71,9 +71,7 @@ class WhatLeavesTest {
     private static Map<Long, OfCall> all(HookedDaemon laptop) {
         var all = new HashMap<Long, OfCall>();
         for (var record : laptop.client.list(Filter.ALL, Optional.empty(), 100)) {
-            all.put(
-                    record.sequence().number(),
-                    ofCall(laptop, record.enforcement().id()));
+            all.put(record.sequence().number(), ofCall(laptop, record.id()));
         }
         return all;
     }
@@ -241,7 +239,7 @@ class WhatLeavesTest {
                 var laptop = new HookedDaemon(home, "pdp: {url: \"" + front.url() + "\"}\n")) {
             laptop.hears("s1", "ls"); // brings the rules
             var first = laptop.client.list(Filter.ALL, Optional.empty(), 1).getFirst();
-            assertFalse(ofCall(laptop, first.enforcement().id()).sameRules(), "they were not known yet");
+            assertFalse(ofCall(laptop, first.id()).sameRules(), "they were not known yet");
             laptop.hears("s2", CALL);
             var shown = ofCall(laptop, laptop.lastDenied());
             var got = front.bodies(CerbosPdp.PATH).stream()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.local.LocalClient.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,9 +58,9 @@ class EventStreamsTest {
             daemon.feed.publish(TestDaemon.record(2, "printf 'a\nb'\r\u2028 ä"));
             daemon.feed.publish(ran);
 
-            assertEquals(new Event.Recorded(TestDaemon.record(1)), next());
-            assertEquals(new Event.Recorded(TestDaemon.record(2, "printf 'a\nb'\r\u2028 ä")), next());
-            assertEquals(new Event.Recorded(ran), next());
+            assertEquals(recorded(TestDaemon.record(1)), next());
+            assertEquals(recorded(TestDaemon.record(2, "printf 'a\nb'\r\u2028 ä")), next());
+            assertEquals(recorded(ran), next());
         }
     }
 
@@ -124,7 +125,7 @@ class EventStreamsTest {
             assertTrue(recorded >= 256, "only " + recorded + " records came");
 
             daemon.feed.publish(TestDaemon.record(9999));
-            assertEquals(new Event.Recorded(TestDaemon.record(9999)), next());
+            assertEquals(recorded(TestDaemon.record(9999)), next());
         }
     }
 
@@ -198,7 +199,7 @@ class EventStreamsTest {
                 assertNotEquals(port, daemon.port());
                 assertEquals(new Event.Connected(TestDaemon.STATUS), nextBut(Event.Disconnected.class::isInstance));
                 daemon.feed.publish(TestDaemon.record(1));
-                assertEquals(new Event.Recorded(TestDaemon.record(1)), next());
+                assertEquals(recorded(TestDaemon.record(1)), next());
             }
         }
     }
@@ -213,7 +214,7 @@ class EventStreamsTest {
                 })) {
             assertInstanceOf(Event.Connected.class, next());
             daemon.feed.publish(TestDaemon.record(1));
-            assertEquals(new Event.Recorded(TestDaemon.record(1)), next());
+            assertEquals(recorded(TestDaemon.record(1)), next());
         }
     }
 
@@ -323,5 +324,9 @@ class EventStreamsTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Event recorded(AuditRecord record) {
+        return new Event.Recorded(RecordHead.of(record));
     }
 }

@@ -4,6 +4,7 @@ import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
@@ -237,6 +238,11 @@ final class TestDaemon implements AutoCloseable {
         public List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
             listedWith = filter + " " + before + " " + limit;
             return List.copyOf(records);
+        }
+
+        @Override
+        public List<RecordHead> listHeads(Filter filter, Optional<String> before, int limit) {
+            return list(filter, before, limit).stream().map(RecordHead::of).toList();
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.AuditRecord.Ran;
 import io.gatehouse.audit.AuditRecord.Sequence;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Outcome;
@@ -81,8 +82,11 @@ class AuditLogTest {
             }
         }
         reopen();
+        var records = store.auditLog().list(Filter.ALL, Optional.empty(), 100);
+        assertEquals(12, records.size());
         assertEquals(
-                12, store.auditLog().list(Filter.ALL, Optional.empty(), 100).size());
+                records.stream().map(RecordHead::of).toList(),
+                store.auditLog().listHeads(Filter.ALL, Optional.empty(), 100));
         assertEquals(Optional.empty(), store.verify());
     }
 
@@ -95,9 +99,9 @@ class AuditLogTest {
         assertEquals(Optional.empty(), store.verify());
         var call = written.enforcement().origin();
         var outcome = new Outcome(call.agent(), call.session(), call.callId(), false, Duration.ofMillis(5));
-        assertEquals(
-                Optional.of(new Ran(false, 5)),
-                store.auditLog().complete(outcome).orElseThrow().outcome());
+        var ran = store.auditLog().complete(outcome).orElseThrow();
+        assertEquals(Optional.of(new Ran(false, 5)), ran.outcome());
+        assertEquals(List.of(RecordHead.of(ran)), store.auditLog().listHeads(Filter.ALL, Optional.empty(), 1));
     }
 
     @Test

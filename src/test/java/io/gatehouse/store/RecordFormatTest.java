@@ -273,6 +273,7 @@ class RecordFormatTest {
             })
     void whatIsNoRecordOfAKnownVersionIsUnreadable(String text) {
         assertThrows(RecordFormat.Unreadable.class, () -> RecordReader.read(text));
+        assertThrows(RecordFormat.Unreadable.class, () -> HeadReader.read(text));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.policy.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +23,10 @@ import javafx.collections.ObservableList;
 /// The list of enforcements, the newest first, and the one that is looked at. All methods belong to the JavaFX
 /// thread.
 ///
-/// Design. `recent` is what is known without a filter and has no gap. A filter asks the daemon, one question at a time,
-/// and its answer is merged with what of `recent` matches. That is shown alone only when the answer takes longer than a
-/// tenth of a second: drawn before, it would be one more picture a keystroke, for which the answer waits.
+/// Design. A row has what the list shows; the whole record is asked for when it is looked at. `recent` is what is
+/// known without a filter and has no gap. A filter asks the daemon, one question at a time, and its answer is merged
+/// with what of `recent` matches. That is shown alone only when the answer takes longer than a tenth of a second: drawn
+/// before, it would be one more picture a keystroke, for which the answer waits.
 final class ActivityModel {
     /// Most rows in memory; older ones are found by searching.
     static final int CAPACITY = 5_000;
@@ -57,6 +59,9 @@ final class ActivityModel {
     private final ReadOnlyObjectWrapper<Optional<Details>> details = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyBooleanWrapper asking = new ReadOnlyBooleanWrapper();
+    private final Latest looking;
+    /// The record of [#details].
+    private Optional<AuditRecord> looked = Optional.empty();
     private boolean askAgain;
     /// Whether [#rows] are those of the filter before.
     private boolean outdated;
@@ -70,6 +75,7 @@ final class ActivityModel {
         this.link = link;
         this.work = work;
         this.home = home;
+        this.looking = new Latest(work);
         filters.filter().addListener((_, _, _) -> refilter());
         sessions.grouped().addListener((_, _, _) -> refilter());
     }
@@ -83,7 +89,7 @@ final class ActivityModel {
     }
 
     /// Takes in the newest calls before the first answer to its own question.
-    void glimpse(List<AuditRecord> newest) {
+    void glimpse(List<RecordHead> newest) {
         if (state.get() == State.LOADING && filter().equals(Filter.ALL)) {
             merge(Filter.ALL, newest);
         }
@@ -95,9 +101,9 @@ final class ActivityModel {
     }
 
     /// Takes in what the daemon just recorded: new calls, and outcomes of known ones.
-    void add(List<AuditRecord> records) {
-        var arrived = new HashMap<String, AuditRecord>();
-        records.forEach(record -> arrived.merge(record.enforcement().id(), record, (_, newer) -> newer));
+    void add(List<RecordHead> records) {
+        var arrived = new HashMap<String, RecordHead>();
+        records.forEach(record -> arrived.merge(record.id(), record, (_, newer) -> newer));
         var known = new ArrayList<String>();
         for (var list : List.of(recent, rows)) {
             for (var row : list) {
@@ -175,14 +181,14 @@ final class ActivityModel {
         work.ask(
                 () -> link.find().apply(id),
                 found -> found.ifPresentOrElse(
-                        record -> select(new Row(record, home)),
+                        record -> select(new Row(RecordHead.of(record), home)),
                         () -> failure.set(text("window.list.missing", Shown.line(id, 40)))),
                 failure::set);
     }
 
-    /// The selected record as JSON, to be copied.
+    /// The record of the details as JSON, to be copied.
     Optional<String> json() {
-        return selected.get().map(row -> link.json().apply(row.record()));
+        return looked.map(link.json());
     }
 
     ObservableList<Row> rows() {
@@ -295,14 +301,14 @@ final class ActivityModel {
         settle();
     }
 
-    private void merge(Filter filter, List<AuditRecord> records) {
+    private void merge(Filter filter, List<RecordHead> records) {
         outdated = false;
         var listed = new HashMap<String, Row>();
         rows.forEach(row -> listed.put(row.id(), row));
         var merged = new TreeSet<>(Row.NEWEST_FIRST);
         recent.stream().filter(row -> row.matches(filter)).forEach(merged::add);
         for (var record : records) {
-            var row = listed.computeIfAbsent(record.enforcement().id(), _ -> new Row(record, home));
+            var row = listed.computeIfAbsent(record.id(), _ -> new Row(record, home));
             row.update(record);
             merged.add(row);
         }
@@ -342,11 +348,27 @@ final class ActivityModel {
         return -1;
     }
 
+    /// Asks for the record of a row, unless its details are shown as they are.
     private void look(Row row) {
-        details.set(Optional.of(Details.of(row.record())));
+        if (!looked.map(RecordHead::of).equals(Optional.of(row.head()))) {
+            looking.ask(() -> link.find().apply(row.id()), found -> show(row, found), why -> {
+                failure.set(why);
+                show(row, Optional.empty());
+            });
+        }
     }
 
-    private boolean isNewerThanAllKnown(AuditRecord record) {
+    private void show(Row row, Optional<AuditRecord> found) {
+        boolean isWanted = selected.get().map(Row::id).filter(row.id()::equals).isPresent();
+        boolean isShown = looked.filter(record -> record.enforcement().id().equals(row.id()))
+                .isPresent();
+        if (isWanted && (found.isPresent() || !isShown)) {
+            looked = found;
+            details.set(found.map(Details::of));
+        }
+    }
+
+    private boolean isNewerThanAllKnown(RecordHead record) {
         return !recent.isEmpty() && Row.NEWEST_FIRST.compare(new Row(record, home), recent.getFirst()) < 0;
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.ui.window;
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.local.AgentReport;
@@ -57,10 +58,10 @@ public record Link(
                 json);
     }
 
-    /// The newest records first; see [io.gatehouse.audit.AuditLog#list].
+    /// The newest records first; see [io.gatehouse.audit.AuditLog#listHeads].
     @FunctionalInterface
     public interface History {
-        List<AuditRecord> list(Filter filter, Optional<String> before, int limit);
+        List<RecordHead> list(Filter filter, Optional<String> before, int limit);
     }
 
     /// The sessions with such calls; see [io.gatehouse.audit.AuditLog#sessions].

@@ -1,7 +1,7 @@
 package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.local.Privacy;
 import io.gatehouse.local.Privacy.OfCall;
 import io.gatehouse.local.Status;
@@ -47,7 +47,7 @@ final class PrivacyModel {
         this.home = home;
     }
 
-    private record Answer(Privacy privacy, List<AuditRecord> calls) {}
+    private record Answer(Privacy privacy, List<RecordHead> calls) {}
 
     /// Asks for all of it anew. What is shown stays until the answer is there.
     void reload() {
@@ -101,7 +101,7 @@ final class PrivacyModel {
     private void answered(Answer answer) {
         failure.set("");
         privacy.set(Optional.of(answer.privacy()));
-        var ids = answer.calls().stream().map(call -> call.enforcement().id()).toList();
+        var ids = answer.calls().stream().map(RecordHead::id).toList();
         if (!ids.equals(rows.stream().map(Row::id).toList())) {
             rows.setAll(answer.calls().stream()
                     .map(call -> known(call).orElseGet(() -> new Row(call, home)))
@@ -112,10 +112,8 @@ final class PrivacyModel {
     }
 
     /// The same line stays the same, so that a list keeps its selection.
-    private Optional<Row> known(AuditRecord call) {
-        return rows.stream()
-                .filter(row -> row.id().equals(call.enforcement().id()))
-                .findFirst();
+    private Optional<Row> known(RecordHead call) {
+        return rows.stream().filter(row -> row.id().equals(call.id())).findFirst();
     }
 
     private void failed(String why) {

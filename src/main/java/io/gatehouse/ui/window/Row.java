@@ -4,7 +4,7 @@ import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditLog.Verdicts;
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Shown;
@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /// only the outcome of the call arrives later.
 final class Row implements Line {
     static final Comparator<Row> NEWEST_FIRST = Comparator.<Row>comparingLong(
-                    row -> row.record.sequence().epoch())
-            .thenComparingLong(row -> row.record.sequence().number())
+                    row -> row.head.sequence().epoch())
+            .thenComparingLong(row -> row.head.sequence().number())
             .reversed();
 
     private static final int LONGEST = 300;
@@ -30,32 +30,31 @@ final class Row implements Line {
     private final String where;
     private final List<String> rules;
     private final String haystack;
-    private AuditRecord record;
+    private RecordHead head;
 
     /// @param home the person's home directory, shown as `~`
-    Row(AuditRecord record, String home) {
-        var enforcement = record.enforcement();
-        var origin = enforcement.origin();
-        this.record = record;
-        this.look = Look.of(enforcement.verdict());
-        this.what = enforcement.shown().isBlank()
+    Row(RecordHead head, String home) {
+        var origin = head.origin();
+        this.head = head;
+        this.look = Look.of(head.verdict());
+        this.what = head.shown().isBlank()
                 ? text("window.row.unread")
-                : Shown.line(Words.shortened(enforcement.shown(), home), LONGEST);
+                : Shown.line(Words.shortened(head.shown(), home), LONGEST);
         this.where = Stream.of(
                         origin.tool(),
                         origin.agent() + (origin.subagent().isBlank() ? "" : "/" + origin.subagent()),
-                        lastName(enforcement.workspace()))
+                        lastName(head.workspace()))
                 .filter(part -> !part.isBlank())
                 .map(part -> Shown.line(part, 60))
                 .reduce((left, right) -> left + "  ·  " + right)
                 .orElse("");
-        var denial = enforcement.verdict().denial();
+        var denial = head.verdict().denial();
         this.rules = denial.stream()
                 .flatMap(deny -> deny.rules().stream())
                 .map(Rule::id)
                 .toList();
         this.haystack = Stream.of(
-                        Stream.of(enforcement.shown(), origin.tool(), origin.agent(), enforcement.workspace()),
+                        Stream.of(head.shown(), origin.tool(), origin.agent(), head.workspace()),
                         rules.stream(),
                         denial.stream().map(Verdict.Deny::toldPerson))
                 .flatMap(texts -> texts)
@@ -65,15 +64,14 @@ final class Row implements Line {
 
     /// Whether the daemon's search would find it too; words need not begin with it.
     boolean matches(Filter filter) {
-        var enforcement = record.enforcement();
-        var origin = enforcement.origin();
+        var origin = head.origin();
         return isOf(filter.verdicts())
                 && (filter.rule().isEmpty() || rules.contains(filter.rule()))
                 && isOf(filter.agent(), origin.agent())
                 && isOf(filter.tool(), origin.tool())
-                && isOf(filter.workspace(), enforcement.workspace())
+                && isOf(filter.workspace(), head.workspace())
                 && isOf(filter.session(), origin.session())
-                && !enforcement.at().isBefore(filter.since())
+                && !head.at().isBefore(filter.since())
                 && Stream.of(filter.text().toLowerCase(Locale.ROOT).split("\\s+"))
                         .allMatch(haystack::contains);
     }
@@ -91,20 +89,20 @@ final class Row implements Line {
         return wanted.isEmpty() || wanted.equals(value);
     }
 
-    void update(AuditRecord newer) {
-        record = newer;
+    void update(RecordHead newer) {
+        head = newer;
     }
 
-    AuditRecord record() {
-        return record;
+    RecordHead head() {
+        return head;
     }
 
     String id() {
-        return record.enforcement().id();
+        return head.id();
     }
 
     Instant at() {
-        return record.enforcement().at();
+        return head.at();
     }
 
     Look look() {

@@ -2,7 +2,7 @@ package io.gatehouse.ui.window;
 
 import static io.gatehouse.ui.Messages.text;
 
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions.Session;
 import io.gatehouse.policy.Shown;
 import java.time.Instant;
@@ -33,17 +33,15 @@ final class SessionLine implements Line {
     }
 
     /// Of a session whose first call was just decided.
-    static SessionLine begin(AuditRecord first, String home) {
-        var enforcement = first.enforcement();
-        var origin = enforcement.origin();
-        var at = enforcement.at();
+    static SessionLine begin(RecordHead first, String home) {
+        var origin = first.origin();
+        var at = first.at();
         return new SessionLine(
-                new Session(origin.agent(), origin.session(), enforcement.workspace(), at, Instant.EPOCH, 0, 0, 0),
-                home);
+                new Session(origin.agent(), origin.session(), first.workspace(), at, Instant.EPOCH, 0, 0, 0), home);
     }
 
-    boolean isOf(AuditRecord record) {
-        var origin = record.enforcement().origin();
+    boolean isOf(RecordHead record) {
+        var origin = record.origin();
         return isSame(origin.agent(), origin.session());
     }
 
@@ -56,13 +54,13 @@ final class SessionLine implements Line {
     }
 
     /// Counts a call in, unless the daemon has counted it already.
-    void count(AuditRecord record) {
+    void count(RecordHead record) {
         var before = facts.get();
-        var at = record.enforcement().at().truncatedTo(ChronoUnit.MILLIS);
+        var at = record.at().truncatedTo(ChronoUnit.MILLIS);
         if (!at.isAfter(before.lastAt())) {
             return;
         }
-        var look = Look.of(record.enforcement().verdict());
+        var look = Look.of(record.verdict());
         facts.set(new Session(
                 before.agent(),
                 before.session(),

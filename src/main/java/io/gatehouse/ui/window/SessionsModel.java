@@ -1,7 +1,7 @@
 package io.gatehouse.ui.window;
 
 import io.gatehouse.audit.AuditLog.Filter;
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.audit.Sessions.Session;
 import io.gatehouse.ui.window.ActivityModel.State;
@@ -152,15 +152,14 @@ final class SessionsModel {
     }
 
     /// Takes in what the daemon just recorded: new calls, and outcomes of known ones.
-    void add(List<AuditRecord> records) {
+    void add(List<RecordHead> records) {
         if (!grouped.get() || outdated || state.get() == State.LOADING) {
             return;
         }
         var filter = filters.filter().get();
         for (var record : records) {
             var known = lines.stream()
-                    .filter(line -> line instanceof Row row
-                            && row.id().equals(record.enforcement().id()))
+                    .filter(line -> line instanceof Row row && row.id().equals(record.id()))
                     .map(Row.class::cast)
                     .findFirst();
             if (known.isPresent()) {
@@ -177,18 +176,18 @@ final class SessionsModel {
 
     private void put(Row row) {
         int head = IntStream.range(0, lines.size())
-                .filter(index -> lines.get(index) instanceof SessionLine line && line.isOf(row.record()))
+                .filter(index -> lines.get(index) instanceof SessionLine line && line.isOf(row.head()))
                 .findFirst()
                 .orElse(-1);
         if (head < 0) {
-            lines.addFirst(SessionLine.begin(row.record(), home));
+            lines.addFirst(SessionLine.begin(row.head(), home));
         } else if (head > 0) {
             var block = List.copyOf(lines.subList(head, end(head)));
             lines.remove(head, head + block.size());
             lines.addAll(0, block);
         }
         var session = (SessionLine) lines.getFirst();
-        session.count(row.record());
+        session.count(row.head());
         if (session.open().get()) {
             lines.add(1, row);
         }
@@ -210,8 +209,7 @@ final class SessionsModel {
                     }
                     records.forEach(record -> below.add(new Row(record, home)));
                     if (records.size() == PAGE) {
-                        below.add(new MoreLine(
-                                session, records.getLast().enforcement().id()));
+                        below.add(new MoreLine(session, records.getLast().id()));
                     }
                     lines.remove(head + 1, end(head));
                     lines.addAll(head + 1, below);

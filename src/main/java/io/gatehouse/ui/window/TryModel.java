@@ -76,7 +76,7 @@ final class TryModel {
     void reload() {
         work.ask(
                 () -> link.history().list(Filter.ALL, Optional.empty(), CALLS_LOOKED_AT).stream()
-                        .map(record -> record.enforcement().workspace())
+                        .map(record -> record.workspace())
                         .toList(),
                 this::offer,
                 _ -> offer(List.of()));

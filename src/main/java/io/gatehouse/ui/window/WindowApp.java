@@ -4,6 +4,7 @@ import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.local.Landing;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
@@ -140,7 +141,7 @@ public final class WindowApp {
 
     /// What the first picture shows, asked for while the toolkit starts. Fails where there is no daemon, which whoever
     /// listens to it hears as well.
-    private record Glimpse(Status status, List<AuditRecord> newest) {
+    private record Glimpse(Status status, List<RecordHead> newest) {
         static Glimpse of(LocalClient daemon) {
             return new Glimpse(
                     daemon.status(), daemon.list(AuditLog.Filter.ALL, Optional.empty(), ActivityModel.FIRST));

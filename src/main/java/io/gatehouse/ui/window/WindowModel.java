@@ -1,6 +1,6 @@
 package io.gatehouse.ui.window;
 
-import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.local.KeptRequest;
 import io.gatehouse.local.LocalClient.Event;
 import io.gatehouse.local.Status;
@@ -37,7 +37,7 @@ final class WindowModel {
 
     private final Clock clock;
     private final Executor back;
-    private final Batch<AuditRecord> batch;
+    private final Batch<RecordHead> batch;
     private final ActivityModel activity;
     private final SetupModel setup;
     private final ExceptionsModel exceptions;
@@ -88,7 +88,7 @@ final class WindowModel {
     }
 
     /// Shows what was asked for while the window was built, until the daemon is heard itself.
-    void glimpse(Status reported, List<AuditRecord> newest) {
+    void glimpse(Status reported, List<RecordHead> newest) {
         if (status.isEmpty()) {
             changed(reported);
             activity.glimpse(newest);
@@ -260,7 +260,7 @@ final class WindowModel {
         }
     }
 
-    private void recorded(List<AuditRecord> records) {
+    private void recorded(List<RecordHead> records) {
         tick();
         activity.add(records);
         if (page.get() == Page.RULES) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.policy.Action;
 import io.gatehouse.ui.window.ActivityModel.State;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class ActivityModelTest {
         model.reload();
         var changes = new ArrayList<Integer>();
         model.rows().addListener((ListChangeListener<Row>) change -> changes.add(1));
-        model.add(List.of(call(4), call(5), call(6)));
+        add(List.of(call(4), call(5), call(6)));
         assertEquals(List.of(6, 5, 4, 3, 2, 1), shown());
         assertEquals(1, changes.size());
         assertEquals(Optional.of(Sample.id(3)), selected());
@@ -53,7 +54,8 @@ class ActivityModelTest {
     @Test
     void takesAnOutcomeIntoItsRowAndTheDetails() {
         model.reload();
-        model.add(List.of(Sample.ran(call(3), false, 40)));
+        daemon.log.set(0, Sample.ran(call(3), false, 40));
+        add(List.of(daemon.log.getFirst()));
         assertEquals(List.of(3, 2, 1), shown());
         assertTrue(model.details().get().orElseThrow().copy().contains("Ran in 40 ms"));
     }
@@ -61,15 +63,15 @@ class ActivityModelTest {
     @Test
     void takesACallAndItsOutcomeInOneBatchAsOneRow() {
         model.reload();
-        model.add(List.of(call(4), Sample.ran(call(4), false, 40)));
+        add(List.of(call(4), Sample.ran(call(4), false, 40)));
         assertEquals(List.of(4, 3, 2, 1), shown());
-        assertTrue(model.rows().getFirst().record().outcome().isPresent());
+        assertTrue(model.rows().getFirst().head().outcome().isPresent());
     }
 
     @Test
     void passesOverTheOutcomeOfACallFromAnOlderPage() {
         model.reload();
-        model.add(List.of(Sample.ran(call(0), false, 40)));
+        add(List.of(Sample.ran(call(0), false, 40)));
         assertEquals(List.of(3, 2, 1), shown());
     }
 
@@ -91,7 +93,7 @@ class ActivityModelTest {
     @Test
     void keepsNoMoreRowsThanItMay() {
         model.reload();
-        model.add(calls(ActivityModel.CAPACITY + 10));
+        add(calls(ActivityModel.CAPACITY + 10));
         assertEquals(ActivityModel.CAPACITY, model.rows().size());
         assertEquals(
                 Sample.id(ActivityModel.CAPACITY + 10), model.rows().getFirst().id());
@@ -162,7 +164,7 @@ class ActivityModelTest {
         void takesInOnlyNewRowsThatMatch() {
             model.reload();
             model.filters().verdicts().set(Verdicts.DENIED);
-            model.add(List.of(call(4), Sample.push(5)));
+            add(List.of(call(4), Sample.push(5)));
             assertEquals(List.of(5, 2), shown());
             model.filters().clear();
             assertEquals(List.of(5, 4, 3, 2, 1), shown());
@@ -195,6 +197,47 @@ class ActivityModelTest {
     }
 
     @Nested
+    class WhenARowIsSelected {
+        @Test
+        void keepsTheDetailsOfTheOneBeforeUntilTheRecordIsThere() {
+            model.reload();
+            daemon.hold = true;
+            model.select(model.rows().get(1));
+            assertEquals(Optional.of(Sample.id(2)), selected());
+            assertEquals(Optional.of(Sample.id(3)), looked());
+            daemon.answer();
+            assertEquals(Optional.of(Sample.id(2)), looked());
+        }
+
+        @Test
+        void showsNothingOfTheOneBeforeWhenTheDaemonDoesNotAnswer() {
+            model.reload();
+            daemon.refusal = "Gatehouse is not running";
+            model.select(model.rows().get(1));
+            assertEquals(Optional.empty(), looked());
+            assertEquals(Optional.empty(), model.json());
+            daemon.refusal = "";
+            model.select(model.rows().get(1));
+            assertEquals(Optional.of(Sample.id(2)), looked());
+        }
+
+        @Test
+        void dropsAnAnswerThatNobodyWantsAnyMore() {
+            model.reload();
+            daemon.hold = true;
+            model.select(model.rows().get(1));
+            model.select(model.rows().get(0));
+            daemon.answer();
+            assertEquals(Optional.of(Sample.id(3)), selected());
+            assertEquals(Optional.of(Sample.id(3)), looked());
+        }
+
+        private Optional<String> looked() {
+            return model.details().get().map(Details::id);
+        }
+    }
+
+    @Nested
     class WhenAskedToShowOne {
         @Test
         void selectsItsRow() {
@@ -223,9 +266,13 @@ class ActivityModelTest {
         }
     }
 
+    private void add(List<AuditRecord> records) {
+        model.add(records.stream().map(RecordHead::of).toList());
+    }
+
     private List<Integer> shown() {
         return model.rows().stream()
-                .map(row -> (int) row.record().sequence().number())
+                .map(row -> (int) row.head().sequence().number())
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.ui.window;
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
 import io.gatehouse.audit.Sessions.Session;
 import io.gatehouse.enforcement.Enforcement;
@@ -83,7 +84,7 @@ final class Daemon {
         log.removeIf(
                 known -> known.enforcement().id().equals(record.enforcement().id()));
         log.addFirst(record);
-        model.hear(new Event.Recorded(record));
+        model.hear(new Event.Recorded(RecordHead.of(record)));
     }
 
     /// A tenth of a second passes.
@@ -109,7 +110,7 @@ final class Daemon {
         }
     }
 
-    private List<AuditRecord> list(Filter filter, Optional<String> before, int limit) {
+    private List<RecordHead> list(Filter filter, Optional<String> before, int limit) {
         refuse();
         asked.add(filter);
         var start = before.map(id -> log.stream()
@@ -120,6 +121,7 @@ final class Daemon {
                 .orElse(0);
         return log.stream()
                 .skip(start)
+                .map(RecordHead::of)
                 .filter(record -> new Row(record, "").matches(filter))
                 .limit(limit)
                 .toList();
@@ -154,21 +156,18 @@ final class Daemon {
         var sessions = new LinkedHashMap<String, Session>();
         list(filter, before, log.size())
                 .forEach(record -> sessions.merge(
-                        record.enforcement().origin().session(),
-                        session(record),
-                        (newer, older) -> older(newer, older)));
+                        record.origin().session(), session(record), (newer, older) -> older(newer, older)));
         return new Sessions(List.copyOf(sessions.values()), Optional.empty());
     }
 
-    private static Session session(AuditRecord record) {
-        var enforcement = record.enforcement();
-        var look = Look.of(enforcement.verdict());
+    private static Session session(RecordHead record) {
+        var look = Look.of(record.verdict());
         return new Session(
-                enforcement.origin().agent(),
-                enforcement.origin().session(),
-                enforcement.workspace(),
-                enforcement.at(),
-                enforcement.at(),
+                record.origin().agent(),
+                record.origin().session(),
+                record.workspace(),
+                record.at(),
+                record.at(),
                 look == Look.ALLOWED ? 1 : 0,
                 look == Look.DENIED || look == Look.FAULT ? 1 : 0,
                 look == Look.WOULD_DENY ? 1 : 0);

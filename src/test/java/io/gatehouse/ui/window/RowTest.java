@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +66,6 @@ class RowTest {
     }
 
     private static Row row(AuditRecord record) {
-        return new Row(record, Sample.HOME);
+        return new Row(RecordHead.of(record), Sample.HOME);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.AuditRecord;
+import io.gatehouse.audit.RecordHead;
 import io.gatehouse.ui.window.ActivityModel.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ class SessionsModelTest {
         model.grouped().set(true);
         model.toggle(session(0));
         add(Sample.ran(daemon.log.getFirst(), false, 40));
-        assertTrue(((Row) model.lines().get(1)).record().outcome().isPresent());
+        assertTrue(((Row) model.lines().get(1)).head().outcome().isPresent());
         assertEquals(4, model.lines().size());
     }
 
@@ -131,7 +132,7 @@ class SessionsModelTest {
     }
 
     private void add(AuditRecord record) {
-        daemon.model.activity().add(List.of(record));
+        daemon.model.activity().add(List.of(RecordHead.of(record)));
     }
 
     private SessionLine session(int index) {
