@@ -17,6 +17,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// Configures the log: warnings on standard error, and for the daemon everything from INFO on in its data
@@ -26,6 +27,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     static final String FILE = "gatehouse.log";
     private static final long LARGEST_FILE = 5 << 20;
     private static final int FILES_KEPT = 3;
+    /// They warn of each header that is no HTTP, in its sender's words. The hook server denies such a request.
+    private static final List<String> QUOTING_STRANGERS =
+            List.of("org.eclipse.jetty.http.HttpParser", "org.eclipse.jetty.util.HostPort");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -35,6 +39,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
+        QUOTING_STRANGERS.forEach(quoting -> context.getLogger(quoting).setLevel(Level.ERROR));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,7 +1,5 @@
 package io.gatehouse.hook;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -34,30 +31,8 @@ class AnyBytesTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 4_000);
     private static final int ROUNDS_OF_OTHERS = Math.max(1, ROUNDS / 8);
     private static final Path CASES = Path.of("src/test/resources/hooks");
-    private static final String[] TOKENS = {
-        "{",
-        "}",
-        "[",
-        "]",
-        "\"",
-        ":",
-        ",",
-        "null",
-        "true",
-        "-1e999",
-        "\\u0000",
-        "\\ud800",
-        "PreToolUse",
-        "hook_event_name",
-        "tool_input",
-        "\u0000",
-        "\u00ff\u00fe",
-        "[[[[[[[[[[[[[[[[",
-        "1e99999",
-        "\"tool_name\":1"
-    };
-
     private final Random random = new Random(SEED);
+    private final Injuries injuries = new Injuries(random);
     private final HttpClient http = HttpClient.newHttpClient();
 
     static Stream<String> agents() {
@@ -72,7 +47,9 @@ class AnyBytesTest {
         int rounds = agent.equals(ClaudeCode.NAME) ? ROUNDS : ROUNDS_OF_OTHERS;
         try (var server = new HookServer()) {
             for (int round = 0; round < rounds; round++) {
-                var body = random.nextInt(8) == 0 ? noise() : mutated(payloads.get(random.nextInt(payloads.size())));
+                var body = random.nextInt(8) == 0
+                        ? injuries.noise()
+                        : injuries.hurt(payloads.get(random.nextInt(payloads.size())));
                 var answer = answer(server, agent, body);
                 var shown = "round " + round + ": " + HexFormat.of().formatHex(body) + " got " + answer;
                 assertEquals(200, answer.status(), shown);
@@ -91,7 +68,7 @@ class AnyBytesTest {
         return new Answer(response.statusCode(), response.body());
     }
 
-    private static List<byte[]> payloads(String agent) throws IOException {
+    static List<byte[]> payloads(String agent) throws IOException {
         try (var files = Files.list(CASES.resolve(agent))) {
             var payloads = files.sorted()
                     .map(file ->
@@ -108,44 +85,5 @@ class AnyBytesTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private byte[] noise() {
-        var bytes = new byte[random.nextInt(600)];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    /// One to four small injuries.
-    private byte[] mutated(byte[] payload) {
-        var body = payload;
-        for (int injuries = 1 + random.nextInt(4); injuries > 0; injuries--) {
-            body = switch (random.nextInt(6)) {
-                case 0 -> flipped(body);
-                case 1 -> Arrays.copyOf(body, random.nextInt(body.length + 1));
-                case 2 -> spliced(body, TOKENS[random.nextInt(TOKENS.length)].getBytes(ISO_8859_1), 0);
-                case 3 -> spliced(body, new byte[0], random.nextInt(40));
-                case 4 -> spliced(body, TOKENS[random.nextInt(TOKENS.length)].getBytes(UTF_8), random.nextInt(40));
-                default -> HookServer.concat(body, random.nextBoolean() ? body : new byte[] {' ', '\n'});
-            };
-        }
-        return body;
-    }
-
-    private byte[] flipped(byte[] body) {
-        if (body.length == 0) {
-            return body;
-        }
-        var flipped = body.clone();
-        flipped[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
-        return flipped;
-    }
-
-    /// Puts `in` in the place of up to `out` bytes somewhere.
-    private byte[] spliced(byte[] body, byte[] in, int out) {
-        int from = random.nextInt(body.length + 1);
-        int to = Math.min(body.length, from + out);
-        return HookServer.concat(
-                HookServer.concat(Arrays.copyOfRange(body, 0, from), in), Arrays.copyOfRange(body, to, body.length));
     }
 }

@@ -11,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 record CallShape(String agent) {
     private static final Set<String> OF_CURSOR =
             Set.of("preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile", "beforeTabFileRead");
+    private static final Set<String> OF_WINDSURF =
+            Set.of("pre_run_command", "pre_write_code", "pre_read_code", "pre_mcp_tool_use");
 
     /// Whether `{}` may be the answer to this.
     boolean mayGoOn(byte[] body) {
@@ -19,6 +21,32 @@ record CallShape(String agent) {
         } catch (JacksonException _) {
             return false;
         }
+    }
+
+    /// Whether this asks for no decision, so that `{}` may be the answer even where everything is denied.
+    boolean asksForNothing(byte[] body) {
+        try {
+            return Json.tree(body) instanceof ObjectNode event && asksForNothing(event);
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
+    private boolean asksForNothing(ObjectNode event) {
+        var before = Set.of("PreToolUse");
+        return switch (agent) {
+            case "copilot" -> !event.has("toolName") && isOther(event, "hook_event_name", before);
+            case "opencode" -> isOther(event, "hook", Set.of("tool.execute.before"));
+            case "cursor" -> isOther(event, "hook_event_name", OF_CURSOR);
+            case "windsurf" -> isOther(event, "agent_action_name", OF_WINDSURF);
+            case "gemini" -> isOther(event, "hook_event_name", Set.of("BeforeTool"));
+            default -> isOther(event, "hook_event_name", before);
+        };
+    }
+
+    private static boolean isOther(JsonNode event, String nameField, Set<String> deciding) {
+        return isText(event, nameField)
+                && !deciding.contains(event.path(nameField).asString(""));
     }
 
     private boolean mayGoOn(ObjectNode event) {
@@ -34,12 +62,7 @@ record CallShape(String agent) {
                                 || (hasTexts(event.path("input"), "tool", "sessionID", "callID")
                                         && event.path("output").path("args").isObject()));
             case "cursor" -> mayGoOn(event, "hook_event_name", OF_CURSOR, "conversation_id");
-            case "windsurf" ->
-                mayGoOn(
-                        event,
-                        "agent_action_name",
-                        Set.of("pre_run_command", "pre_write_code", "pre_read_code", "pre_mcp_tool_use"),
-                        "trajectory_id");
+            case "windsurf" -> mayGoOn(event, "agent_action_name", OF_WINDSURF, "trajectory_id");
             case "gemini" -> mayGoOn(event, "hook_event_name", Set.of("BeforeTool"), "tool_name", "session_id");
             default -> mayGoOn(event, "hook_event_name", Set.of("PreToolUse"), "tool_name", "session_id");
         };
