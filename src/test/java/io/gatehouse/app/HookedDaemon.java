@@ -42,12 +42,20 @@ final class HookedDaemon implements AutoCloseable {
 
     /// @param later runs something after a pause
     HookedDaemon(Path home, String more, BiConsumer<Duration, Runnable> later) throws IOException {
+        this(home, Laptop.at(home), more, later);
+    }
+
+    HookedDaemon(Path home, Machine machine) throws IOException {
+        this(home, machine, "", PlanKeeper::onAThread);
+    }
+
+    private HookedDaemon(Path home, Machine machine, String more, BiConsumer<Duration, Runnable> later)
+            throws IOException {
         this.home = home;
         var config = home.resolve(".config/gatehouse/gatehouse.yaml");
         Files.createDirectories(config.getParent());
         Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n" + more);
         Files.createDirectories(home.resolve("shop/.git"));
-        var machine = Laptop.at(home);
         daemon = new Daemon(
                 Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine, later);
         client = LocalClient.open(data());
