@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const directory = '@DIRECTORY@';
-const DEADLINE = 45_000;
+const DEADLINE = 110_000;
 const UNCHECKED = 'Gatehouse could not check this call, so it is denied. Tell the person to run: gatehouse status';
 
 const line = (name) => readFileSync(`${directory}/${name}`, 'utf8').split('\n')[0];
@@ -25,6 +25,7 @@ async function denied(call) {
       'Content-Type': 'application/json',
       'Gatehouse-Nonce': nonce,
       'Gatehouse-Proof': hash(`${token}\nask\nopencode\n${nonce}\n${body}${token}\n`),
+      'Gatehouse-Waits': String(DEADLINE / 1000),
     },
     body,
     signal: AbortSignal.timeout(DEADLINE),

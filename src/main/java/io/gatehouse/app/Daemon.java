@@ -11,11 +11,13 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Confirmer;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.GuardedClock;
+import io.gatehouse.enforcement.Person;
 import io.gatehouse.enforcement.RouteAround;
 import io.gatehouse.hook.Canaries;
 import io.gatehouse.hook.HeldPort;
@@ -104,11 +106,21 @@ final class Daemon implements AutoCloseable {
     ///
     /// @throws LoopbackServer.PortTaken when another program has the port
     Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine) {
-        this(settings, dataDir, machine, PlanKeeper::onAThread);
+        this(settings, dataDir, machine, Person.NOBODY);
+    }
+
+    /// @param person who is asked to confirm calls
+    Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine, Person person) {
+        this(settings, dataDir, machine, person, PlanKeeper::onAThread);
     }
 
     /// @param later runs a fetch of plans after a pause, on another thread
-    Daemon(Settings.Loaded settings, DataDir dataDir, Machine machine, BiConsumer<Duration, Runnable> later) {
+    Daemon(
+            Settings.Loaded settings,
+            DataDir dataDir,
+            Machine machine,
+            Person person,
+            BiConsumer<Duration, Runnable> later) {
         this.settings = settings;
         boolean serves = false;
         try {
@@ -136,7 +148,7 @@ final class Daemon implements AutoCloseable {
             console = console(() -> Reports.of(shown.status(), machine.hostName()));
             insights = new Insights(settings, pdp, store, console, clock);
             opened.push(insights::keepSent);
-            deciding = deciding(auditLog, machine, shown::port, later);
+            deciding = deciding(auditLog, machine, new Confirmer(person), shown::port, later);
             opened.push(deciding::close);
             documents.onTaken(this::takeUp);
             explain = new Explain(deciding, agents);
@@ -227,7 +239,11 @@ final class Daemon implements AutoCloseable {
     }
 
     private Deciding deciding(
-            AuditLog auditLog, Machine machine, IntSupplier port, BiConsumer<Duration, Runnable> later) {
+            AuditLog auditLog,
+            Machine machine,
+            Confirmer confirmer,
+            IntSupplier port,
+            BiConsumer<Duration, Runnable> later) {
         var config = settings.config();
         var analyser = new Analyser(
                 config.principal(),
@@ -249,6 +265,7 @@ final class Daemon implements AutoCloseable {
                         analyser,
                         new RouteAround(clock),
                         grants,
+                        confirmer,
                         enforcement -> record(auditLog, enforcement),
                         clock,
                         later));

@@ -7,6 +7,7 @@ import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
+import io.gatehouse.enforcement.Confirmer;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
@@ -63,6 +64,7 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
             Analyser analyser,
             RouteAround routes,
             Grants grants,
+            Confirmer confirmer,
             Consumer<Enforcement> record,
             Clock clock,
             BiConsumer<Duration, Runnable> later) {}
@@ -137,7 +139,8 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
                 means.grants(),
                 means.record().andThen(means.routes()::heard),
                 means.clock(),
-                new Ids(Ids.SHORT));
+                new Ids(Ids.SHORT),
+                means.confirmer());
     }
 
     private Function<ToolCall, Analysis> analysis(Principal principal) {

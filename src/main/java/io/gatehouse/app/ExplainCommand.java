@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.ToolCall.Dialect;
 import io.gatehouse.enforcement.Verdict;
@@ -149,6 +150,7 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.fact("You", deny.toldPerson());
         });
         terminal.fact("Rests on", basis(enforcement.basis()));
+        enforcement.confirmation().ifPresent(asking -> terminal.fact("Person", confirmation(asking)));
         enforcement.grants().forEach(used -> terminal.fact("Grant", grant(used)));
         terminal.fact("Workspace", enforcement.workspace());
         enforcement.doubts().forEach(doubt -> terminal.fact("Doubt", doubt));
@@ -215,6 +217,17 @@ final class ExplainCommand implements Callable<Integer> {
                 "an earlier decision" + revision(revision) + ", confirmed at " + confirmedAt + ", because "
                         + unavailable;
             case Basis.None(var why) -> why.isEmpty() ? "nothing" : "nothing: " + why;
+        };
+    }
+
+    private static String confirmation(Confirmation confirmation) {
+        var questions =
+                confirmation.rules().stream().map(Rule::confirm).distinct().collect(Collectors.joining(" "));
+        return switch (confirmation.answer()) {
+            case WOULD_ASK -> "would be asked: " + questions;
+            case NOBODY -> "would be asked where there is a screen: " + questions;
+            case CONFIRMED, DENIED, EXPIRED, FAILED, BUSY, IMPATIENT ->
+                confirmation.answer().name().toLowerCase(Locale.ROOT) + ": " + questions;
         };
     }
 

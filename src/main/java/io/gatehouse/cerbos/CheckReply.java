@@ -273,7 +273,7 @@ final class CheckReply {
         return effect;
     }
 
-    /// A rule that does not say clearly that it can be waived is hard.
+    /// A rule that does not say clearly that it can be waived is hard, and one that asks nothing clearly asks nobody.
     private static Entry entry(JsonNode json) {
         var waivable = json.path("waivable");
         var actions = json.path("actions");
@@ -287,7 +287,8 @@ final class CheckReply {
                         text(json, "why"),
                         text(json, "fix"),
                         waivable.isBoolean() && waivable.booleanValue(),
-                        severity(text(json, "severity"))),
+                        severity(text(json, "severity")),
+                        json.path("confirm").asString("")),
                 actions.valueStream().map(JsonNode::stringValue).toList());
     }
 

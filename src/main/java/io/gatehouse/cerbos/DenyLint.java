@@ -1,6 +1,7 @@
 package io.gatehouse.cerbos;
 
 import io.gatehouse.cerbos.PolicyFile.Rule;
+import io.gatehouse.policy.AccessRequest;
 import java.util.Map;
 
 /// Holds every deny rule to what is needed to explain it, to waive it where it may be, and never to waive it where it
@@ -9,6 +10,8 @@ final class DenyLint {
     private static final String OUTPUT_FIX =
             "Put out, under output.when.ruleActivated, {\"rule\": \"the rule's name\", \"why\": \"…\", \"fix\": \"…\","
                     + " \"waivable\": false, \"severity\": \"low, medium or high\"} with quoted strings, true and false.";
+
+    private static final int LONGEST_QUESTION = 160;
 
     private final PolicySet policies;
     private final PolicyLint.Findings findings;
@@ -45,7 +48,8 @@ final class DenyLint {
         try {
             var values = Cel.literal(output.get().text());
             said(rule, output.get(), RuleCatalogue.read(rule.kind(), values));
-            lifted(rule, Boolean.TRUE.equals(values.get("waivable")), "waivable", "waived");
+            boolean waivable = Boolean.TRUE.equals(values.get("waivable"));
+            lifted(rule, waivable, "\"waivable\": true", "waivable-test", AccessRequest.WAIVED);
             confirmed(rule, output.get(), values);
         } catch (Cel.Malformed e) {
             findings.add(
@@ -98,13 +102,20 @@ final class DenyLint {
 
     /// A confirmation by the person lifts a rule that asks for one, in the way a grant lifts a waivable one.
     private void confirmed(Rule rule, Yaml output, Map<String, Object> values) {
-        if (values.containsKey("confirm") && !(values.get("confirm") instanceof Boolean)) {
-            findings.add(rule.file(), output, "deny-output", "\"confirm\" is not true or false", OUTPUT_FIX);
+        if (values.get("confirm") instanceof String question && question.length() > LONGEST_QUESTION) {
+            findings.add(
+                    rule.file(),
+                    output,
+                    "deny-output",
+                    "\"confirm\" has " + question.length() + " characters, and a person has 45 s",
+                    "Ask in at most " + LONGEST_QUESTION + " characters.");
         }
-        lifted(rule, Boolean.TRUE.equals(values.get("confirm")), "confirm", "confirmed");
+        lifted(rule, values.containsKey("confirm"), "\"confirm\": \"…\"", "confirm-test", AccessRequest.CONFIRMED);
     }
 
-    private void lifted(Rule rule, boolean may, String key, String list) {
+    /// @param may whether it says so, by `saying`
+    /// @param list the attribute that holds the ids of what is lifted
+    private void lifted(Rule rule, boolean may, String saying, String lint, String list) {
         var reached = policies.reachedBy(rule);
         long mentions = Condition.mentions(reached, list);
         var absence = Condition.absence(rule.name(), list);
@@ -122,19 +133,19 @@ final class DenyLint {
             found(
                     rule,
                     "hard-" + list,
-                    "the rule is not \"" + key
-                            + "\": true, and its condition (or a variable or derived role in it) reads `" + list + "`",
-                    "Remove that, or put out \"" + key + "\": true and test " + absence + ".");
+                    "the rule has no " + saying + ", and its condition (or a variable or derived role in it) reads `"
+                            + list + "`",
+                    "Remove that, or put out " + saying + " and test " + absence + ".");
         } else if (may && !needs) {
             found(
                     rule,
-                    key + "-test",
-                    "the rule says \"" + key + "\": true, and its condition does not need " + absence,
+                    lint,
+                    "the rule says " + saying + ", and its condition does not need " + absence,
                     "Join it to the condition with && or under all.of, written like that.");
         } else if (may && mentions > 1) {
             found(
                     rule,
-                    key + "-test",
+                    lint,
                     "the condition (or a variable or derived role in it) reads `" + list + "` a second time",
                     "Test it once, by " + absence + ".");
         }

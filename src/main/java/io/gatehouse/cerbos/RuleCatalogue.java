@@ -26,7 +26,8 @@ final class RuleCatalogue {
                     + ", \"why\": " + Cel.quoted(rule.why())
                     + ", \"fix\": " + Cel.quoted(rule.fix())
                     + ", \"waivable\": " + rule.waivable()
-                    + ", \"severity\": " + Cel.quoted(rule.severity().name().toLowerCase(Locale.ROOT)) + "}";
+                    + ", \"severity\": " + Cel.quoted(rule.severity().name().toLowerCase(Locale.ROOT))
+                    + (rule.asksPerson() ? ", \"confirm\": " + Cel.quoted(rule.confirm()) : "") + "}";
         }
     }
 
@@ -78,7 +79,8 @@ final class RuleCatalogue {
                 text(map, "why"),
                 text(map, "fix"),
                 truth(map, "waivable"),
-                severity(text(map, "severity")));
+                severity(text(map, "severity")),
+                map.containsKey("confirm") ? text(map, "confirm") : "");
     }
 
     private static String text(Map<String, Object> map, String key) throws Cel.Malformed {

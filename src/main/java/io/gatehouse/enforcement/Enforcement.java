@@ -6,6 +6,7 @@ import io.gatehouse.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The fact that a call was decided: all that is kept as evidence and shown to people. Holds nothing unmasked.
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
 /// @param scripts files that were read because the call would run them
 /// @param callKey a keyed hash of the call before masking, for a grant of exactly this call; "" when no rule fired
 /// @param grants what let the call through; empty when it needed none, and when it was denied
+/// @param confirmation what a person said to it; absent where no rule asks one
 public record Enforcement(
         String id,
         Instant at,
@@ -32,6 +34,7 @@ public record Enforcement(
         Verdict verdict,
         Basis basis,
         List<Used> grants,
+        Optional<Confirmation> confirmation,
         Took took) {
     public Enforcement {
         asked = List.copyOf(asked);
@@ -39,6 +42,44 @@ public record Enforcement(
         contents = List.copyOf(contents);
         scripts = List.copyOf(scripts);
         grants = List.copyOf(grants);
+    }
+
+    /// Of a call that nobody was asked about.
+    public Enforcement(
+            String id,
+            Instant at,
+            Mode mode,
+            Principal principal,
+            ToolCall.Origin origin,
+            String workspace,
+            String shown,
+            List<Asked> asked,
+            List<String> doubts,
+            List<ToolCall.Content> contents,
+            List<Analysis.Script> scripts,
+            String callKey,
+            Verdict verdict,
+            Basis basis,
+            List<Used> grants,
+            Took took) {
+        this(
+                id,
+                at,
+                mode,
+                principal,
+                origin,
+                workspace,
+                shown,
+                asked,
+                doubts,
+                contents,
+                scripts,
+                callKey,
+                verdict,
+                basis,
+                grants,
+                Optional.empty(),
+                took);
     }
 
     /// Of a call that runs no script and uses no grant.
@@ -77,7 +118,7 @@ public record Enforcement(
     public record Used(String grant, OptionalLong maxUses) {}
 
     /// @param analysis understanding the call
-    /// @param decision asking the PDP, or looking for an older answer
+    /// @param decision asking the PDP, or looking for an older answer; without the time that a person took
     public record Took(Duration analysis, Duration decision) {
         public static final Took NOTHING = new Took(Duration.ZERO, Duration.ZERO);
     }

@@ -4,6 +4,7 @@ import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
 import io.gatehouse.enforcement.Enforcement.Used;
+import io.gatehouse.enforcement.Person.Question;
 import io.gatehouse.grant.Call;
 import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Grants come in only after a deny: where they cover all that was denied the same is asked once more, with the
 /// granted rules waived for each request alone, and what is said then stands. They never decide anything themselves.
+/// In the same way a person comes in, where all that denied is rules that ask one.
 public final class Enforcer {
     private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
 
@@ -43,6 +45,20 @@ public final class Enforcer {
     private final Consumer<Enforcement> record;
     private final Clock clock;
     private final Supplier<String> ids;
+    private final Confirmer confirmer;
+
+    /// Where nobody can be asked.
+    public Enforcer(
+            Terms terms,
+            Function<ToolCall, Analysis> analysis,
+            Pdp pdp,
+            Offline offline,
+            Grants grants,
+            Consumer<Enforcement> record,
+            Clock clock,
+            Supplier<String> ids) {
+        this(terms, analysis, pdp, offline, grants, record, clock, ids, new Confirmer(Person.NOBODY));
+    }
 
     /// @param offline decides while the PDP is unavailable
     /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could
@@ -57,7 +73,8 @@ public final class Enforcer {
             Grants grants,
             Consumer<Enforcement> record,
             Clock clock,
-            Supplier<String> ids) {
+            Supplier<String> ids,
+            Confirmer confirmer) {
         this.terms = terms;
         this.analysis = analysis;
         this.pdp = pdp;
@@ -66,12 +83,14 @@ public final class Enforcer {
         this.record = record;
         this.clock = clock;
         this.ids = ids;
+        this.confirmer = confirmer;
     }
 
     /// Under which settings calls are decided.
     ///
     /// @param rollout which rules are enforced
-    /// @param deadline the longest a call may take, all steps inside; below the agents' hook timeout
+    /// @param deadline the longest a call may take, all steps inside; below the agents' hook timeout. After a
+    ///     person's answer it begins anew.
     /// @param standstill when present, every call is denied without asking anybody
     public record Terms(Principal principal, Rollout rollout, Duration deadline, Optional<Standstill> standstill) {
         /// With the same mode for every rule.
@@ -87,12 +106,17 @@ public final class Enforcer {
 
     /// Decides a call, records it and answers. Never throws; safe for many threads.
     public Verdict enforce(ToolCall call) {
-        return recorded(decide(call, true));
+        return enforce(call, Patience.NONE);
     }
 
-    /// Decides a call without recording it or keeping anything.
+    /// The same for an agent that may wait for a person's answer.
+    public Verdict enforce(ToolCall call, Patience patience) {
+        return recorded(decide(call, true, patience));
+    }
+
+    /// Decides a call without recording it, keeping anything or asking a person.
     public Enforcement explain(ToolCall call) {
-        return decide(call, false).enforcement();
+        return decide(call, false, Patience.NONE).enforcement();
     }
 
     /// Denies what never became a call, and records that.
@@ -143,9 +167,14 @@ public final class Enforcer {
     ///
     /// @param at when it came; what is observed is so for all of it
     /// @param keep whether answers are kept for offline use
-    private record Asking(String id, Instant at, ToolCall.Origin origin, long start, boolean keep) {}
+    private record Asking(String id, Instant at, ToolCall.Origin origin, long start, boolean keep) {
+        /// Its deadline begins anew.
+        Asking anew() {
+            return new Asking(id, at, origin, System.nanoTime(), keep);
+        }
+    }
 
-    private Decided decide(ToolCall call, boolean keep) {
+    private Decided decide(ToolCall call, boolean keep, Patience patience) {
         var id = ids.get();
         var at = clock.instant();
         long start = System.nanoTime();
@@ -157,14 +186,18 @@ public final class Enforcer {
             var key = fires(first.verdict()) ? key(call, analysed) : "";
             var second = again(asked, analysed, key, first)
                     .map(again -> judged(asked, again.findings()).with(again.used()));
-            var took = new Took(Duration.ofNanos(understood - start), Duration.ofNanos(System.nanoTime() - understood));
-            var denied = enforcement(id, at, call, analysed, key, first, took);
+            var last = second.isPresent() ? first : confirmed(asked, analysed, first, patience);
+            var waited = last.confirmation().map(Confirmation::took).orElse(Duration.ZERO);
+            var took = new Took(
+                    Duration.ofNanos(understood - start),
+                    Duration.ofNanos(System.nanoTime() - understood).minus(waited));
+            var denied = enforcement(id, at, call, analysed, key, last, took);
             if (second.isPresent()) {
                 var granted = enforcement(id, at, call, analysed, key, second.get(), took);
                 return new Decided(granted, Optional.of(denied));
             }
             return Decided.of(quoting(denied)
-                    .map(verdict -> enforcement(id, at, call, analysed, key, first.told(verdict), took))
+                    .map(verdict -> enforcement(id, at, call, analysed, key, last.told(verdict), took))
                     .orElse(denied));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
@@ -182,7 +215,8 @@ public final class Enforcer {
         try {
             return grants.asked()
                     .apply(denied)
-                    .map(asked -> Reasons.rules(denied.id(), denied.origin().tool(), deny.rules(), asked));
+                    .map(asked -> Reasons.rules(
+                            denied.id(), denied.origin().tool(), deny.rules(), denied.confirmation(), asked));
         } catch (RuntimeException e) {
             log.warn("Could not look for exception requests", e);
             return Optional.empty();
@@ -227,6 +261,41 @@ public final class Enforcer {
         }
     }
 
+    /// The same where nobody is to be asked; else what a person's answer makes of it. Confirmed is asked once more, and
+    /// what is said then stands.
+    private Judged confirmed(Asking asking, Analysis analysed, Judged first, Patience patience) {
+        if (first.verdict().allows() || !fires(first.verdict())) {
+            return first;
+        }
+        var decisions = first.known().decisions().stream()
+                .map(decision -> enforced(decision, asking.at()))
+                .toList();
+        var wanted = Confirmer.wanted(first.findings(), decisions);
+        if (wanted.isEmpty()) {
+            return first;
+        }
+        var rules = wanted.get().rules();
+        long start = System.nanoTime();
+        var answer = asking.keep()
+                ? confirmer.ask(
+                        new Question(asking.origin(), analysed.workspace(), analysed.shown(), rules),
+                        patience,
+                        terms.deadline())
+                : confirmer.foresee();
+        var confirmation = new Confirmation(rules, answer, Duration.ofNanos(System.nanoTime() - start));
+        var judged = answer == Confirmation.Answer.CONFIRMED
+                ? judged(asking.anew(), wanted.get().again())
+                : first;
+        return told(asking, judged.with(confirmation));
+    }
+
+    private static Judged told(Asking asking, Judged judged) {
+        return judged.verdict() instanceof Verdict.Deny deny && deny.cause() == Cause.RULE
+                ? judged.told(
+                        Reasons.rules(asking.id(), asking.origin().tool(), deny.rules(), judged.confirmation(), ""))
+                : judged;
+    }
+
     /// What has to be granted of a decision: observed rules need no grant.
     private Decision enforced(Decision decision, Instant at) {
         var rules = decision.rules().stream()
@@ -241,20 +310,29 @@ public final class Enforcer {
     }
 
     /// A question and what follows from its answer.
-    private record Judged(List<Finding> findings, Known known, Verdict verdict, List<Used> used) {
+    private record Judged(
+            List<Finding> findings,
+            Known known,
+            Verdict verdict,
+            List<Used> used,
+            Optional<Confirmation> confirmation) {
         Judged told(Verdict inOtherWords) {
-            return new Judged(findings, known, inOtherWords, used);
+            return new Judged(findings, known, inOtherWords, used, confirmation);
         }
 
         /// A deny uses no grant.
         Judged with(List<Used> grants) {
-            return new Judged(findings, known, verdict, verdict.allows() ? grants : List.of());
+            return new Judged(findings, known, verdict, verdict.allows() ? grants : List.of(), confirmation);
+        }
+
+        Judged with(Confirmation asked) {
+            return new Judged(findings, known, verdict, used, Optional.of(asked));
         }
     }
 
     private Judged judged(Asking asking, List<Finding> findings) {
         var known = known(asking.origin(), findings, left(asking.start()), asking.keep());
-        return new Judged(findings, known, verdict(asking, findings, known), List.of());
+        return new Judged(findings, known, verdict(asking, findings, known), List.of(), Optional.empty());
     }
 
     private Duration left(long start) {
@@ -341,6 +419,7 @@ public final class Enforcer {
                 judged.verdict(),
                 judged.known().basis(),
                 judged.used(),
+                judged.confirmation(),
                 took);
     }
 
@@ -374,7 +453,7 @@ public final class Enforcer {
         var rules = fired.stream().distinct().sorted(Rule.TOLD_FIRST).toList();
         var id = asking.id();
         var tool = asking.origin().tool();
-        var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules, "");
+        var deny = rules.isEmpty() ? Reasons.noRuleAllows(id, tool, unallowed) : Reasons.rules(id, tool, rules);
         boolean observed = unallowed.isEmpty()
                 && decisions.stream().allMatch(Decision::allowMatches)
                 && rules.stream().allMatch(rule -> terms.rollout().observes(rule.id(), asking.at()));

@@ -4,6 +4,7 @@ import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Shown;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The words of a deny. The agent hears the rule, why, and what would be allowed instead; of a fault it hears
@@ -19,8 +20,14 @@ final class Reasons {
 
     private Reasons() {}
 
+    static Verdict.Deny rules(String id, String tool, List<Rule> rules) {
+        return rules(id, tool, rules, Optional.empty(), "");
+    }
+
+    /// @param confirmation what came of asking a person
     /// @param asked what became of a request for such a call, a sentence for agent and person; "" for none
-    static Verdict.Deny rules(String id, String tool, List<Rule> rules, String asked) {
+    static Verdict.Deny rules(
+            String id, String tool, List<Rule> rules, Optional<Confirmation> confirmation, String asked) {
         var first = rules.getFirst();
         var others = rules.stream()
                 .skip(1)
@@ -30,16 +37,37 @@ final class Reasons {
                 .toList();
         var also = others.isEmpty() ? "" : " Also denied by " + String.join(", ", others) + ".";
         boolean hard = rules.stream().anyMatch(rule -> !rule.waivable());
+        var person = confirmation.map(Reasons::confirmation).orElse("");
+        boolean refused = confirmation
+                .filter(asking -> asking.answer() == Confirmation.Answer.DENIED)
+                .isPresent();
         return new Verdict.Deny(
                 Cause.RULE,
                 rules,
                 cut(
                         "Denied by rule %s: %s %s%s".formatted(first.id(), first.why(), first.fix(), also),
-                        hard ? " No exception is possible. [%s]".formatted(id) : wayForAgent(id, asked)),
+                        person + (refused ? " [%s]".formatted(id) : hard ? hardEnd(id) : wayForAgent(id, asked))),
                 cut(
                         "Gatehouse denied %s by rule %s. %s %s%s"
                                 .formatted(named(tool), first.id(), first.why(), first.fix(), also),
-                        hard ? details(id) : wayForPerson(id, asked) + details(id)));
+                        person + (hard ? "" : wayForPerson(id, asked)) + details(id)));
+    }
+
+    private static String hardEnd(String id) {
+        return " No exception is possible. [%s]".formatted(id);
+    }
+
+    private static String confirmation(Confirmation confirmation) {
+        return switch (confirmation.answer()) {
+            case CONFIRMED -> " The person confirmed it, and the policy denies it all the same.";
+            case DENIED -> " The person was asked, and said no.";
+            case EXPIRED -> " The person was asked, and did not answer in time.";
+            case FAILED -> " The person has to confirm this, and asking failed.";
+            case BUSY -> " The person has to confirm this, and was being asked about another call.";
+            case NOBODY -> " The person has to confirm this, and there is no screen to ask on.";
+            case IMPATIENT -> " The person has to confirm this, and the agent's hook does not wait that long.";
+            case WOULD_ASK -> " The person would be asked first.";
+        };
     }
 
     private static String wayForAgent(String id, String asked) {

@@ -28,7 +28,8 @@ public final class RouteAround {
     static final Duration REMEMBERED = Duration.ofHours(1);
 
     /// What differs between two requests for the same thing by the same means.
-    private static final Set<String> CIRCUMSTANCES = Set.of(AccessRequest.AT, AccessRequest.AFTER_DENY, "waived");
+    private static final Set<String> CIRCUMSTANCES =
+            Set.of(AccessRequest.AT, AccessRequest.AFTER_DENY, AccessRequest.WAIVED, AccessRequest.CONFIRMED);
 
     private final Clock clock;
 

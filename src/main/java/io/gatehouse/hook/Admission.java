@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /// Lets large request bodies in one at a time, so that the heap stays small however many agents write large files
 /// at once.
@@ -63,12 +64,20 @@ final class Admission {
         }
 
         /// Decides when it is the call's turn.
-        <T> T inTurn(Supplier<T> decision) throws Overloaded {
+        ///
+        /// @param decision given what hands the turn to the next before it has decided
+        <T> T inTurn(Function<Runnable, T> decision) throws Overloaded {
             await(deciding);
+            var held = new AtomicBoolean(true);
+            Runnable giveBack = () -> {
+                if (held.getAndSet(false)) {
+                    deciding.release();
+                }
+            };
             try {
-                return decision.get();
+                return decision.apply(giveBack);
             } finally {
-                deciding.release();
+                giveBack.run();
             }
         }
 

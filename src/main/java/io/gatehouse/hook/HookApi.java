@@ -7,6 +7,7 @@ import io.gatehouse.agent.SettingsChange;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Patience;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.enforcement.Verdict;
 import java.io.IOException;
@@ -157,7 +158,7 @@ public final class HookApi extends Handler.Abstract {
             var reading = agent.read(body);
             return shim.isPresent() && !shim.get().isProven(body)
                     ? stranger(Cause.BAD_TOKEN, agent)
-                    : answer(agent, reading, admitted);
+                    : answer(agent, reading, admitted, Waiting.of(request));
         } catch (Admission.TooLarge _) {
             drain(raw);
             return denied(agent, Cause.TOO_LARGE, "");
@@ -169,9 +170,11 @@ public final class HookApi extends Handler.Abstract {
         }
     }
 
-    private Answer answer(Agent agent, Reading reading, Admission.Request admitted) throws Admission.Overloaded {
+    private Answer answer(Agent agent, Reading reading, Admission.Request admitted, Waiting waiting)
+            throws Admission.Overloaded {
         return switch (reading) {
-            case Reading.Call(var call, var event) -> new Answer(admitted.inTurn(() -> decided(call)), event);
+            case Reading.Call(var call, var event) ->
+                new Answer(admitted.inTurn(giveBack -> decided(call, waiting.patience(giveBack))), event);
             case Reading.Ran(var outcome) -> {
                 told(events.ran(), outcome);
                 yield Answer.NOTHING_TO_SAY;
@@ -190,9 +193,9 @@ public final class HookApi extends Handler.Abstract {
         };
     }
 
-    private Verdict decided(ToolCall call) {
+    private Verdict decided(ToolCall call, Patience patience) {
         var now = enforcer.get();
-        return events.canaries().answer(call, now).orElseGet(() -> now.enforce(call));
+        return events.canaries().answer(call, now).orElseGet(() -> now.enforce(call, patience));
     }
 
     private Answer stranger(Cause cause, Agent agent) {

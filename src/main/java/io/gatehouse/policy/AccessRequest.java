@@ -26,7 +26,10 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
     public static final String AFTER_DENY = "afterDeny";
 
     /// The ids of rules that are granted not to stop this request, sorted.
-    private static final String WAIVED = "waived";
+    public static final String WAIVED = "waived";
+
+    /// The ids of rules that a person lifted for this one call, sorted.
+    public static final String CONFIRMED = "confirmed";
 
     public AccessRequest {
         var copy = new TreeMap<>(attributes); // of a sorted map, and so without comparing
@@ -50,16 +53,23 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
 
     /// The same question with these rules waived; what that is worth is the policy's word.
     public AccessRequest waiving(Set<String> rules) {
+        return with(WAIVED, rules.stream().sorted().toList());
+    }
+
+    /// The same question with these rules confirmed by a person; what that is worth is the policy's word.
+    public AccessRequest confirming(Set<String> rules) {
+        return with(CONFIRMED, rules.stream().sorted().toList());
+    }
+
+    private AccessRequest with(String name, Object value) {
         var changed = new TreeMap<>(attributes);
-        changed.put(WAIVED, rules.stream().sorted().toList());
+        changed.put(name, value);
         return new AccessRequest(principal, action, changed);
     }
 
     /// The same question of a session that was denied before what this reaches for.
     public AccessRequest afterDeny() {
-        var changed = new TreeMap<>(attributes);
-        changed.put(AFTER_DENY, true);
-        return new AccessRequest(principal, action, changed);
+        return with(AFTER_DENY, true);
     }
 
     /// Of what tells the requests of one call apart: their texts. The lists that go with them take long to hash.

@@ -19,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Endpoint(int port, String token) implements ClaudeHook {
     static final String PATH = "/hooks/" + ClaudeCode.NAME;
     /// Longer than any decision or confirmation takes; the client's own default is 600 s, then 30 s.
-    private static final int TIMEOUT_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 120;
+
+    /// What the client says of that, so that a person is asked only while it waits.
+    private static final String WAITS = "110";
 
     public Endpoint {
         if (port < 1 || port > 65535) {
@@ -62,7 +65,7 @@ public record Endpoint(int port, String token) implements ClaudeHook {
         var hook = Json.mapper().createObjectNode();
         hook.put("type", "http");
         hook.put("url", url());
-        hook.putObject("headers").put("Authorization", authorization());
+        hook.putObject("headers").put("Authorization", authorization()).put("Gatehouse-Waits", WAITS);
         hook.put("timeout", TIMEOUT_SECONDS);
         if (blocks) {
             hook.put("onFailure", "block");

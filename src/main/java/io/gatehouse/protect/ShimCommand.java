@@ -17,8 +17,9 @@ public record ShimCommand(Path hooks, Path own, Path everyones) {
     static final String SESSION = "gatehouse-session";
     static final String PLUGIN = "gatehouse-opencode.js";
 
-    /// Longer than the shim's own deadline of 45 s, after which it denies; an agent that stops waiting runs the tool.
-    static final int TIMEOUT_SECONDS = 60;
+    /// Longer than the shim's own deadline of 110 s, which is longer than a person's answer and the decisions around it
+    /// take. Then it denies; an agent that stops waiting runs the tool.
+    static final int TIMEOUT_SECONDS = 120;
 
     /// A line for a POSIX shell.
     String line(String agent, Level level) {

@@ -22,7 +22,8 @@ final class Migrations {
             "008-answers.sql",
             "009-activity.sql",
             "010-sent.sql",
-            "011-coverage.sql");
+            "011-coverage.sql",
+            "012-confirm.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
@@ -18,6 +19,7 @@ import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ public final class RecordReader {
 
     static List<Rule> rules(JsonNode record) {
         return elements(record, "rules").stream()
-                .map(rule -> Json.mapper().treeToValue(rule, Rule.class))
+                .map(RecordReader::rule)
                 .toList();
     }
 
@@ -99,6 +101,7 @@ public final class RecordReader {
                 verdict(record, rules),
                 basis(),
                 elements(record, "grants").stream().map(RecordReader::used).toList(),
+                confirmation(record.path("confirmation")),
                 new Took(Duration.ofNanos(took.get(0)), Duration.ofNanos(took.get(1))));
     }
 
@@ -107,6 +110,26 @@ public final class RecordReader {
         return new Used(
                 json.path("grant").stringValue(),
                 maxUses.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(maxUses.longValue()));
+    }
+
+    private Optional<Confirmation> confirmation(JsonNode json) {
+        return json.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Confirmation(
+                        places(json, "rules", rules),
+                        Confirmation.Answer.valueOf(text(json, "answer")),
+                        Duration.ofNanos(json.path("took").longValue())));
+    }
+
+    private static Rule rule(JsonNode json) {
+        return new Rule(
+                json.path("id").stringValue(),
+                json.path("kind").stringValue(),
+                json.path("why").stringValue(),
+                json.path("fix").stringValue(),
+                json.path("waivable").booleanValue(),
+                Severity.valueOf(text(json, "severity")),
+                text(json, "confirm"));
     }
 
     private static Principal principal(JsonNode json) {

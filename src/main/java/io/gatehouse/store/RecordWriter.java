@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatehouse.enforcement.Basis;
+import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Mode;
@@ -76,12 +77,15 @@ final class RecordWriter {
         verdict();
         basis();
         grants();
+        enforcement.confirmation().ifPresent(this::confirmation);
         json.writeArrayPropertyStart("took");
         json.writeNumber(enforcement.took().analysis().toNanos());
         json.writeNumber(enforcement.took().decision().toNanos());
         json.writeEndArray();
         if (!rules.isEmpty()) {
-            json.writePOJOProperty("rules", rules);
+            json.writeArrayPropertyStart("rules");
+            rules.forEach(this::rule);
+            json.writeEndArray();
         }
         json.writeEndObject();
     }
@@ -272,6 +276,26 @@ final class RecordWriter {
             }
             json.writeEndArray();
         }
+    }
+
+    private void confirmation(Confirmation confirmation) {
+        json.writeObjectPropertyStart("confirmation");
+        places("rules", confirmation.rules());
+        json.writeStringProperty("answer", confirmation.answer().name());
+        json.writeNumberProperty("took", confirmation.took().toNanos());
+        json.writeEndObject();
+    }
+
+    private void rule(Rule rule) {
+        json.writeStartObject();
+        json.writeStringProperty("id", rule.id());
+        json.writeStringProperty("kind", rule.kind());
+        json.writeStringProperty("why", rule.why());
+        json.writeStringProperty("fix", rule.fix());
+        json.writeBooleanProperty("waivable", rule.waivable());
+        json.writeStringProperty("severity", rule.severity().name());
+        text("confirm", rule.confirm());
+        json.writeEndObject();
     }
 
     private void text(String name, String value) {

@@ -8,6 +8,7 @@ import io.gatehouse.cerbos.PolicyBuild;
 import io.gatehouse.cerbos.RealPdp;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Person;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExplainQuestion;
@@ -146,6 +147,7 @@ class DaemonOfflineTest {
                 Settings.load(Optional.of(config), machine, Instant.EPOCH),
                 DataDir.open(data()),
                 machine,
+                Person.NOBODY,
                 (_, fetch) -> Thread.ofVirtual().start(() -> {
                     fetch.run();
                     fetched.countDown();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.coverage.TelemetryApi;
+import io.gatehouse.enforcement.Person;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.protect.Endpoint;
@@ -57,7 +58,11 @@ final class HookedDaemon implements AutoCloseable {
         Files.writeString(config, "hook: {port: 0}\nprincipal: {id: ada, roles: [developer]}\n" + more);
         Files.createDirectories(home.resolve("shop/.git"));
         daemon = new Daemon(
-                Settings.load(Optional.of(config), machine, Instant.EPOCH), DataDir.open(data()), machine, later);
+                Settings.load(Optional.of(config), machine, Instant.EPOCH),
+                DataDir.open(data()),
+                machine,
+                Person.NOBODY,
+                later);
         client = LocalClient.open(data());
     }
 

@@ -153,7 +153,7 @@ class PolicyLintTest {
                     "R.attr.name.endsWith(\".pem\") && size(R.attr.waived) == 0");
             only(
                     "file.yaml:21 hard-waived",
-                    "the rule is not \"waivable\": true, and its condition (or a variable or derived role in it) reads `waived`",
+                    "the rule has no \"waivable\": true, and its condition (or a variable or derived role in it) reads `waived`",
                     "Remove that, or put out \"waivable\": true and test !(\"file.secret\" in R.attr.waived).");
         }
 
@@ -180,12 +180,32 @@ class PolicyLintTest {
             change(SCHEMA, "\"required\": [", "\"required\": [\"confirmed\", ");
             only(
                     "file.yaml:21 hard-confirmed",
-                    "the rule is not \"confirm\": true, and its condition (or a variable or derived role in it) reads `confirmed`");
+                    "the rule has no \"confirm\": \"…\", and its condition (or a variable or derived role in it) reads `confirmed`");
         }
     }
 
     @Nested
     class AWaivableRule {
+        @Test
+        void asksAPersonInWordsAndTestsForTheAnswer() {
+            change(FILE, "\"severity\": \"low\"", "\"severity\": \"low\", \"confirm\": \"Let it?\"");
+            only(
+                    "file.yaml:59 confirm-test",
+                    "the rule says \"confirm\": \"…\", and its condition does not need !(\"file.visitor\" in R.attr.confirmed)");
+        }
+
+        @Test
+        void asksNobodyNothing() {
+            change(FILE, "\"severity\": \"low\"", "\"severity\": \"low\", \"confirm\": \" \"");
+            only("file.yaml:68 deny-output", "the output is not as expected: \"confirm\" is not a text");
+        }
+
+        @Test
+        void asksNobodyByTrue() {
+            change(FILE, "\"severity\": \"low\"", "\"severity\": \"low\", \"confirm\": true");
+            only("file.yaml:68 deny-output", "the output is not as expected: \"confirm\" is not a text");
+        }
+
         @Test
         void testsItsOwnId() {
             change(FILE, "!(\"file.visitor\" in R.attr.waived)", "!(\"file.secret\" in R.attr.waived)");

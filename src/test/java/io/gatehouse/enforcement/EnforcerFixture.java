@@ -51,6 +51,8 @@ abstract class EnforcerFixture {
             _ -> new Analysis("git --token *** push", "/work", analysed, List.of("a doubt"), List.of());
     Consumer<Enforcement> record = recorded::add;
     Grants grants = Grants.NONE;
+    final FakePerson person = new FakePerson();
+    final Confirmer confirmer = new Confirmer(person);
     Mode mode = Mode.ENFORCE;
     Optional<Standstill> standstill = Optional.empty();
     private int ids;
@@ -142,7 +144,8 @@ abstract class EnforcerFixture {
                 grants,
                 enforcement -> record.accept(enforcement),
                 clock,
-                () -> "id" + ++ids);
+                () -> "id" + ++ids,
+                confirmer);
     }
 
     static ToolCall call() {

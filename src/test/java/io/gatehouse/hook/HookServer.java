@@ -8,12 +8,14 @@ import io.gatehouse.agent.SessionBegun;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Analysis.Finding;
 import io.gatehouse.enforcement.ConfirmedPolicies;
+import io.gatehouse.enforcement.Confirmer;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.ForgetfulCache;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Outcome;
+import io.gatehouse.enforcement.Person;
 import io.gatehouse.enforcement.ToolCall;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.AccessRequest;
@@ -58,18 +60,24 @@ final class HookServer implements AutoCloseable {
 
     /// @param decision what the policy says to everything
     HookServer(Function<ToolCall, Analysis> analysis, Decision decision) {
+        this(analysis, _ -> decision, Person.NOBODY);
+    }
+
+    /// @param decision what the policy says to a request
+    HookServer(Function<ToolCall, Analysis> analysis, Function<AccessRequest, Decision> decision, Person person) {
         var clock = Clock.systemUTC();
         var ids = new AtomicLong();
         var enforcer = new Enforcer(
                 new Enforcer.Terms(DEV, Mode.ENFORCE, Duration.ofSeconds(5), Optional.empty()),
                 analysis,
-                (requests, _, _) -> new Pdp.Answer.Decided(
-                        requests.stream().map(_ -> decision).toList(), "r1", "c1"),
+                (requests, _, _) ->
+                        new Pdp.Answer.Decided(requests.stream().map(decision).toList(), "r1", "c1"),
                 new ConfirmedPolicies(_ -> Optional.empty(), new ForgetfulCache(), clock),
                 Grants.NONE,
                 recorded::add,
                 clock,
-                () -> "e" + ids.incrementAndGet());
+                () -> "e" + ids.incrementAndGet(),
+                new Confirmer(person));
         var api = new HookApi(
                 Agents.ALL,
                 () -> enforcer,

@@ -124,9 +124,10 @@ class ClaudeCodeSettingsTest {
                                     "type": "http",
                                     "url": "http://127.0.0.1:7411/hooks/claude-code",
                                     "headers": {
-                                      "Authorization": "Bearer token-one-0123456789"
+                                      "Authorization": "Bearer token-one-0123456789",
+                                      "Gatehouse-Waits": "110"
                                     },
-                                    "timeout": 60,
+                                    "timeout": 120,
                                     "onFailure": "block"
                                   }
                                 ]
@@ -389,7 +390,7 @@ class ClaudeCodeSettingsTest {
                 textBlock =
                         """
                         "onFailure": "block"  | "onFailure": "continue" | the hook for PreToolUse in FILE lacks onFailure: block, so a tool runs when Gatehouse does not answer
-                        "timeout": 60,        | "timeout": "60",        | the hook for PreToolUse in FILE has a timeout that makes Claude Code ignore the whole file
+                        "timeout": 120,       | "timeout": "60",        | the hook for PreToolUse in FILE has a timeout that makes Claude Code ignore the whole file
                         "type": "http"        | "type": "command"       | the hook for PreToolUse in FILE is not of type http
                         "type": "http"        | "if": "x", "type": "http" | the hook for PreToolUse in FILE has a condition, so other calls run unasked
                         :7411/                | :7412/                  | the hook for PreToolUse in FILE asks http://127.0.0.1:7412/hooks/claude-code and not http://127.0.0.1:7411/hooks/claude-code

@@ -128,7 +128,7 @@ class OtherAgentsSettingsTest {
         var gemini = Json.tree(Files.readAllBytes(dir.resolve("etc/gemini-cli/settings.json")));
         assertTrue(gemini.path("hooksConfig").path("enabled").asBoolean(false));
         var hook = gemini.path("hooks").path("BeforeTool").path(0).path("hooks").path(0);
-        assertEquals(60_000, hook.path("timeout").asInt(0));
+        assertEquals(120_000, hook.path("timeout").asInt(0));
         assertEquals(
                 "sh '" + HOOKS + "/gatehouse-hook' gemini '" + dir + "/etc/gatehouse/hook'",
                 hook.path("command").asString(""));
@@ -137,7 +137,7 @@ class OtherAgentsSettingsTest {
         var copilot = Json.tree(Files.readAllBytes(dir.resolve("etc/github-copilot/policy.d/50-gatehouse.json")));
         assertEquals(1, copilot.path("version").asInt(0));
         var bash = copilot.path("hooks").path("preToolUse").path(0);
-        assertEquals(60, bash.path("timeoutSec").asInt(0));
+        assertEquals(120, bash.path("timeoutSec").asInt(0));
         assertTrue(bash.path("bash").asString("").contains(" copilot "));
     }
 

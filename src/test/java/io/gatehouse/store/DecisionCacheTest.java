@@ -16,6 +16,8 @@ import io.gatehouse.policy.AgeLimits;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.policy.Rule;
+import io.gatehouse.policy.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,6 +84,20 @@ class DecisionCacheTest {
         put("r1", PUSH, Decision.ALLOW, NOON);
 
         assertEquals(Optional.empty(), cache.find("r1", PUSH.afterDeny()));
+    }
+
+    @Test
+    void aConfirmedQuestionIsAnotherQuestionThanTheUnconfirmedOne() {
+        var asking = new Rule("command.push", "command", "w", "f", false, Severity.LOW, "Push it?");
+        var unconfirmed = with("confirmed", List.of());
+        var deny = new Decision(Effect.DENY, List.of(asking));
+        put("r1", unconfirmed.confirming(Set.of("command.push")), Decision.ALLOW, NOON);
+        assertEquals(Optional.empty(), cache.find("r1", unconfirmed));
+
+        put("r1", unconfirmed, deny, NOON);
+        reopen();
+        assertEquals(Optional.of(deny), cache.find("r1", unconfirmed));
+        assertEquals(Optional.of(Decision.ALLOW), cache.find("r1", unconfirmed.confirming(Set.of("command.push"))));
     }
 
     private static AccessRequest as(Principal principal) {

@@ -18,6 +18,7 @@ import io.gatehouse.analysis.RealDisk;
 import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Used;
@@ -45,6 +46,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFormatTest {
@@ -180,6 +182,47 @@ class RecordFormatTest {
     void aCallThatNeedsNoGrantSaysNothingOfGrants() {
         var record = written(Samples.enforcement("e1"));
         assertFalse(record.contains("grants") || record.contains("callKey"), record);
+    }
+
+    /// Read like this for ever, too.
+    @ParameterizedTest
+    @EnumSource
+    void whatAPersonAnsweredIsReadAsItWasMeant(Confirmation.Answer answer) {
+        var asking = new Rule("command.push", "command", "w", "f", false, Severity.LOW, "Push it?");
+        var asked = Samples.granted("e1");
+        var confirmed = new Enforcement(
+                asked.id(),
+                asked.at(),
+                asked.mode(),
+                asked.principal(),
+                asked.origin(),
+                asked.workspace(),
+                asked.shown(),
+                asked.asked(),
+                asked.doubts(),
+                asked.contents(),
+                asked.scripts(),
+                asked.callKey(),
+                asked.verdict(),
+                asked.basis(),
+                asked.grants(),
+                Optional.of(new Confirmation(List.of(asking), answer, Duration.ofMillis(1_500))),
+                asked.took());
+        var record = written(confirmed);
+        assertTrue(
+                record.contains("\"confirmation\":{\"rules\":[0],\"answer\":\"" + answer + "\",\"took\":1500000000}"),
+                record);
+        assertTrue(record.contains("\"severity\":\"LOW\",\"confirm\":\"Push it?\"}"), record);
+        assertEquals(confirmed, RecordReader.read(record));
+        assertThrows(
+                RecordFormat.Unreadable.class,
+                () -> RecordReader.read(record.replace("\"" + answer + "\"", "\"YES\"")));
+    }
+
+    @Test
+    void aCallThatNobodyWasAskedAboutSaysNothingOfThat() {
+        var record = written(Samples.enforcement("e1"));
+        assertFalse(record.contains("confirm\"") || record.contains("confirmation"), record);
     }
 
     /// Records of version 1 are in databases: this text must be read like this for ever.

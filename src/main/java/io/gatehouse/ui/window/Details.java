@@ -5,6 +5,7 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Cause;
+import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Marked;
 import io.gatehouse.enforcement.Mode;
@@ -18,6 +19,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Everything that the window says about one enforcement, ready to be shown: each text has gone through [Shown].
 ///
@@ -179,6 +181,7 @@ record Details(
                         "window.fact.took.both",
                         Words.length(enforcement.took().analysis()),
                         Words.length(enforcement.took().decision())));
+        enforcement.confirmation().ifPresent(asking -> add(facts, "confirmation", confirmation(asking)));
         add(facts, "outcome", outcome(record));
         afterDeny(facts, enforcement);
         code(facts, "workspace", enforcement.workspace());
@@ -200,6 +203,23 @@ record Details(
         code(facts, "session", origin.session());
         code(facts, "id", enforcement.id());
         return List.copyOf(facts);
+    }
+
+    /// What a person was asked, what they answered, and after how long.
+    private static String confirmation(Confirmation confirmation) {
+        var questions =
+                confirmation.rules().stream().map(Rule::confirm).distinct().collect(Collectors.joining(" "));
+        var took = Words.length(confirmation.took());
+        return switch (confirmation.answer()) {
+            case CONFIRMED -> text("window.confirmation.confirmed", questions, took);
+            case DENIED -> text("window.confirmation.denied", questions, took);
+            case EXPIRED -> text("window.confirmation.expired", questions, took);
+            case FAILED -> text("window.confirmation.failed", questions);
+            case BUSY -> text("window.confirmation.busy", questions);
+            case NOBODY -> text("window.confirmation.nobody", questions);
+            case IMPATIENT -> text("window.confirmation.impatient", questions);
+            case WOULD_ASK -> text("window.confirmation.would-ask", questions);
+        };
     }
 
     private static void afterDeny(List<Fact> facts, Enforcement enforcement) {
