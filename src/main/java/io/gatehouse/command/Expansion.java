@@ -107,7 +107,10 @@ final class Expansion {
     }
 
     private List<Word> split(Word whole) {
-        var braced = Braces.expand(whole);
+        List<Word> braced = new ArrayList<>(Braces.expand(whole));
+        if (braced.size() > 1 && context.inPosixShell()) {
+            braced.add(whole); // which knows no braces, unless it is Bash by another name
+        }
         if (braced.isEmpty()) {
             walk.findings().doubt("braces make too many words", whole.where());
             braced = List.of(new Word.Builder()

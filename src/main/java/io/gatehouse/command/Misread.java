@@ -146,6 +146,33 @@ final class Misread {
         return false;
     }
 
+    /// The grammar takes the pattern of `${name#pattern}` and the like for one word, whatever Bash runs in it.
+    static boolean hidesSubstitution(Node node, Context context) {
+        if (!node.children().isEmpty() || node.is("raw_string") || node.is("ansi_c_string")) {
+            return false;
+        }
+        var text = context.source().text(node);
+        for (var i = 0; i < text.length(); i++) {
+            var unit = text.charAt(i);
+            if (unit == '\\') {
+                i++;
+            } else if (unit == '`' || text.startsWith("$(", i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// `<<<a\` and the rest of the word on the next line, which the grammar takes for an argument where it knows no
+    /// here-string.
+    static boolean goesOn(Node word, Context context) {
+        var text = context.source().text();
+        var next = word.to() + 2;
+        return text.startsWith("\\\n", word.to())
+                && next < text.length()
+                && " \t\n;&|<>()".indexOf(text.charAt(next)) < 0;
+    }
+
     /// In `cd a && b <c | d` the grammar puts the whole list before the pipe, of which only the end runs there.
     static boolean beginsList(Node stage) {
         return list(stage).isPresent();

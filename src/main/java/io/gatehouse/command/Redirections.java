@@ -71,6 +71,9 @@ final class Redirections {
             switch (redirect.type()) {
                 case "file_redirect" -> {
                     var here = i > 0 && redirects.get(i - 1).is("ERROR") && text.startsWith("<");
+                    if (here && redirect.children().stream().anyMatch(word -> Misread.goesOn(word, context))) {
+                        unknown(redirect, context, scope);
+                    }
                     file(redirect, here, expansion, context, scope, streams);
                 }
                 case "herestring_redirect" ->

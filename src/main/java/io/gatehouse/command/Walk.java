@@ -119,7 +119,12 @@ final class Walk {
                 case "command_substitution", "process_substitution" ->
                     found.addAll(new Expansion(this, context, scope).word(child).sources());
                 case "ERROR", Syntax.GAP -> statement(child, context, scope);
-                default -> found.addAll(substitutionsIn(child, context, scope));
+                default -> {
+                    if (Misread.hidesSubstitution(child, context)) {
+                        unknown(child, context, scope);
+                    }
+                    found.addAll(substitutionsIn(child, context, scope));
+                }
             }
         }
         return found;
