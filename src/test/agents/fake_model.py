@@ -17,7 +17,7 @@ Endpoints
 
 Scenario (${WORKDIR}, ${OUT} and this server's ${PORT} are filled in)
     {"turns": [{"tools": [{"id": "toolu_1", "name": "Bash", "input": {"command": "ls"}}],
-                "until": "a file: the answer waits for it"}],
+                "until": "a file: the answer waits for it, and FILE.awaited says that it does"}],
      "final": "what to say once the turns are used up",
      "threads": [{"match": "SUBTASK-ONE", "turns": [...], "final": "..."}]}
     One turn for each request of the conversation, in order. A request goes to a thread when
@@ -227,8 +227,10 @@ class Handler(BaseHTTPRequestHandler):
         model.log(entry)
         for result in results:
             model.log({"kind": "tool_result", "thread": thread, **result})
-        while turn.get("until") and not os.path.exists(turn["until"]):
-            time.sleep(0.02)
+        if turn.get("until") and not os.path.exists(turn["until"]):
+            open(turn["until"] + ".awaited", "w").close()
+            while not os.path.exists(turn["until"]):
+                time.sleep(0.02)
         blocks = blocks_of(model, turn)
         for block in blocks:
             if block["type"] == "tool_use":

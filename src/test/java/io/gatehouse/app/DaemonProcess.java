@@ -54,14 +54,24 @@ public final class DaemonProcess implements AutoCloseable {
         return start(directory, settings, Map.of(), List.of());
     }
 
+    /// On a port that stays the same from one start to the next.
+    public static DaemonProcess onPort(Path directory, int port, String settings, Map<String, String> variables) {
+        return start(directory, port, settings, variables, List.of("--headless"));
+    }
+
     private static DaemonProcess start(
             Path directory, String settings, Map<String, String> variables, List<String> options) {
+        return start(directory, 0, settings, variables, options);
+    }
+
+    private static DaemonProcess start(
+            Path directory, int port, String settings, Map<String, String> variables, List<String> options) {
         try {
             var dataDir = directory.toAbsolutePath().resolve("data");
             Files.createDirectories(directory);
             var config = Files.writeString(
                     directory.resolve("gatehouse.yaml"),
-                    "dataDir: \"%s\"\nhook: {port: 0}\n%s".formatted(dataDir, settings));
+                    "dataDir: \"%s\"\nhook: {port: %d}\n%s".formatted(dataDir, port, settings));
             var output = directory.resolve("output.txt");
             var command = new ArrayList<>(List.of(program().toString(), "daemon"));
             command.addAll(options);
