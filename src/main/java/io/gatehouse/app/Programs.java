@@ -13,6 +13,7 @@ import io.gatehouse.ui.Messages;
 import io.gatehouse.ui.window.WindowApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -152,9 +153,16 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
     @Override
     public int rehearseWindow(Path dataDir) {
         try (var client = LocalClient.open(dataDir)) {
-            if (WindowApp.rehearse(client, Json::pretty)) {
-                return Cli.OK;
+            var place = Files.createTempFile("gatehouse", ".place");
+            try {
+                if (WindowApp.rehearse(client, Json::pretty, place)) {
+                    return Cli.OK;
+                }
+            } finally {
+                Files.deleteIfExists(place);
             }
+        } catch (IOException e) {
+            terminal.error("The window cannot be rehearsed: " + e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -84,11 +84,21 @@ public final class WindowApp {
             Function<String, String> disconnect,
             Path place,
             Landing landing) {
+        return open(daemon, Link.to(daemon, json, disconnect), place, app -> {
+            app.land(landing);
+            return daemon.listen(app.model::hear, app::show);
+        });
+    }
+
+    /// @param listen has the window, which is being built, hear the daemon
+    private static WindowApp open(
+            LocalClient daemon, Link link, Path place, Function<WindowApp, LocalClient.Subscription> listen) {
         var opened = new CompletableFuture<WindowApp>();
         var glimpse = CompletableFuture.supplyAsync(() -> Glimpse.of(daemon), Thread::startVirtualThread);
         onToolkit(() -> {
             try {
-                var app = start(daemon, json, disconnect, place, landing);
+                var app = new WindowApp(model(link));
+                app.arrange(listen.apply(app), new PlaceFile(place)::follow);
                 var _ = glimpse.thenAccept(
                         seen -> Fx.onFxThread(() -> app.model.glimpse(seen.status(), seen.newest())));
                 opened.complete(app);
@@ -99,43 +109,27 @@ public final class WindowApp {
         return opened.join();
     }
 
-    private static WindowApp start(
-            LocalClient daemon,
-            Function<AuditRecord, String> json,
-            Function<String, String> disconnect,
-            Path place,
-            Landing landing) {
-        var app = new WindowApp(model(Link.to(daemon, json, disconnect)));
-        app.land(landing);
-        app.arrange(daemon.listen(app.model::hear, app::show), new PlaceFile(place)::follow);
-        return app;
-    }
-
     private static WindowModel model(Link link) {
         var work = new Work(Executors.newVirtualThreadPerTaskExecutor(), Fx::onFxThread);
         return new WindowModel(link, work, Fx.after(BATCH), Clock.systemUTC(), System.getProperty("user.home", ""));
     }
 
-    /// Opens a window, does in it what people do, and closes it. It is told of no click, and remembers no place.
+    /// Opens a window, does in it what people do, and closes it. It is told of no click.
     ///
+    /// @param place a file of its own
     /// @return whether there was a call to show
-    public static boolean rehearse(LocalClient daemon, Function<AuditRecord, String> json) throws InterruptedException {
-        var app = new CompletableFuture<WindowApp>();
+    public static boolean rehearse(LocalClient daemon, Function<AuditRecord, String> json, Path place)
+            throws InterruptedException {
+        ScreenClasses.load();
         var shown = new CompletableFuture<Boolean>();
-        onToolkit(() -> {
-            try {
-                var rehearsing = new WindowApp(model(Link.to(daemon, json, _ -> "")));
-                rehearsing.arrange(daemon.listen(rehearsing.model::hear), _ -> {});
-                Rehearsal.begin(rehearsing.model, rows -> {
-                    shown.complete(rows);
-                    rehearsing.stage.hide();
-                });
-                app.complete(rehearsing);
-            } catch (RuntimeException e) {
-                app.completeExceptionally(e);
-            }
+        var app = open(daemon, Link.to(daemon, json, _ -> ""), place, rehearsing -> {
+            Rehearsal.begin(rehearsing.model, rows -> {
+                shown.complete(rows);
+                rehearsing.stage.hide();
+            });
+            return daemon.listen(rehearsing.model::hear);
         });
-        app.join().awaitClosed();
+        app.awaitClosed();
         return shown.getNow(false);
     }
 
