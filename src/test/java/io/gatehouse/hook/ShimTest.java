@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.json.Json;
@@ -15,6 +16,8 @@ import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -282,6 +285,25 @@ class ShimTest {
 
     private static Optional<Cause> cause(Verdict verdict) {
         return verdict instanceof Verdict.Deny deny ? Optional.of(deny.cause()) : Optional.empty();
+    }
+
+    @Test
+    void aStrangerThatSaysTheProofOfTheQuestionIsNotBelieved() throws IOException {
+        var stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        stranger.createContext("/", exchange -> {
+            try (exchange) {
+                var answer = exchange.getRequestHeaders().getFirst("Gatehouse-Proof") + "\nallow\n{}\n\n";
+                exchange.sendResponseHeaders(200, answer.length());
+                exchange.getResponseBody().write(answer.getBytes(UTF_8));
+            }
+        });
+        stranger.start();
+        try {
+            keep("hook.port", Integer.toString(stranger.getAddress().getPort()));
+            assertTrue(ask(CALL).denies());
+        } finally {
+            stranger.stop(0);
+        }
     }
 
     @Test

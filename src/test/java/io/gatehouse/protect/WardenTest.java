@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The real settings of a home, spoilt in many ways.
@@ -240,36 +241,38 @@ class WardenTest {
         assertEquals(List.of(), warden.news());
     }
 
+    private ShimCommand shim() {
+        return new ShimCommand(Path.of("installer/hooks").toAbsolutePath(), home.resolve("data"), home);
+    }
+
+    private void keep(AgentSettings settings, Level level) {
+        settings.protect(level, shim(), false);
+        standing.add(new StandingHook(
+                settings.name(), level, now, StandingHook.places(settings.files(level)), new StandingHook.Means() {
+                    @Override
+                    public List<Path> files() {
+                        return settings.files(level);
+                    }
+
+                    @Override
+                    public Change write(boolean dryRun) {
+                        return settings.protect(level, shim(), dryRun);
+                    }
+
+                    @Override
+                    public String flaw() {
+                        return settings.state(shim()).detail();
+                    }
+                }));
+    }
+
     @Test
     void theAgentsWhoseHooksAreProgramsAreKeptToo() throws IOException {
-        var shim = new ShimCommand(Path.of("installer/hooks").toAbsolutePath(), home.resolve("data"), home);
         var qwen = new HookListSettings(ShimAgent.qwen(home, "Linux"), () -> now);
         var copilot = new HookListSettings(ShimAgent.copilot(Map.of(), home, "Linux"), () -> now);
         standing.clear();
-        for (var settings : List.of(qwen, copilot)) {
-            settings.protect(Level.USER, shim, false);
-            standing.add(new StandingHook(
-                    settings.name(),
-                    Level.USER,
-                    now,
-                    StandingHook.places(settings.files(Level.USER)),
-                    new StandingHook.Means() {
-                        @Override
-                        public List<Path> files() {
-                            return settings.files(Level.USER);
-                        }
-
-                        @Override
-                        public Change write(boolean dryRun) {
-                            return settings.protect(Level.USER, shim, dryRun);
-                        }
-
-                        @Override
-                        public String flaw() {
-                            return settings.state(shim).detail();
-                        }
-                    }));
-        }
+        keep(qwen, Level.USER);
+        keep(copilot, Level.USER);
         Files.writeString(qwen.files(Level.USER).getFirst(), "{\"theme\": \"dark\"}");
         Files.delete(copilot.files(Level.USER).getFirst());
         lookTwice();
@@ -278,5 +281,58 @@ class WardenTest {
                 List.of("qwen", "copilot"),
                 told.stream().map(Warden.Event::agent).toList());
         assertTrue(Files.readString(qwen.files(Level.USER).getFirst()).contains("dark"));
+    }
+
+    @Test
+    void theHookOfGeminiIsPutBackBesideAnotherOneAndSettingsThatSwitchItOffAreAnAlarm() throws IOException {
+        var gemini = new HookListSettings(ShimAgent.gemini(home, "Linux"), () -> now);
+        standing.clear();
+        keep(gemini, Level.USER);
+        var hooks = gemini.files(Level.USER).getFirst();
+        var another = "{\"hooks\": {\"BeforeTool\": [{\"hooks\": [{\"type\": \"command\", \"command\": \"mine\"}]}]}}";
+        Files.writeString(hooks, another);
+        lookTwice();
+        assertEquals(List.of(Kind.RESTORED), kinds());
+        assertTrue(Files.readString(hooks).contains("\"mine\""));
+        assertEquals(ClaudeCodeSettings.Protection.USER, gemini.state(shim()).protection());
+
+        Files.writeString(
+                hooks, Files.readString(hooks).replaceFirst("\\{", "{\"hooksConfig\": {\"enabled\": false},"));
+        lookTwice();
+        assertEquals(List.of(Kind.RESTORED, Kind.ALARM), kinds());
+        assertTrue(told.getLast().said().contains("hooksConfig.enabled"), told.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Level.class)
+    void thePluginOfOpencodeIsPutBackWhenItIsGoneOrEmptied(Level level) throws IOException {
+        var opencode = new OpencodeSettings(home.resolve("plugin"), home.resolve("etc"), () -> now);
+        standing.clear();
+        keep(opencode, level);
+        var plugin = opencode.files(level).getFirst();
+        var whole = Files.readString(plugin);
+        Files.delete(plugin);
+        lookTwice();
+        assertEquals(whole, Files.readString(plugin));
+        Files.writeString(plugin, "export const Gatehouse = async () => ({});\n");
+        lookTwice();
+        assertEquals(whole, Files.readString(plugin));
+        assertEquals(List.of(Kind.RESTORED, Kind.RESTORED), kinds());
+        assertFalse(warden.look());
+    }
+
+    @Test
+    void theMachinesSettingsOfOpencodeNameThePluginAgain() throws IOException {
+        var opencode = new OpencodeSettings(home.resolve("plugin"), home.resolve("etc"), () -> now);
+        standing.clear();
+        keep(opencode, Level.MANAGED);
+        var settings = opencode.files(Level.MANAGED).getLast();
+        Files.writeString(settings, "{\"share\": \"disabled\", \"plugin\": [\"file:///another.js\"]}");
+        lookTwice();
+        assertEquals(List.of(Kind.RESTORED), kinds());
+        assertTrue(Files.readString(settings).contains("disabled"));
+        assertTrue(Files.readString(settings).contains("file:///another.js"));
+        assertEquals(
+                ClaudeCodeSettings.Protection.MANAGED, opencode.state(shim()).protection());
     }
 }
