@@ -211,13 +211,21 @@ final class Commands {
             findings.doubt("an alias of the line names the program", draft.where());
             draft.worsen(Parse.PARTIAL);
         }
-        var odd = name.codePoints().anyMatch(unit -> unit > 126 || unit < 33);
-        if (odd) {
+        if (isOdd(name)) {
             findings.doubt(
                     "the program's name holds unusual characters",
                     draft.words.getFirst().where());
             draft.worsen(Parse.OPAQUE);
         }
+    }
+
+    private static boolean isOdd(String name) {
+        for (var i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > 126 || name.charAt(i) < 33) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Part where(List<Word> words) {

@@ -4,6 +4,7 @@ import io.gatehouse.command.LineFiles.Place;
 import io.gatehouse.command.syntax.Syntax;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,13 +39,17 @@ final class Findings {
     }
 
     void add(Draft draft) {
-        units += draft.words.stream().mapToInt(word -> word.text().length()).sum();
+        for (var word : draft.words) {
+            units += word.text().length();
+        }
         if (commands.size() >= MOST || units > MOST_UNITS) {
             full = true;
             return;
         }
         commands.add(draft);
-        open.forEach(list -> list.add(draft));
+        for (var list : open) {
+            list.add(draft);
+        }
     }
 
     /// Where what follows runs, and where it runs if a `cd` before it failed.
@@ -191,11 +196,14 @@ final class Findings {
             doubt("a line that does more than can be followed", whole);
             commands.add(new Draft("", List.of(), List.of(), false, false, "", whole));
         }
-        return new Script(
-                commands.stream().map(Draft::finish).toList(),
-                List.copyOf(paths),
-                List.copyOf(urls),
-                List.copyOf(doubts),
-                List.copyOf(scripts));
+        return new Script(finished(), List.copyOf(paths), List.copyOf(urls), List.copyOf(doubts), List.copyOf(scripts));
+    }
+
+    private List<SimpleCommand> finished() {
+        List<SimpleCommand> finished = new ArrayList<>(commands.size());
+        for (var draft : commands) {
+            finished.add(draft.finish());
+        }
+        return Collections.unmodifiableList(finished);
     }
 }

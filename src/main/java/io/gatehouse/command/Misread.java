@@ -53,7 +53,8 @@ final class Misread {
 
     /// `0<file` and `{name}>file`, whose beginning the grammar takes for an argument.
     static boolean isDescriptor(Node word, List<Node> redirects, Context context) {
-        return redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
+        return !redirects.isEmpty()
+                && redirects.stream().anyMatch(redirect -> redirect.from() == word.to())
                 && isDescriptor(context.source().text(word), context);
     }
 
@@ -73,7 +74,12 @@ final class Misread {
 
     /// The grammar takes a pipe behind `=~` for a pattern, also outside of tests.
     static boolean broken(List<Node> words) {
-        return words.stream().anyMatch(word -> word.is("regex"));
+        for (var word : words) {
+            if (word.is("regex")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Where the words of the next line begin, which the grammar takes for more words of a command in some pipelines.

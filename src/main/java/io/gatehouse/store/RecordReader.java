@@ -73,9 +73,7 @@ public final class RecordReader {
     }
 
     static List<Rule> rules(JsonNode record) {
-        return elements(record, "rules").stream()
-                .map(RecordReader::rule)
-                .toList();
+        return elements(record, "rules").stream().map(RecordReader::rule).toList();
     }
 
     private Enforcement enforcement() {

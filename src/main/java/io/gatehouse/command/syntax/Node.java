@@ -15,6 +15,11 @@ public record Node(String type, boolean named, String field, int from, int to, b
     }
 
     public Optional<Node> child(String wanted) {
-        return children.stream().filter(child -> child.field.equals(wanted)).findFirst();
+        for (var child : children) {
+            if (child.field.equals(wanted)) {
+                return Optional.of(child);
+            }
+        }
+        return Optional.empty();
     }
 }
