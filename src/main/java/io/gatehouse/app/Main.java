@@ -6,6 +6,9 @@ public final class Main {
 
     public static void main(String[] args) {
         var machine = Machine.current();
+        if (args.length == 1 && args[0].equals(Dialog.ARGUMENT)) {
+            System.exit(Programs.askPerson());
+        }
         Preload.start(args, machine);
         var terminal = new Terminal(System.in, System.out, System.err, Typist.current(machine.env()));
         var programs = new Programs(machine, terminal);

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleSettings;
 import io.gatehouse.console.pages.Pages;
+import io.gatehouse.enforcement.Person;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.Landing;
@@ -37,7 +38,7 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
         settings.problems().forEach(terminal::error);
         var closed = new CountDownLatch(1);
         try (var _ = lock.get();
-                var daemon = new Daemon(settings, dataDir, machine);
+                var daemon = new Daemon(settings, dataDir, machine, person(headless));
                 var _ = desktop(daemon, root, headless)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, closed), "end"));
             daemon.warmUpAndWatch();
@@ -72,6 +73,18 @@ record Programs(Machine machine, Terminal terminal) implements Launcher {
             openWindow(root, Landing.ANYWHERE);
         }
         return Cli.OK;
+    }
+
+    private Person person(boolean headless) {
+        return headless || !machine.hasDisplay() ? Person.NOBODY : Dialog.of(WindowProcess.here(machine));
+    }
+
+    /// Asks what it reads, and answers on standard output, where nothing else comes.
+    static int askPerson() {
+        var out = System.out;
+        System.setOut(System.err);
+        Messages.speak(Locale.getDefault(Locale.Category.DISPLAY));
+        return Dialog.show(System.in, out);
     }
 
     /// Tray icon and notices, where there is somebody to see them.

@@ -38,10 +38,19 @@ public record WindowProcess(String java, String classPath, Optional<ClassCache> 
     }
 
     List<String> window(WindowArguments arguments) {
-        var flags = Stream.concat(
-                cache.flatMap(ClassCache::find).stream().flatMap(file -> ClassCache.flags(file).stream()),
-                FLAGS.stream());
-        return command(flags.toList(), arguments.toList());
+        return command(quickly(), arguments.toList());
+    }
+
+    /// One that asks a person about a call.
+    List<String> dialog() {
+        return command(quickly(), List.of(Dialog.ARGUMENT));
+    }
+
+    private List<String> quickly() {
+        return Stream.concat(
+                        cache.flatMap(ClassCache::find).stream().flatMap(file -> ClassCache.flags(file).stream()),
+                        FLAGS.stream())
+                .toList();
     }
 
     /// A window that nobody sees, from which Java learns what one loads.

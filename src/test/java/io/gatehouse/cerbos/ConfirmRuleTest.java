@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The rule of `policies/README.md` that asks a person, beside the starter policies: by a real PDP, and by its plans.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConfirmRuleTest {
+public class ConfirmRuleTest {
     private static final Principal ADA = new Principal("ada", List.of("developer"), Map.of());
 
     private final FakePerson person = new FakePerson();
@@ -60,7 +60,7 @@ class ConfirmRuleTest {
     }
 
     /// The starter policies with the example at the end of those on commands.
-    static Path withExample(Path into) throws IOException {
+    public static Path withExample(Path into) throws IOException {
         try (var tree = Files.walk(Path.of("policies"))) {
             for (var path : tree.toList()) {
                 Files.copy(path, into.resolve(Path.of("policies").relativize(path)));

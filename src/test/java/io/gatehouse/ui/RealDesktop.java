@@ -48,8 +48,13 @@ public final class RealDesktop {
 
     /// @param fromTheRight in pixels, in the row of buttons at the foot of a notice
     private static void clickButton(String notice, int fromTheRight) {
-        var box = box(notice);
-        click(box.x() + box.width() - fromTheRight, box.y() + box.height() - 32, 1);
+        clickFoot(notice, fromTheRight, 32);
+    }
+
+    /// Of a window with a title xdotool tells a place that is lower by the height of that.
+    public static void clickFoot(String window, int fromTheRight, int fromTheBottom) {
+        var box = box(window);
+        click(box.x() + box.width() - fromTheRight, box.y() + box.height() - fromTheBottom, 1);
     }
 
     public static void click(int x, int y, int button) {

@@ -63,7 +63,7 @@ public final class WindowApp {
         }
     }
 
-    private static synchronized void onToolkit(Runnable task) {
+    static synchronized void onToolkit(Runnable task) {
         if (started) {
             Platform.runLater(task);
         } else {
@@ -179,10 +179,7 @@ public final class WindowApp {
         stage.setTitle(text("window.title"));
         stage.setMinWidth(NARROWEST);
         stage.setMinHeight(LOWEST);
-        stage.getIcons()
-                .setAll(IntStream.of(16, 32, 48, 64, 128, 256)
-                        .mapToObj(WindowApp::icon)
-                        .toList());
+        stage.getIcons().setAll(icons());
         stage.setScene(scene);
         place.accept(stage);
         stage.setOnHidden(_ -> {
@@ -191,6 +188,10 @@ public final class WindowApp {
             closed.countDown();
         });
         stage.show();
+    }
+
+    static List<Image> icons() {
+        return IntStream.of(16, 32, 48, 64, 128, 256).mapToObj(WindowApp::icon).toList();
     }
 
     private static Image icon(int size) {

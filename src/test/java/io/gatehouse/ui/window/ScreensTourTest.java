@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import javafx.application.ColorScheme;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -22,6 +23,7 @@ import javafx.scene.text.Text;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -44,7 +46,7 @@ class ScreensTourTest {
             WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
                 var view = open(screen, scheme, WIDTH, HEIGHT);
                 if (System.getProperty("screens.update") != null) {
-                    write(view.getScene().snapshot(null), screen, scheme);
+                    write(view.getScene().snapshot(null), screen.name(), scheme);
                 }
                 check(screen, view);
                 return view;
@@ -80,7 +82,7 @@ class ScreensTourTest {
             try {
                 var view = open(screen, ColorScheme.LIGHT, WIDTH, HEIGHT);
                 if (System.getProperty("screens.german") != null) {
-                    write(view.getScene().snapshot(null), screen, ColorScheme.LIGHT);
+                    write(view.getScene().snapshot(null), screen.name(), ColorScheme.LIGHT);
                 }
                 check(screen, view);
                 return view;
@@ -88,6 +90,38 @@ class ScreensTourTest {
                 Messages.speak(Messages.ENGLISH);
             }
         }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theQuestionToAPersonFitsItsDialogInBothLanguages(ColorScheme scheme) throws Exception {
+        WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
+            for (var language : List.of(Messages.GERMAN, Messages.ENGLISH)) {
+                Messages.speak(language);
+                var question = ConfirmModelTest.push("cd shop && git push --set-upstream origin release/2026-11");
+                var model = new ConfirmModel(question, _ -> {});
+                for (int i = 0; i <= 8; i++) {
+                    model.frame(i * 100_000_000L);
+                }
+                var view = new ConfirmView(model);
+                Theme.apply(view.scene(), scheme);
+                var picture = view.getScene().snapshot(null);
+                assertEquals(List.of(), cut(view), "cut in " + language);
+                if (System.getProperty("screens.update") != null && language.equals(Messages.ENGLISH)) {
+                    write(picture, "confirm", scheme);
+                }
+            }
+            return scheme;
+        }));
+    }
+
+    private static List<String> cut(Parent view) {
+        return view.lookupAll(".label, .button").stream()
+                .filter(Labeled.class::isInstance)
+                .map(Labeled.class::cast)
+                .filter(ScreensTourTest::isCut)
+                .map(Labeled::getText)
+                .toList();
     }
 
     private static WindowView open(Screen screen, ColorScheme scheme, int width, int height) {
@@ -156,7 +190,7 @@ class ScreensTourTest {
         return true;
     }
 
-    private static void write(WritableImage picture, Screen screen, ColorScheme scheme) throws IOException {
+    private static void write(WritableImage picture, String screen, ColorScheme scheme) throws IOException {
         var image = new BufferedImage((int) picture.getWidth(), (int) picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         var pixels = picture.getPixelReader();
         for (int y = 0; y < image.getHeight(); y++) {
@@ -164,7 +198,7 @@ class ScreensTourTest {
                 image.setRGB(x, y, pixels.getArgb(x, y));
             }
         }
-        var name = screen.name() + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+        var name = screen + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
         var file = Files.createDirectories(Path.of("src/docs/screens")).resolve(name);
         ImageIO.write(image, "png", file.toFile());
     }
