@@ -73,7 +73,7 @@ final class Session {
     }
 
     void awaitEnd() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS + 60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(3 * PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the client does not end\n" + this);
         }
     }
