@@ -27,6 +27,17 @@ final class ConfigCommand {
         return settings.fatal().isPresent() ? Cli.BAD_SETTINGS : Cli.OK;
     }
 
+    @Command(description = "Print what every setting means, for people or for device management.")
+    int schema(
+            @Option(
+                            names = "--format",
+                            description = "${COMPLETION-CANDIDATES}; the default is docs.",
+                            defaultValue = "docs")
+                    SettingsSchema.Format format) {
+        format.text().lines().forEach(cli.terminal()::line);
+        return Cli.OK;
+    }
+
     /// @param denyAll whether the problems make every call a deny
     record Shown(List<Settings.Line> settings, List<String> problems, boolean denyAll) {}
 

@@ -48,7 +48,10 @@ public record DataDir(Path root) {
             }
             return lock.map(_ -> new Held(channel));
         } catch (IOException e) {
-            throw new UncheckedIOException("The data directory " + root + " cannot be locked", e);
+            throw new UncheckedIOException(
+                    "The data directory " + root + " cannot be written (" + ManagedSettings.reason(e)
+                            + "). See: gatehouse doctor",
+                    e);
         }
     }
 

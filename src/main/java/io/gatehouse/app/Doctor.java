@@ -12,6 +12,7 @@ import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -65,11 +66,23 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         daemonFindings(status, agent),
                         endpoint.map(this::portFindings).orElse(List.of()),
                         status.map(Doctor::policyFindings).orElse(List.of()),
+                        ClockFindings.of(asked(), machine.os()),
+                        DatabaseFindings.of(settings.config()),
+                        TrayFindings.of(machine),
                         agent.map(this::agentFindings).orElse(List.of()),
                         agent.map(this::otherFindings).orElse(List.of()),
                         status.map(this::newsFindings).orElse(List.of()))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Whose clock this computer's is compared with.
+    private Optional<URI> asked() {
+        return settings.enrolment()
+                .usable()
+                .map(Enrolled::url)
+                .or(() -> settings.config().console().url())
+                .or(() -> settings.config().pdp().url());
     }
 
     private Optional<Status> status() {
@@ -129,6 +142,14 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
+        if (!Files.isWritable(directory)) {
+            return List.of(new Finding(
+                    "data",
+                    Weight.BAD,
+                    "Gatehouse may not write into " + directory + ", so it keeps no record and allows nothing, and does"
+                            + " not start.",
+                    "chmod 700 " + directory + "; where the whole disk is read-only, mount it for writing"));
+        }
         var open = othersMay(directory, Set.of(PosixFilePermission.values()));
         return open
                 ? List.of(new Finding(
@@ -168,14 +189,25 @@ record Doctor(Settings.Loaded settings, Machine machine) {
             case Listener.GATEHOUSE -> List.of(Finding.good("port", port + " is Gatehouse's."));
             case Listener.NOBODY ->
                 List.of(new Finding("port", Weight.NOTICE, "Nobody listens on it: " + port + ".", "gatehouse"));
-            case Listener.STRANGER ->
-                List.of(new Finding(
-                        "port",
-                        Weight.BAD,
-                        port + " belongs to another program or another person, who could answer agents in"
-                                + " Gatehouse's name.",
-                        "Stop that program, or set hook.port to another one and protect the agents again."));
+            case Listener.STRANGER -> List.of(stranger(port, PortOwner.find(Path.of("/"), endpoint.port())));
         };
+    }
+
+    /// Two people who are logged in on one computer have the same port, unless one of them sets another.
+    static Finding stranger(String port, Optional<PortOwner> owner) {
+        var other = owner.filter(one -> !PortOwner.self().equals(Optional.of(one.uid())));
+        return new Finding(
+                "port",
+                Weight.BAD,
+                other.map(person -> port + " belongs to " + person.name() + ", who is on this computer too. Agents of"
+                                + " yours that ask there are denied, and over HTTP could be answered in Gatehouse's"
+                                + " name.")
+                        .orElseGet(() -> port + " belongs to another program or another person, who could answer"
+                                + " agents in Gatehouse's name."),
+                other.isPresent()
+                        ? "Set hook.port to another one in your settings, then: gatehouse stop; gatehouse; gatehouse"
+                                + " agents protect AGENT"
+                        : "Stop that program, or set hook.port to another one and protect the agents again.");
     }
 
     private static List<Finding> policyFindings(Status status) {

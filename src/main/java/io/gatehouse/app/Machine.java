@@ -10,6 +10,7 @@ import io.gatehouse.protect.ShimAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,8 +37,38 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
         }
     }
 
-    /// @param owner who must own the file and its directory; absent where the directory's own protection is relied on
-    record Managed(Path file, Optional<String> owner) {
+    /// @param file in which they are, or for people the place where the system keeps them
+    /// @param directory where else the administrator puts what is everybody's
+    /// @param owner who must own the file and its directory; absent where the directory's own protection is enough
+    /// @param preferences present where the system keeps them
+    record Managed(Path file, Path directory, Optional<String> owner, Optional<Preferences> preferences) {
+        private static final Path PROFILE = Path.of("/Library/Managed Preferences/" + SettingsSchema.DOMAIN + ".plist");
+        private static final Path GROUP_POLICY = Path.of("HKLM\\" + SettingsSchema.REGISTRY_KEY);
+
+        Managed(Path file, Optional<String> owner) {
+            this(file, Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file), owner, Optional.empty());
+        }
+
+        /// What device management keeps in the system goes before a file.
+        static Managed here(Os os, Preferences.Runner runner) {
+            return switch (os) {
+                case LINUX -> on(os);
+                case MAC ->
+                    Files.exists(PROFILE, LinkOption.NOFOLLOW_LINKS)
+                            ? on(os).kept(PROFILE, Preferences.ofMac(PROFILE, runner))
+                            : on(os);
+                case WINDOWS ->
+                    Optional.of(Preferences.ofWindows(runner))
+                            .filter(Preferences::areThere)
+                            .map(policy -> on(os).kept(GROUP_POLICY, policy))
+                            .orElseGet(() -> on(os));
+            };
+        }
+
+        Managed kept(Path place, Preferences there) {
+            return new Managed(place, directory, owner, Optional.of(there));
+        }
+
         /// No variable names it, which a person could set; and on Windows it is not in `ProgramData`, where everybody
         /// can make a directory.
         static Managed on(Os os) {
@@ -61,7 +92,7 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
                         .toAbsolutePath(),
                 env,
                 System.getProperty("user.name", ""),
-                Managed.on(os));
+                Managed.here(os, SystemProgram::run));
     }
 
     Path defaultConfigFile() {

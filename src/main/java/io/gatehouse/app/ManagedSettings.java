@@ -146,9 +146,11 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         try {
             if (managed.owner().isPresent()) {
                 requireTrusted(managed.file(), managed.owner().get());
-                requireTrusted(base(), managed.owner().get());
+                requireTrusted(parent(managed.file()), managed.owner().get());
             }
-            return ConfigFile.bytes(managed.file());
+            return managed.preferences().isPresent()
+                    ? managed.preferences().get().settings()
+                    : ConfigFile.bytes(managed.file());
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -173,7 +175,11 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
     }
 
     private Path base() {
-        return Optional.ofNullable(managed.file().toAbsolutePath().getParent()).orElse(managed.file());
+        return managed.directory();
+    }
+
+    private static Path parent(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     }
 
     private Problem problem(String what) {

@@ -49,7 +49,7 @@ final class Protection implements AutoCloseable {
     static Optional<ShimCommand> shim(Path dataDir, Machine machine) {
         return HookPrograms.find()
                 .map(programs -> new ShimCommand(
-                        programs, dataDir, machine.managed().file().resolveSibling("hook")));
+                        programs, dataDir, machine.managed().directory().resolve("hook")));
     }
 
     /// Begins to watch the settings of protected agents, on a thread of its own.

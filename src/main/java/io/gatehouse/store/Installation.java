@@ -26,7 +26,8 @@ record Installation(String device, byte[] cacheKey, long epoch) {
         return find(session).orElseThrow(() -> new IllegalStateException("the row that was just written"));
     }
 
-    private static Optional<Installation> find(Session session) throws SQLException {
+    /// Empty before the first start.
+    static Optional<Installation> find(Session session) throws SQLException {
         return session.find(
                 "SELECT device, cache_key, epoch FROM installation",
                 row -> new Installation(row.getString("device"), row.getBytes("cache_key"), row.getLong("epoch")));

@@ -2,9 +2,11 @@ package io.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +31,14 @@ class DataDirTest {
                 "rw-------",
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(dir.root().resolve("hook.token"))));
+    }
+
+    @Test
+    void oneThatCannotBeWrittenSaysWhyAndWhereToLook() throws IOException {
+        var dir = DataDir.open(temp);
+        Files.createDirectory(temp.resolve("daemon.lock"));
+        var refused = assertThrows(UncheckedIOException.class, dir::tryLock);
+        assertTrue(refused.toString().contains("Is a directory). See: gatehouse doctor"), refused.toString());
     }
 
     @Test

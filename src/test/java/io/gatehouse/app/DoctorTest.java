@@ -7,12 +7,16 @@ import io.gatehouse.app.Doctor.Finding;
 import io.gatehouse.app.Doctor.Finding.Weight;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.Endpoint;
+import io.gatehouse.store.Examination;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +35,7 @@ class DoctorTest {
     private static final String TOKEN = "the-hook-token-0123456789";
 
     private static final Set<String> HERE =
-            Set.of("settings", "data", "daemon", "port", "policy", "environment", "claude-code", "qwen");
+            Set.of("settings", "data", "daemon", "port", "policy", "database", "environment", "claude-code", "qwen");
 
     @TempDir
     Path home;
@@ -92,7 +96,7 @@ class DoctorTest {
             assertEquals(List.of(), of(Weight.BAD, findings));
             assertEquals(List.of(), of(Weight.NOTICE, findings));
             assertEquals(
-                    List.of("settings", "data", "daemon", "port", "policy", "claude-code"),
+                    List.of("settings", "data", "daemon", "port", "policy", "database", "claude-code"),
                     findings.stream().map(Finding::about).toList());
         }
     }
@@ -124,6 +128,15 @@ class DoctorTest {
             Thread.ofVirtual().start(() -> hangUp(stranger));
             assertBad("another program or another person", "hook.port", findings(Map.of()));
         }
+    }
+
+    @Test
+    void anotherPersonOnThePortIsNamed() {
+        var self = PortOwner.self().orElse(0L);
+        var other = Doctor.stranger("Port 7411", Optional.of(new PortOwner(self + 1, "bob")));
+        assertBad("belongs to bob, who is on this computer too", "hook.port", List.of(other));
+        var own = Doctor.stranger("Port 7411", Optional.of(new PortOwner(self, "ana")));
+        assertBad("belongs to another program", "Stop that program", List.of(own));
     }
 
     private static void hangUp(ServerSocket stranger) {
@@ -226,6 +239,120 @@ class DoctorTest {
                 .filter(said -> said.contains("older than 2.1.295"))
                 .toList();
         assertEquals(named ? 1 : 0, old.size(), old.toString());
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReadIsNamed() throws IOException {
+        started(freePort());
+        Files.writeString(data.resolve("gatehouse.db"), "This is not a database. ".repeat(100));
+        assertBad("The audit database cannot be read", "gatehouse stop; gatehouse", findings(Map.of()));
+    }
+
+    @Test
+    void anAuditLogThatWasChangedIsNamedWithItsRow() throws Exception {
+        try (var daemon = new HookedDaemon(home)) {
+            daemon.hears("s", "cat ~/.ssh/id_rsa");
+            daemon.hears("s", "echo hello");
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("gatehouse.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE enforcement SET effect = 'allow' WHERE seq = 1");
+        }
+        assertBad("not what was written, from row 1 on", "Tell your security team", findings(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1799, GOOD", "1800, NOTICE", "1801, NOTICE", "2250, BAD"})
+    void howFullTheAuditLogIsIsTold(long megabytes, Weight weight) {
+        var config =
+                Settings.load(Optional.empty(), Laptop.at(home), Instant.EPOCH).config();
+        var full = new Config(
+                config.dataDir(),
+                config.hook(),
+                config.pdp(),
+                config.console(),
+                config.principal(),
+                config.mode(),
+                2_250_000_000L,
+                config.notices());
+        var read = new Examination.Read(megabytes * 1_000_000, 5, Optional.empty());
+        assertEquals(
+                List.of(weight),
+                DatabaseFindings.of(read, full).stream().map(Finding::weight).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-299 | GOOD | agrees",
+                "299 | GOOD | agrees",
+                "-300 | NOTICE | 5 minutes behind",
+                "300 | NOTICE | 5 minutes ahead of",
+                "7200 | NOTICE | 2 hours ahead of",
+                "-172800 | NOTICE | 2 days behind"
+            })
+    void aClockThatDiffersFromTheConsolesIsNamed(long seconds, Weight weight, String sentence) {
+        var url = URI.create("https://gatehouse.example.com");
+        var finding = ClockFindings.of(
+                        Optional.of(url),
+                        _ -> Optional.of(Instant.EPOCH),
+                        Instant.EPOCH.plusSeconds(seconds),
+                        Machine.Os.LINUX)
+                .getFirst();
+        assertEquals(weight, finding.weight());
+        assertTrue(finding.said().contains(sentence), finding.said());
+        assertEquals(weight == Weight.GOOD ? "" : "sudo timedatectl set-ntp true", finding.remedy());
+    }
+
+    @Test
+    void aClockIsComparedWithTheDateOfAnAnswer() throws IOException {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerOnce(server));
+            var url = URI.create("http://127.0.0.1:" + server.getLocalPort());
+            var finding = ClockFindings.of(Optional.of(url), Machine.Os.WINDOWS).getFirst();
+            assertTrue(finding.said().contains("days ahead of that of " + url), finding.said());
+            assertEquals("w32tm /resync", finding.remedy());
+        }
+    }
+
+    private static void answerOnce(ServerSocket server) {
+        try (var client = server.accept()) {
+            var answer = List.of(
+                    "HTTP/1.1 404 Not Found",
+                    "Date: Mon, 23 Nov 2020 12:00:00 GMT",
+                    "Content-Length: 0",
+                    "Connection: close",
+                    "",
+                    "");
+            client.getOutputStream().write(String.join("\r\n", answer).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException _) { // the test then fails
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerTellsNoTime() throws IOException {
+        var nobody = URI.create("http://127.0.0.1:" + freePort());
+        assertEquals(List.of(), ClockFindings.of(Optional.of(nobody), Machine.Os.LINUX));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X=1 | GOOD | There is no display",
+                "DISPLAY=:9 | NOTICE | message bus cannot be used",
+                "DISPLAY=:9 DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere | NOTICE | message bus cannot be used"
+            })
+    void aDesktopWithoutATrayIsNamed(String variables, Weight weight, String sentence) {
+        var env = Stream.of(variables.split(" ", -1))
+                .map(variable -> variable.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        var plain = Laptop.at(home);
+        var finding = TrayFindings.of(new Machine(plain.os(), home, env, "ada", plain.managed()))
+                .getFirst();
+        assertEquals(weight, finding.weight());
+        assertTrue(finding.said().contains(sentence), finding.said());
     }
 
     private static int freePort() throws IOException {

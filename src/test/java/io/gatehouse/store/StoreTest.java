@@ -235,6 +235,27 @@ class StoreTest {
     }
 
     @Test
+    void aDatabaseThatMayOnlyBeReadFailsTheAppendAndOnlyThat() {
+        try (var store = open()) {
+            store.auditLog().append(enforcement("a"));
+            store.database().locked(session -> {
+                session.run("PRAGMA query_only = ON");
+                return true;
+            });
+            var failure =
+                    assertThrows(StoreException.class, () -> store.auditLog().append(enforcement("b")));
+            assertTrue(failure.toString().contains("cannot be written; check who owns it"), failure.toString());
+            assertEquals(List.of("a"), ids(store));
+            store.database().locked(session -> {
+                session.run("PRAGMA query_only = OFF");
+                return true;
+            });
+            assertEquals(2, store.auditLog().append(enforcement("b")).sequence().number());
+            assertEquals(Optional.empty(), store.verify());
+        }
+    }
+
+    @Test
     void aLockedDatabaseFailsTheAppendAndOnlyThat() throws SQLException {
         try (var store = open()) {
             store.auditLog().append(enforcement("a"));
