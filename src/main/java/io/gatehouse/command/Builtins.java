@@ -130,6 +130,14 @@ final class Builtins {
         scope.set("*", arguments);
     }
 
+    private static void positionalUnknown(Scope scope) {
+        for (var i = 1; i <= MOST_POSITIONAL; i++) {
+            scope.setUnknown("" + i);
+        }
+        scope.setUnknown("@");
+        scope.setUnknown("*");
+    }
+
     void apply(Draft draft, Arguments arguments, Context context, Scope scope) {
         if (context.starters().stream().anyMatch(wrapper -> Programs.shipped()
                 .find(wrapper)
@@ -180,14 +188,13 @@ final class Builtins {
                 var dashes = draft.words.stream().map(Word::text).toList().indexOf("--");
                 if (dashes > 0) {
                     positional(draft.words.subList(dashes + 1, draft.words.size()), scope);
+                    if (context.input() instanceof Context.Input.File) { // without which nothing is set
+                        positionalUnknown(scope);
+                    }
                 }
             }
             case "shift" -> {
-                for (var i = 1; i <= MOST_POSITIONAL; i++) {
-                    scope.setUnknown("" + i);
-                }
-                scope.setUnknown("@");
-                scope.setUnknown("*");
+                positionalUnknown(scope);
             }
             case "declare",
                     "typeset",

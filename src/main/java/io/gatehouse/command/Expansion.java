@@ -70,7 +70,7 @@ final class Expansion {
             }
             var word = builder.build(context.source().part(first.from(), last.to()));
             if (quoted || !word.text().isEmpty()) {
-                words.addAll(split(word));
+                words.addAll(split(word, quoted));
             }
         }
         return words;
@@ -106,16 +106,18 @@ final class Expansion {
         return builder.build(context.source().part(node));
     }
 
-    private List<Word> split(Word whole) {
+    private List<Word> split(Word whole, boolean quoted) {
         List<Word> braced = new ArrayList<>(Braces.expand(whole));
-        if (braced.size() > 1 && context.inPosixShell()) {
-            braced.add(whole); // which knows no braces, unless it is Bash by another name
-        }
         if (braced.isEmpty()) {
             walk.findings().doubt("braces make too many words", whole.where());
-            braced = List.of(new Word.Builder()
+            braced.add(new Word.Builder()
                     .add(whole.text(), Mark.UNKNOWN, whole.where())
                     .build(whole.where()));
+        } else if (braced.size() > 1) {
+            braced.removeIf(word -> !quoted && word.text().isEmpty()); // `{,a}` is one word
+            if (context.inPosixShell()) {
+                braced.add(whole); // which knows no braces, unless it is Bash by another name
+            }
         }
         List<Word> words = new ArrayList<>();
         for (var word : braced) {

@@ -169,6 +169,14 @@ final class Misread {
         return false;
     }
 
+    /// `--0<file`, of whose first word the grammar makes a descriptor to be closed.
+    static boolean tearsDescriptor(Node redirect) {
+        var children = redirect.children();
+        return children.size() > 1
+                && children.getFirst().is("file_descriptor")
+                && children.get(1).is("ERROR");
+    }
+
     /// `<<<a\` and the rest of the word on the next line, which the grammar takes for an argument where it knows no
     /// here-string.
     static boolean goesOn(Node word, Context context) {

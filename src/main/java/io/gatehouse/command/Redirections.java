@@ -165,7 +165,9 @@ final class Redirections {
                 .toList();
         var next = Misread.nextLine(redirect, destinations, context);
         streams.nextLine.addAll(destinations.subList(next, destinations.size()));
-        if (Misread.touch(destinations) || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
+        if (Misread.touch(destinations)
+                || Misread.tearsDescriptor(redirect)
+                || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
             unknown(redirect, context, scope);
         }
         var targets = targets(destinations.subList(0, next), expansion, context);
