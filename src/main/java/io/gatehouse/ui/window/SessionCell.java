@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -27,6 +28,8 @@ final class SessionCell extends LineCell<Line> {
     private final Label wouldDeny = count(Look.WOULD_DENY);
     private final Label denied = count(Look.DENIED);
     private final Label when = Nodes.label("", "muted", "when");
+    private final Tooltip began = Nodes.hover("");
+    private final Tooltip ended = Nodes.hover("");
     private final Label more = Nodes.label(text("window.session.more"), "more");
     private final Map<Look, Label> verdicts = new EnumMap<>(Look.class);
     private final HBox head;
@@ -40,7 +43,9 @@ final class SessionCell extends LineCell<Line> {
         words.getStyleClass().add("words");
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
+        where.setTooltip(began);
         when.setMinWidth(USE_PREF_SIZE);
+        when.setTooltip(ended);
         head = new HBox(chevron, words, denied, wouldDeny, allowed, when);
         head.getStyleClass().addAll("row", "session-head");
         setOnMouseClicked(_ -> {
@@ -68,11 +73,12 @@ final class SessionCell extends LineCell<Line> {
                 bare(item);
                 face(head);
                 getStyleClass().add("session");
+                Runnable again = () -> show(session, session.facts().get());
+                again.run();
                 following = session.facts()
-                        .subscribe(facts -> show(session, facts))
-                        .and(session.open()
-                                .subscribe(_ -> show(session, session.facts().get())))
-                        .and(now.subscribe(_ -> show(session, session.facts().get())));
+                        .subscribe((_, _) -> again.run())
+                        .and(session.open().subscribe((_, _) -> again.run()))
+                        .and(now.subscribe((_, _) -> again.run()));
             }
             case MoreLine _ -> {
                 bare(item);
@@ -91,12 +97,12 @@ final class SessionCell extends LineCell<Line> {
                 "window.session.about",
                 session.title(),
                 Words.when(facts.startedAt(), now.get(), ZoneId.systemDefault())));
-        where.setTooltip(Nodes.hover(Words.exact(facts.startedAt(), ZoneId.systemDefault())));
+        began.setText(Words.exact(facts.startedAt(), ZoneId.systemDefault()));
         show(allowed, facts.allowed());
         show(wouldDeny, facts.wouldDeny());
         show(denied, facts.denied());
         when.setText(Words.when(facts.lastAt(), now.get(), ZoneId.systemDefault()));
-        when.setTooltip(Nodes.hover(Words.exact(facts.lastAt(), ZoneId.systemDefault())));
+        ended.setText(Words.exact(facts.lastAt(), ZoneId.systemDefault()));
         setAccessibleText(text(
                 isOpen ? "window.session.spoken.open" : "window.session.spoken.closed",
                 session.title(),
