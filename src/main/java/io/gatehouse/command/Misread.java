@@ -154,7 +154,7 @@ final class Misread {
 
     /// The grammar takes the pattern of `${name#pattern}` and the like for one word, whatever Bash runs in it.
     static boolean hidesSubstitution(Node node, Context context) {
-        if (!node.children().isEmpty() || node.is("raw_string") || node.is("ansi_c_string")) {
+        if (!node.named() || !node.children().isEmpty() || node.is("raw_string") || node.is("ansi_c_string")) {
             return false;
         }
         var text = context.source().text(node);
