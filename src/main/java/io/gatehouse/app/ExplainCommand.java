@@ -226,7 +226,7 @@ final class ExplainCommand implements Callable<Integer> {
         return switch (confirmation.answer()) {
             case WOULD_ASK -> "would be asked: " + questions;
             case NOBODY -> "would be asked where there is a screen: " + questions;
-            case CONFIRMED, DENIED, EXPIRED, FAILED, BUSY, IMPATIENT ->
+            case CONFIRMED, DENIED, CHANGED, EXPIRED, FAILED, BUSY, IMPATIENT ->
                 confirmation.answer().name().toLowerCase(Locale.ROOT) + ": " + questions;
         };
     }

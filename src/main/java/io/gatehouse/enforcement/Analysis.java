@@ -21,6 +21,15 @@ public record Analysis(
         scripts = List.copyOf(scripts);
     }
 
+    /// Whether the same call, analysed before, asked for the same, and would have run the same files.
+    boolean asksAs(Analysis before) {
+        return scripts.equals(before.scripts) && timeless(findings).equals(timeless(before.findings));
+    }
+
+    private static List<AccessRequest> timeless(List<Finding> findings) {
+        return findings.stream().map(finding -> finding.request().timeless()).toList();
+    }
+
     /// @param spans the parts of [Analysis#shown] that made this request; empty when it is the call as a whole
     public record Finding(AccessRequest request, List<Span> spans) {
         public Finding {

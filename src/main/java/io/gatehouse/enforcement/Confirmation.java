@@ -17,6 +17,8 @@ public record Confirmation(List<Rule> rules, Answer answer, Duration took) {
     public enum Answer {
         CONFIRMED,
         DENIED,
+        /// Confirmed, and meanwhile the call had come to ask for something else, as a script or a link was changed.
+        CHANGED,
         /// Nobody answered before the question ended.
         EXPIRED,
         /// The question broke, or its answer made no sense.

@@ -186,7 +186,7 @@ public final class Enforcer {
             var key = fires(first.verdict()) ? key(call, analysed) : "";
             var second = again(asked, analysed, key, first)
                     .map(again -> judged(asked, again.findings()).with(again.used()));
-            var last = second.isPresent() ? first : confirmed(asked, analysed, first, patience);
+            var last = second.isPresent() ? first : confirmed(asked, call, analysed, first, patience);
             var waited = last.confirmation().map(Confirmation::took).orElse(Duration.ZERO);
             var took = new Took(
                     Duration.ofNanos(understood - start),
@@ -263,7 +263,7 @@ public final class Enforcer {
 
     /// The same where nobody is to be asked; else what a person's answer makes of it. Confirmed is asked once more, and
     /// what is said then stands.
-    private Judged confirmed(Asking asking, Analysis analysed, Judged first, Patience patience) {
+    private Judged confirmed(Asking asking, ToolCall call, Analysis analysed, Judged first, Patience patience) {
         if (first.verdict().allows() || !fires(first.verdict())) {
             return first;
         }
@@ -276,12 +276,16 @@ public final class Enforcer {
         }
         var rules = wanted.get().rules();
         long start = System.nanoTime();
-        var answer = asking.keep()
+        var said = asking.keep()
                 ? confirmer.ask(
                         new Question(asking.origin(), analysed.workspace(), analysed.shown(), rules),
                         patience,
                         terms.deadline())
                 : confirmer.foresee();
+        var answer =
+                said == Confirmation.Answer.CONFIRMED && !analysis.apply(call).asksAs(analysed)
+                        ? Confirmation.Answer.CHANGED
+                        : said;
         var confirmation = new Confirmation(rules, answer, Duration.ofNanos(System.nanoTime() - start));
         var judged = answer == Confirmation.Answer.CONFIRMED
                 ? judged(asking.anew(), wanted.get().again())

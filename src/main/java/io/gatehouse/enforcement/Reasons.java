@@ -61,6 +61,7 @@ final class Reasons {
         return switch (confirmation.answer()) {
             case CONFIRMED -> " The person confirmed it, and the policy denies it all the same.";
             case DENIED -> " The person was asked, and said no.";
+            case CHANGED -> " The person confirmed it, and meanwhile what it would do had changed: try again.";
             case EXPIRED -> " The person was asked, and did not answer in time.";
             case FAILED -> " The person has to confirm this, and asking failed.";
             case BUSY -> " The person has to confirm this, and was being asked about another call.";

@@ -67,6 +67,13 @@ public record AccessRequest(Principal principal, Action action, SortedMap<String
         return new AccessRequest(principal, action, changed);
     }
 
+    /// The same question, whenever it is asked.
+    public AccessRequest timeless() {
+        var changed = new TreeMap<>(attributes);
+        changed.remove(AT);
+        return new AccessRequest(principal, action, changed);
+    }
+
     /// The same question of a session that was denied before what this reaches for.
     public AccessRequest afterDeny() {
         return with(AFTER_DENY, true);

@@ -131,6 +131,66 @@ class EnforcerConfirmTest extends EnforcerFixture {
     }
 
     @Test
+    void whatChangedWhileThePersonWasAskedIsADeny() {
+        isAskedOnce(DEPLOY);
+        person.answer = _ -> {
+            analysed = List.of(LIST, command("git", "push", "--force"));
+            return Answer.CONFIRMED;
+        };
+
+        var deny = denied(enforce());
+
+        assertEquals(1, pdp.asked);
+        assertEquals(List.of(DEPLOY), deny.rules());
+        assertTrue(deny.toldAgent().contains("what it would do had changed: try again"), deny.toldAgent());
+        assertEquals(Answer.CHANGED, evidence().answer());
+    }
+
+    @Test
+    void aScriptThatChangedWhileThePersonWasAskedIsADeny() {
+        isAskedOnce(DEPLOY);
+        person.answer = _ -> {
+            var before = analysis;
+            analysis = call -> {
+                var now = before.apply(call);
+                return new Analysis(
+                        now.shown(),
+                        now.workspace(),
+                        now.findings(),
+                        now.doubts(),
+                        List.of(new Analysis.Script("/work/deploy.sh", "c0ffee")));
+            };
+            return Answer.CONFIRMED;
+        };
+
+        denied(enforce());
+
+        assertEquals(Answer.CHANGED, evidence().answer());
+    }
+
+    @Test
+    void theTimeAloneIsNoChange() {
+        analysed = List.of(at("10:00"));
+        pdp.answer = decided(deny(DEPLOY));
+        pdp.later.add(decided(Decision.ALLOW));
+        person.answer = _ -> {
+            analysed = List.of(at("10:01"));
+            return Answer.CONFIRMED;
+        };
+
+        assertEquals(new Verdict.Allow(), enforce());
+    }
+
+    private static Finding at(String time) {
+        return new Finding(
+                new AccessRequest(
+                        ADA,
+                        Action.EXEC,
+                        Map.of("argv", List.of("git"), "confirmed", List.of(), AccessRequest.AT, time)),
+                List.of());
+    }
+
+    @Test
     void anAskingThatThrowsIsADeny() {
         isAskedOnce(DEPLOY);
         person.answer = _ -> {

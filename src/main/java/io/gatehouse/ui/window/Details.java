@@ -213,6 +213,7 @@ record Details(
         return switch (confirmation.answer()) {
             case CONFIRMED -> text("window.confirmation.confirmed", questions, took);
             case DENIED -> text("window.confirmation.denied", questions, took);
+            case CHANGED -> text("window.confirmation.changed", questions, took);
             case EXPIRED -> text("window.confirmation.expired", questions, took);
             case FAILED -> text("window.confirmation.failed", questions);
             case BUSY -> text("window.confirmation.busy", questions);
