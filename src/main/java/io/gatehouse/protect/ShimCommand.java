@@ -17,8 +17,8 @@ public record ShimCommand(Path hooks, Path own, Path everyones) {
     static final String SESSION = "gatehouse-session";
     static final String PLUGIN = "gatehouse-opencode.js";
 
-    /// Longer than the shim's own deadline of 110 s, which is longer than a person's answer and the decisions around it
-    /// take. Then it denies; an agent that stops waiting runs the tool.
+    /// Longer than the shim's own deadline of at most 110 s, which is longer than a person's answer and the decisions
+    /// around it take. Then it denies; an agent that stops waiting runs the tool.
     static final int TIMEOUT_SECONDS = 120;
 
     /// A line for a POSIX shell.

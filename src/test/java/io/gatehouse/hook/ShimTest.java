@@ -195,6 +195,26 @@ class ShimTest {
         assertTrue(ask("sh", CALL, Map.of(), "unknown", directory.toString()).denies());
     }
 
+    @ParameterizedTest
+    @CsvSource({"claude-code, 110", "gemini, 110", "qwen, 45", "codex, 45", "copilot, 45", "cursor, 45"})
+    void waitsLongEnoughToAskAPersonOnlyWhereTheAgentWaitsToo(String agent, String seconds) throws IOException {
+        var heard = new ArrayList<String>();
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        other.createContext("/", exchange -> {
+            heard.addAll(exchange.getRequestHeaders().getOrDefault(Waiting.HEADER, List.of()));
+            exchange.close();
+        });
+        other.start();
+        try {
+            keep("hook.port", Integer.toString(other.getAddress().getPort()));
+            assertEquals(
+                    2, ask("sh", CALL, Map.of(), agent, directory.toString()).exit());
+        } finally {
+            other.stop(0);
+        }
+        assertEquals(List.of(seconds), heard);
+    }
+
     @Test
     void neitherAProxyNorTheSettingsOfCurlNorAFunctionLeadItElsewhere() throws IOException {
         try (var stranger = new Stranger("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")) {
