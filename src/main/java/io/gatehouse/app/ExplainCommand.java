@@ -221,8 +221,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String confirmation(Confirmation confirmation) {
-        var questions =
-                confirmation.rules().stream().map(Rule::confirm).distinct().collect(Collectors.joining(" "));
+        var questions = confirmation.questions();
         return switch (confirmation.answer()) {
             case WOULD_ASK -> "would be asked: " + questions;
             case NOBODY -> "would be asked where there is a screen: " + questions;

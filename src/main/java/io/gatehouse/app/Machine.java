@@ -46,7 +46,11 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
         private static final Path GROUP_POLICY = Path.of("HKLM\\" + SettingsSchema.REGISTRY_KEY);
 
         Managed(Path file, Optional<String> owner) {
-            this(file, Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file), owner, Optional.empty());
+            this(file, parent(file), owner, Optional.empty());
+        }
+
+        static Path parent(Path file) {
+            return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         }
 
         /// What device management keeps in the system goes before a file.

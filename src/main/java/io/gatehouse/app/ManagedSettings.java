@@ -146,7 +146,8 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
         try {
             if (managed.owner().isPresent()) {
                 requireTrusted(managed.file(), managed.owner().get());
-                requireTrusted(parent(managed.file()), managed.owner().get());
+                requireTrusted(
+                        Machine.Managed.parent(managed.file()), managed.owner().get());
             }
             return managed.preferences().isPresent()
                     ? managed.preferences().get().settings()
@@ -176,10 +177,6 @@ record ManagedSettings(Machine.Managed managed, Path memory, Function<ConfigFile
 
     private Path base() {
         return managed.directory();
-    }
-
-    private static Path parent(Path file) {
-        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     }
 
     private Problem problem(String what) {

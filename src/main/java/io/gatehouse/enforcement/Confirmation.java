@@ -3,6 +3,7 @@ package io.gatehouse.enforcement;
 import io.gatehouse.policy.Rule;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// That a person was asked, or should have been, whether a call may go on that rules deny.
 ///
@@ -11,6 +12,11 @@ import java.util.List;
 public record Confirmation(List<Rule> rules, Answer answer, Duration took) {
     public Confirmation {
         rules = List.copyOf(rules);
+    }
+
+    /// What a person is asked, each question once.
+    public String questions() {
+        return rules.stream().map(Rule::confirm).distinct().collect(Collectors.joining(" "));
     }
 
     /// What came of it. Only the first lifts anything.

@@ -19,7 +19,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Everything that the window says about one enforcement, ready to be shown: each text has gone through [Shown].
 ///
@@ -207,8 +206,7 @@ record Details(
 
     /// What a person was asked, what they answered, and after how long.
     private static String confirmation(Confirmation confirmation) {
-        var questions =
-                confirmation.rules().stream().map(Rule::confirm).distinct().collect(Collectors.joining(" "));
+        var questions = confirmation.questions();
         var took = Words.length(confirmation.took());
         return switch (confirmation.answer()) {
             case CONFIRMED -> text("window.confirmation.confirmed", questions, took);
