@@ -58,12 +58,14 @@ record Doctor(Settings.Loaded settings, Machine machine) {
     List<Finding> examine() {
         var status = status();
         var endpoint = endpoint();
-        var agent = endpoint.map(asked -> machine.claudeCode()
-                .state(new ClaudeHooks(asked, Protection.shim(settings.config().dataDir(), machine))));
+        var ways = endpoint.map(asked ->
+                new ClaudeHooks(asked, Protection.shim(settings.config().dataDir(), machine)));
+        var agent = ways.map(machine.claudeCode()::state);
+        var hooks = ways.map(known -> HookFindings.of(machine, known)).orElse(List.of());
         return Stream.of(
                         settingsFindings(),
                         dataFindings(),
-                        daemonFindings(status, agent),
+                        daemonFindings(status, agent, hooks),
                         endpoint.map(this::portFindings).orElse(List.of()),
                         status.map(Doctor::policyFindings).orElse(List.of()),
                         ClockFindings.of(asked(), machine.os()),
@@ -71,6 +73,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         TrayFindings.of(machine),
                         agent.map(this::agentFindings).orElse(List.of()),
                         agent.map(this::otherFindings).orElse(List.of()),
+                        hooks,
                         status.map(this::newsFindings).orElse(List.of()))
                 .flatMap(List::stream)
                 .toList();
@@ -160,7 +163,9 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                 : List.of(Finding.good("data", directory + " is yours alone."));
     }
 
-    private static List<Finding> daemonFindings(Optional<Status> status, Optional<ClaudeCodeSettings.State> agent) {
+    /// @param hooks what is told with its agent
+    private static List<Finding> daemonFindings(
+            Optional<Status> status, Optional<ClaudeCodeSettings.State> agent, List<Finding> hooks) {
         if (status.isEmpty()) {
             return List.of(new Finding(
                     "daemon",
@@ -173,9 +178,9 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                 "daemon",
                 "Version " + status.get().version() + ", process "
                         + status.get().pid() + ", runs."));
-        var detail = agent.map(ClaudeCodeSettings.State::detail).orElse("");
+        var detail = agent.map(ClaudeCodeSettings.State::detail).orElse(""); // told with its agent, too
         for (var problem : status.get().problems()) {
-            if (!problem.equals(detail)) { // told with its agent
+            if (!problem.equals(detail) && hooks.stream().noneMatch(told -> problem.startsWith(told.said()))) {
                 findings.add(new Finding(
                         "daemon", status.get().deniesAll() ? Weight.BAD : Weight.NOTICE, problem, "gatehouse status"));
             }

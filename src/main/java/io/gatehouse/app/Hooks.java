@@ -8,6 +8,7 @@ import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.ClaudeHooks.Transport;
+import io.gatehouse.protect.Configured;
 import io.gatehouse.protect.ProtectException;
 import io.gatehouse.protect.ShimCommand;
 import io.gatehouse.protect.StandingHook;
@@ -116,12 +117,12 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
     }
 
     /// At the start: lists what is in the settings just as it is written here, because an administrator put it in, or
-    /// an earlier version. What is listed and as it was written for another port or token is written for this one.
+    /// an earlier version. What is listed and as it was written for another port or token, or by an earlier
+    // version, is
+    /// written anew.
     void adopt() {
         var listed = kept.list();
-        listed.stream()
-                .filter(one -> one.agent().equals(ClaudeCode.NAME) && one.transport() == Transport.HTTP)
-                .forEach(this::follow);
+        listed.stream().filter(one -> one.agent().equals(ClaudeCode.NAME)).forEach(this::follow);
         for (var agent : Stream.concat(
                         Stream.of(ClaudeCode.NAME), others.stream().map(AgentSettings::name))
                 .toList()) {
@@ -134,19 +135,45 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
     }
 
     private void follow(Listed listed) {
-        var level = listed.level();
         try {
-            var wanted = ways.by(Transport.HTTP, level);
-            if (claudeCode
-                    .findIntact(level)
-                    .filter(hook -> !hook.equals(wanted))
-                    .isPresent()) {
-                means(listed.agent(), level, listed.transport(), listed.tells()).write(false);
-                log.info("Claude Code's hook in {} asks {} now", claudeCode.file(level), wanted);
+            if (isOfAnotherPort(listed)) {
+                writeAnew(listed);
+            } else if (isOutdated(listed)) {
+                try {
+                    writeAnew(listed);
+                } catch (ProtectException e) { // an administrator's: it works, and must not be told of as damaged
+                    kept.remove(listed.agent(), listed.level());
+                    throw e;
+                }
             }
         } catch (ProtectException e) {
             log.warn("Claude Code's hook cannot be written: {}", e.getMessage());
         }
+    }
+
+    private void writeAnew(Listed listed) {
+        means(listed.agent(), listed.level(), listed.transport(), listed.tells())
+                .write(false);
+        log.info("Claude Code's hook in {} is written anew", claudeCode.file(listed.level()));
+    }
+
+    private boolean isOfAnotherPort(Listed listed) {
+        return listed.transport() == Transport.HTTP
+                && claudeCode
+                        .findIntact(listed.level())
+                        .filter(hook -> !hook.equals(ways.by(Transport.HTTP, listed.level())))
+                        .isPresent();
+    }
+
+    /// A way of asking other than the listed one is no earlier version's, but somebody's.
+    private boolean isOutdated(Listed listed) {
+        var state = claudeCode.state(ways);
+        return state.level().filter(level -> level == listed.level()).isPresent()
+                && claudeCode.outdated(state, ways).isPresent()
+                && claudeCode
+                        .configured()
+                        .filter(hook -> hook instanceof Configured.Http == (listed.transport() == Transport.HTTP))
+                        .isPresent();
     }
 
     private void adopt(String agent, Level level) {

@@ -10,6 +10,7 @@ import io.gatehouse.protect.AgentSettings;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.ClaudeHooks.Transport;
+import io.gatehouse.protect.Outdated;
 import io.gatehouse.protect.ProtectException;
 import io.gatehouse.protect.SettingsWatch;
 import io.gatehouse.protect.ShimCommand;
@@ -87,6 +88,7 @@ final class Protection implements AutoCloseable {
         if (!state.detail().isEmpty()) {
             problems.add(state.detail());
         }
+        hooks.claudeCode().outdated(state, hooks.ways()).map(Outdated::text).ifPresent(problems::add);
         warden.news().stream()
                 .map(Warden.Event::said)
                 .filter(said -> state.detail().isEmpty() || !said.contains(state.detail()))

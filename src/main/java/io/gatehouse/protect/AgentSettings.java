@@ -26,6 +26,23 @@ public interface AgentSettings {
     /// `UNPROTECTED`.
     State state(ShimCommand shim);
 
+    /// Whether a hook that works is other than [#protect] would write it.
+    ///
+    /// @param state as [#state] tells it
+    default Optional<Outdated> outdated(State state, ShimCommand shim) {
+        return state.level()
+                .filter(level -> changes(level, shim))
+                .map(level -> Outdated.of(name(), level, state.file(), List.of(), ""));
+    }
+
+    private boolean changes(Level level, ShimCommand shim) {
+        try {
+            return protect(level, shim, true).changed();
+        } catch (ProtectException _) { // which writes nothing there
+            return false;
+        }
+    }
+
     /// The files that [#protect] writes.
     List<Path> files(Level level);
 

@@ -1,5 +1,7 @@
 package io.gatehouse.protect;
 
+import io.gatehouse.agent.ClaudeCode;
+import io.gatehouse.protect.ClaudeHooks.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +45,16 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
 
     /// @param file the file that holds, or would hold, the hook
     /// @param detail what is wrong and what to do, one sentence; "" unless damaged
-    public record State(Protection protection, Path file, String detail) {}
+    public record State(Protection protection, Path file, String detail) {
+        /// Of the hook that works; empty where none does.
+        public Optional<Level> level() {
+            return switch (protection) {
+                case USER -> Optional.of(Level.USER);
+                case MANAGED -> Optional.of(Level.MANAGED);
+                case NOT_FOUND, UNPROTECTED, DAMAGED -> Optional.empty();
+            };
+        }
+    }
 
     /// @param changed false when everything was as wanted already
     /// @param backup the copy of what was there before
@@ -237,6 +248,28 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
                     ? new State(Protection.DAMAGED, file, String.valueOf(e.getMessage()))
                     : new State(Protection.UNPROTECTED, file, "");
         }
+    }
+
+    /// Whether a hook that works is other than [#protect] would write it.
+    ///
+    /// @param state as [#state] tells it
+    public Optional<Outdated> outdated(State state, ClaudeHooks hooks) {
+        try {
+            return state.level().flatMap(level -> outdated(level, state.file(), hooks));
+        } catch (ProtectException _) {
+            return Optional.empty(); // the file was damaged since, which its state tells
+        }
+    }
+
+    /// An administrator's own file is theirs to write; only what it means for a person is told of it.
+    private Optional<Outdated> outdated(Level level, Path file, ClaudeHooks hooks) {
+        var settings = HookSettings.read(file, new SettingsFile(file, "rw-------", clock).read());
+        var wanted = hooks.by(settings.asksOverHttp() ? Transport.HTTP : Transport.SHIM, level);
+        var parts = file.equals(file(level)) ? settings.differing(added(level, settings, wanted)) : List.<String>of();
+        var means = settings.lets(wanted) ? "" : "a rule that asks you denies at once";
+        return parts.isEmpty() && means.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Outdated.of(ClaudeCode.NAME, level, file, parts, means));
     }
 
     /// Why a session must not take up a file that was changed: it would not ask any more. Empty when it may.

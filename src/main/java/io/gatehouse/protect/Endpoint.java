@@ -24,6 +24,8 @@ public record Endpoint(int port, String token) implements ClaudeHook {
     /// What the client says of that, so that a person is asked only while it waits.
     private static final String WAITS = "110";
 
+    private static final String WAITING = "Gatehouse-Waits";
+
     public Endpoint {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("not a port that an agent can ask: " + port);
@@ -65,7 +67,7 @@ public record Endpoint(int port, String token) implements ClaudeHook {
         var hook = Json.mapper().createObjectNode();
         hook.put("type", "http");
         hook.put("url", url());
-        hook.putObject("headers").put("Authorization", authorization()).put("Gatehouse-Waits", WAITS);
+        hook.putObject("headers").put("Authorization", authorization()).put(WAITING, WAITS);
         hook.put("timeout", TIMEOUT_SECONDS);
         if (blocks) {
             hook.put("onFailure", "block");
@@ -83,6 +85,11 @@ public record Endpoint(int port, String token) implements ClaudeHook {
         } catch (URISyntaxException _) {
             return false;
         }
+    }
+
+    /// How long an entry says that the client waits; "" where it does not.
+    static String waits(JsonNode hook) {
+        return hook.path("headers").path(WAITING).asString("");
     }
 
     /// The endpoint that an entry of ours names.

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -282,6 +284,36 @@ record HookSettings(Path file, String text, JsonNode root) {
                 .filter(_ -> !spared.contains("127.0.0.1") && !spared.strip().equals("*"))
                 .map(variable -> "env." + variable + " in " + file + " leads the hook to a proxy, and not to Gatehouse;"
                         + " remove it, or name 127.0.0.1 in env.NO_PROXY");
+    }
+
+    /// The events and other members that are not the same there.
+    List<String> differing(HookSettings there) {
+        var differing = new TreeSet<String>();
+        for (var event : names(root.path(HOOKS), there.root.path(HOOKS))) {
+            if (!root.path(HOOKS).path(event).equals(there.root.path(HOOKS).path(event))) {
+                differing.add(event);
+            }
+        }
+        for (var member : names(root, there.root)) {
+            if (!member.equals(HOOKS) && !root.path(member).equals(there.root.path(member))) {
+                differing.add(member);
+            }
+        }
+        return List.copyOf(differing);
+    }
+
+    private static List<String> names(JsonNode one, JsonNode other) {
+        return Stream.concat(one.propertyNames().stream(), other.propertyNames().stream())
+                .distinct()
+                .toList();
+    }
+
+    /// Whether a person can be asked while the agent waits, as far as that hook would let them.
+    boolean lets(ClaudeHook wanted) {
+        var waits = Endpoint.waits(wanted.hook(true));
+        return ours().stream()
+                .filter(one -> one.event().equals(BLOCKING.getFirst()))
+                .allMatch(one -> Endpoint.waits(one.hook()).equals(waits));
     }
 
     /// Whether a hook of ours in this file asks over HTTP.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.app.Doctor.Finding;
 import io.gatehouse.app.Doctor.Finding.Weight;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.store.Examination;
 import java.io.IOException;
@@ -94,11 +95,56 @@ class DoctorTest {
             daemon.client.protect("claude-code");
             var findings = findings(Map.of());
             assertEquals(List.of(), of(Weight.BAD, findings));
-            assertEquals(List.of(), of(Weight.NOTICE, findings));
             assertEquals(
-                    List.of("settings", "data", "daemon", "port", "policy", "database", "claude-code"),
+                    List.of(
+                            "claude-code: Claude Code asks over HTTP: while Gatehouse is away, another program that takes"
+                                    + " port " + daemon.daemon.port()
+                                    + " could let its calls through, by an empty answer."),
+                    of(Weight.NOTICE, findings));
+            assertEquals(
+                    List.of("settings", "data", "daemon", "port", "policy", "database", "claude-code", "claude-code"),
                     findings.stream().map(Finding::about).toList());
+            hooks(daemon.daemon.port(), daemon.token())
+                    .protect("claude-code", Level.USER, ClaudeHooks.Transport.SHIM, false);
+            assertEquals(List.of(), of(Weight.NOTICE, findings(Map.of())));
         }
+    }
+
+    private Hooks hooks(int port, String token) {
+        var machine = Laptop.at(home);
+        return Hooks.of(machine, new ClaudeHooks(new Endpoint(port, token), Protection.shim(data, machine)), data);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"Gatehouse-Waits\": \"110\" | \"Other\": \"1\" | (ConfigChange, PostToolUse, PostToolUseFailure,"
+                        + " PreToolUse, SessionEnd, UserPromptExpansion, UserPromptSubmit), so a rule that asks you denies"
+                        + " at once.",
+                "\"timeout\": 10 | \"timeout\": 9 | (SessionStart).",
+                "\"SessionEnd\" | \"SessionEnds\" | (SessionEnd, SessionEnds)."
+            })
+    void aHookThatAnEarlierVersionWroteIsNamedWithWhatItMeans(String part, String before, String said)
+            throws IOException {
+        started(7411);
+        hooks(7411, TOKEN).protect("claude-code", Level.USER, ClaudeHooks.Transport.HTTP, false);
+        var file = home.resolve(".claude/settings.json");
+        var now = Files.readString(file);
+        assertTrue(now.contains(part), now);
+        Files.writeString(file, now.replace(part, before));
+        var finding = notice("is not as this version of Gatehouse writes it");
+        assertTrue(finding.said().endsWith(said), finding.said());
+        assertEquals("gatehouse agents protect claude-code", finding.remedy());
+    }
+
+    private Finding notice(String sentence) {
+        return findings(Map.of()).stream()
+                .filter(finding ->
+                        finding.weight() == Weight.NOTICE && finding.said().contains(sentence))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -199,4 +199,52 @@ class ClaudeHooksTest {
             assertEquals(Optional.empty(), refusal("{\"disableAllHooks\": true}"));
         }
     }
+
+    @Nested
+    class WhenAHookIsOfAnEarlierVersion {
+        private Optional<Outdated> outdated() {
+            var ways = over(HERE);
+            return settings.outdated(settings.state(ways), ways);
+        }
+
+        private String managed(String name) throws IOException {
+            var ours = settings.file(Level.MANAGED);
+            settings.protect(Level.MANAGED, HERE, false);
+            var text = Json.text(Json.tree(Files.readAllBytes(ours)));
+            Files.delete(ours);
+            file = temp.resolve("etc").resolve(name);
+            return text;
+        }
+
+        @Test
+        void whatIsWrittenTodayIsNot() {
+            for (var level : Level.values()) {
+                settings.protect(level, HERE, false);
+                assertEquals(Optional.empty(), outdated());
+            }
+        }
+
+        @Test
+        void aPartOfTheLockThatIsMissingIsNamed() throws IOException {
+            given(managed("managed-settings.d/50-gatehouse.json").replace("\"disableSideloadFlags\":true,", ""));
+            var found = outdated().orElseThrow();
+            assertTrue(found.said().endsWith("writes it (disableSideloadFlags)."), found.said());
+            assertEquals("gatehouse agents protect claude-code --managed", found.remedy());
+        }
+
+        @Test
+        void anAdministratorsOwnFileIsTheirsButForWhatItMeansForAPerson() throws IOException {
+            var text = managed("managed-settings.json").replace("\"timeout\":120", "\"timeout\":100");
+            given(text);
+            assertEquals(Optional.empty(), outdated());
+            given(text.replace(",\"Gatehouse-Waits\":\"110\"", ""));
+            assertTrue(outdated().orElseThrow().said().endsWith("writes it, so a rule that asks you denies at once."));
+        }
+
+        @Test
+        void aHookThatDoesNotWorkIsNotTold() {
+            given("{}");
+            assertEquals(Optional.empty(), outdated());
+        }
+    }
 }
