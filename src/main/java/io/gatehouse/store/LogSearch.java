@@ -16,7 +16,8 @@ import java.util.Set;
 /// Looks into the audit log, the newest first.
 ///
 /// Design. Words and filters are one expression for the full-text index, which walks down from the newest row and stops
-/// when the page is full. Times are compared to the millisecond.
+/// when the page is full. Where it never fills, whole lists are walked, and so there is an index of denied calls alone
+/// for what only they can match. Times are compared to the millisecond.
 final class LogSearch {
     /// Calls that are looked at for one page of sessions.
     private static final int CALLS_OF_A_PAGE = 10_000;
@@ -29,20 +30,24 @@ final class LogSearch {
     private static final String LIST = COLUMNS + "enforcement" + BETWEEN + PAGE;
     private static final String LIST_DENIED =
             COLUMNS + "enforcement INDEXED BY enforcement_denied" + BETWEEN + " AND effect <> 'allow'" + PAGE;
-    private static final String SEARCH = COLUMNS
+    private static final String SEARCH_IN = COLUMNS
             + """
-            search CROSS JOIN enforcement ON seq = search.rowid
-            WHERE search MATCH ?5 AND search.rowid < ?1 AND search.rowid >= ?2 AND decided_at >= ?3
-            ORDER BY search.rowid DESC LIMIT ?4""";
+            %1$s CROSS JOIN enforcement ON seq = %1$s.rowid
+            WHERE %1$s MATCH ?5 AND %1$s.rowid < ?1 AND %1$s.rowid >= ?2 AND decided_at >= ?3
+            ORDER BY %1$s.rowid DESC LIMIT ?4""";
+    private static final String SEARCH = SEARCH_IN.formatted(SearchIndex.ALL);
+    private static final String SEARCH_DENIED = SEARCH_IN.formatted(SearchIndex.DENIED);
 
     private static final String SESSIONS =
             "SELECT id, last_seq FROM session WHERE last_seq < ? AND last_seq >= ?" + " ORDER BY last_seq DESC LIMIT ?";
-    private static final String SEARCH_SESSIONS =
+    private static final String SESSIONS_IN =
             """
             SELECT session_id, session_call.seq
-            FROM search CROSS JOIN session_call ON session_call.seq = search.rowid
-            WHERE search MATCH ? AND search.rowid < ? AND search.rowid >= ?
-            ORDER BY search.rowid DESC LIMIT ?""";
+            FROM %1$s CROSS JOIN session_call ON session_call.seq = %1$s.rowid
+            WHERE %1$s MATCH ? AND %1$s.rowid < ? AND %1$s.rowid >= ?
+            ORDER BY %1$s.rowid DESC LIMIT ?""";
+    private static final String SEARCH_SESSIONS = SESSIONS_IN.formatted(SearchIndex.ALL);
+    private static final String SEARCH_DENIED_SESSIONS = SESSIONS_IN.formatted(SearchIndex.DENIED);
     private static final String SESSION = "SELECT * FROM session WHERE id = ? AND last_at >= ?";
     private static final String FIRST_SINCE =
             "SELECT min(seq) FROM by_time WHERE decided_at >= ? HAVING min(seq) IS NOT NULL";
@@ -94,9 +99,9 @@ final class LogSearch {
         if (marks.isEmpty()) {
             return List.of();
         }
-        var expression = SearchText.expression(session, filter.text(), marks.get());
+        var expression = expression(marks.get());
         return expression.isPresent()
-                ? session.list(SEARCH, row, end, start, since, limit, expression.get())
+                ? session.list(deniedOnly() ? SEARCH_DENIED : SEARCH, row, end, start, since, limit, expression.get())
                 : session.list(LIST, row, end, start, since, limit);
     }
 
@@ -105,11 +110,17 @@ final class LogSearch {
         if (marks.isEmpty() || limit == 0) {
             return Sessions.NONE;
         }
-        var expression = SearchText.expression(session, filter.text(), marks.get());
+        var expression = expression(marks.get());
         var found = new LinkedHashSet<Long>();
         var walk = new Walk(found, limit);
         boolean more = expression.isPresent()
-                ? session.findFirst(SEARCH_SESSIONS, walk::take, expression.get(), end, start, CALLS_OF_A_PAGE)
+                ? session.findFirst(
+                                        deniedOnly() ? SEARCH_DENIED_SESSIONS : SEARCH_SESSIONS,
+                                        walk::take,
+                                        expression.get(),
+                                        end,
+                                        start,
+                                        CALLS_OF_A_PAGE)
                                 .isPresent()
                         || walk.calls == CALLS_OF_A_PAGE
                 : session.findFirst(SESSIONS, walk::take, end, start, limit).isPresent();
@@ -118,6 +129,20 @@ final class LogSearch {
             session.find(SESSION, LogSearch::session, id, since).ifPresent(sessions::add);
         }
         return new Sessions(sessions, more ? idOf(walk.seq) : Optional.empty());
+    }
+
+    /// Whether only calls can match that are in the small index: a rule that fired denies, or would.
+    private boolean deniedOnly() {
+        return switch (filter.verdicts()) {
+            case DENIED, WOULD_DENY -> true;
+            case ALL, ALLOWED -> !filter.rule().isEmpty();
+        };
+    }
+
+    private Optional<String> expression(List<SearchText.Mark> marks) throws SQLException {
+        return deniedOnly()
+                ? SearchText.expression(filter.text(), marks)
+                : SearchText.expression(session, filter.text(), marks);
     }
 
     private Optional<String> idOf(long seq) throws SQLException {

@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import io.gatehouse.audit.AuditLog.Filter;
 import io.gatehouse.audit.AuditLog.Verdicts;
 import io.gatehouse.audit.Facets;
+import io.gatehouse.store.SearchText.Mark;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ final class Marks {
 
     private static final char SESSION = '\uE001';
     private static final int MOST = 200;
+    /// What one of this many calls has is frequent.
+    private static final int FREQUENT = 4;
 
     private static final String VERDICT = "verdict";
     private static final String RULE = "rule";
@@ -46,7 +49,7 @@ final class Marks {
                 denied = denied + excluded.denied, would_deny = would_deny + excluded.would_deny
             RETURNING id""";
     private static final String IN_SESSION = "INSERT OR REPLACE INTO session_call (seq, session_id) VALUES (?, ?)";
-    private static final String NUMBER = "SELECT id FROM facet WHERE kind = ? AND value = ?";
+    private static final String NUMBER = "SELECT id, calls FROM facet WHERE kind = ? AND value = ?";
     private static final String SESSIONS = "SELECT id FROM session WHERE session = ?1 AND (agent = ?2 OR ?2 = '')";
     private static final String MOST_FREQUENT =
             "SELECT value, calls FROM facet WHERE kind = ? AND value <> '' ORDER BY calls DESC, value LIMIT " + MOST;
@@ -55,7 +58,7 @@ final class Marks {
 
     /// @param rules their ids, with a blank between
     record Call(long seq, long decidedAt, String effect, String rules, SearchWords words) {
-        private boolean isAllowed() {
+        boolean isAllowed() {
             return effect.equals(ALLOWED);
         }
 
@@ -140,11 +143,11 @@ final class Marks {
     }
 
     /// The marks that a call must have; empty when no call can have them all.
-    static Optional<List<String>> wanted(Session session, Filter filter) throws SQLException {
+    static Optional<List<Mark>> wanted(Session session, Filter filter) throws SQLException {
         if (filter.verdicts() == Verdicts.ALLOWED && !filter.rule().isEmpty()) {
             return Optional.empty(); // the index would look through all of both
         }
-        var wanted = new ArrayList<String>();
+        var wanted = new ArrayList<Mark>();
         boolean known = want(session, wanted, VERDICT, verdict(filter.verdicts()))
                 && want(session, wanted, RULE, filter.rule())
                 && want(session, wanted, AGENT, filter.agent())
@@ -154,7 +157,7 @@ final class Marks {
             long number =
                     session.number(SESSIONS, Columns.storable(filter.session()), Columns.storable(filter.agent()));
             known &= number > 0;
-            wanted.add(mark(SESSION, number));
+            wanted.add(new Mark(mark(SESSION, number), false));
         }
         return known ? Optional.of(wanted) : Optional.empty();
     }
@@ -171,13 +174,19 @@ final class Marks {
         return session.list(MOST_FREQUENT, row -> new Facets.Facet(row.getString("value"), row.getLong("calls")), kind);
     }
 
-    private static boolean want(Session session, List<String> wanted, String kind, String value) throws SQLException {
+    private static boolean want(Session session, List<Mark> wanted, String kind, String value) throws SQLException {
         if (value.isEmpty()) {
             return true;
         }
-        long number = session.number(NUMBER, kind, Columns.storable(value));
-        wanted.add(mark(FACET, number));
-        return number > 0;
+        var mark = session.find(
+                NUMBER,
+                row -> new Mark(
+                        mark(FACET, row.getLong("id")),
+                        row.getLong("calls") * FREQUENT > session.number(SearchIndex.LAST)),
+                kind,
+                Columns.storable(value));
+        mark.ifPresent(wanted::add);
+        return mark.isPresent();
     }
 
     private static String mark(char kind, long number) {

@@ -23,7 +23,8 @@ final class Migrations {
             "009-activity.sql",
             "010-sent.sql",
             "011-coverage.sql",
-            "012-confirm.sql");
+            "012-confirm.sql",
+            "013-denied.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

@@ -14,15 +14,23 @@ final class SearchIndex {
     /// Rows a transaction: what a verdict may have to wait for.
     private static final int STEP = 50;
 
+    /// The table of all calls' words.
+    static final String ALL = "search";
+    /// The table of those that were, or would have been, denied.
+    static final String DENIED = "search_denied";
+
     static final String LAST = "SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1";
 
     private static final String NEXT =
             "SELECT seq, rules, decided_at, effect, record FROM enforcement WHERE seq > ? ORDER BY seq LIMIT " + STEP;
 
-    private static final String WORDS =
+    private static final String INTO =
             """
-            INSERT INTO search (rowid, shown, touched, tool, agent, workspace, rules, reasons, marks)
+            INSERT INTO %s (rowid, shown, touched, tool, agent, workspace, rules, reasons, marks)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String WORDS = INTO.formatted(ALL);
+    private static final String WORDS_DENIED = INTO.formatted(DENIED);
 
     private static final String IDS =
             "INSERT INTO by_id (id, seq) SELECT id, seq FROM enforcement WHERE seq > ? AND seq <= ?";
@@ -70,19 +78,27 @@ final class SearchIndex {
     private static void follow(Session session, List<Call> calls) throws SQLException {
         var marks = Marks.of(session, calls).iterator();
         for (var call : calls) {
-            var words = call.words();
-            session.update(
-                    WORDS,
-                    call.seq(),
-                    words.shown(),
-                    words.touched(),
-                    words.tool(),
-                    words.agent(),
-                    words.workspace(),
-                    call.rules(),
-                    words.reasons(),
-                    marks.next());
+            var marked = marks.next();
+            insert(session, WORDS, call, marked);
+            if (!call.isAllowed()) {
+                insert(session, WORDS_DENIED, call, marked);
+            }
         }
+    }
+
+    private static void insert(Session session, String into, Call call, String marks) throws SQLException {
+        var words = call.words();
+        session.update(
+                into,
+                call.seq(),
+                words.shown(),
+                words.touched(),
+                words.tool(),
+                words.agent(),
+                words.workspace(),
+                call.rules(),
+                words.reasons(),
+                marks);
     }
 
     private static Call call(ResultSet row) throws SQLException {

@@ -107,6 +107,28 @@ class LogSearchTest {
         assertEquals(List.of("e74"), ids(filter("", "", "", "", "", "cat report69")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"n", "np", "npm t", "npm te", "npm/t", "w/shop-2 t"})
+    void findsShortBeginningsBesideWhatMostCallsHave(String typed) {
+        assertEquals(List.of("e4"), ids(filter("", "claude-code", "Bash", "/w/shop-2", "", typed)));
+        assertEquals(List.of(), ids(filter("", "codex", "Bash", "", "", typed)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r", "rm", "rm -r", "person", "per rm", "file.secret"})
+    void findsWordsOfDeniedCallsByTheirRule(String typed) {
+        assertEquals(List.of("e1"), ids(filter("command.privilege", "claude-code", "Bash", "/w/shop", "s1", typed)));
+        assertEquals(List.of(), ids(filter("file.secret", "claude-code", "Bash", "/w/shop", "s1", typed + "q")));
+        assertEquals(List.of("s1"), names(sessions(filter("file.secret", "", "", "", "", typed), Optional.empty(), 9)));
+    }
+
+    @Test
+    void noCallHidesBehindACharacterOfOurOwn() {
+        append(5, "claude-code", "s3", "Bash", "/w/shop-2", "echo \uE002", ALLOW);
+        assertEquals(List.of("e5"), ids(filter("", "claude-code", "Bash", "", "", "echo")));
+        assertEquals(List.of("e5"), ids(filter("", "claude-code", "Bash", "", "", "ec")));
+    }
+
     @Test
     void tellsWhatOneCanFilterByTheMostFrequentFirst() {
         var facets = store.auditLog().facets();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,21 @@ class SearchIndexTest {
         try (var store = open()) {
             assertEquals(1, found(store, "word129"));
             assertEquals(130, indexed(store));
+        }
+    }
+
+    @Test
+    void deniedCallsAreIndexedOnceMoreByThemselves() {
+        try (var store = open()) {
+            append(store, "a", "cat README.md");
+            for (var verdict : List.of(Samples.DENY, new Verdict.WouldDeny(Samples.DENY))) {
+                store.auditLog().append(Samples.enforcement("of " + verdict.allows(), Instant.now(), verdict, "cat x"));
+            }
+            assertEquals(3, found(store, "cat"));
+            assertEquals(3, indexed(store));
+            long denied =
+                    store.database().read(session -> session.number("SELECT count(*) FROM search_denied_docsize"));
+            assertEquals(2, denied);
         }
     }
 

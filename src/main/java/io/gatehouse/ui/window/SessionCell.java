@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// A session with its counts, a call of it, or the way to older ones.
+///
+/// Design. A change of style classes has the styles of the cell and of all in it worked out anew, which was half of the
+/// window's part of a keystroke. So a cell keeps those of the kind that it showed last, also while it is empty.
 final class SessionCell extends LineCell<Line> {
+    private static final String SESSION = "session";
+    private static final String CALL = "call-of-session";
+    private static final String MORE = "more-of-session";
+
     private final ReadOnlyObjectProperty<Instant> now;
     private final FontIcon chevron = Nodes.icon("fth-chevron-right", "chevron");
     private final Label title = Nodes.label("", "session-title");
@@ -59,7 +66,6 @@ final class SessionCell extends LineCell<Line> {
     protected void updateItem(@Nullable Line item, boolean empty) {
         following.unsubscribe();
         following = Subscription.EMPTY;
-        getStyleClass().removeAll("call-of-session", "session", "more-of-session");
         if (empty || item == null) {
             super.updateItem(item, empty);
             return;
@@ -67,12 +73,12 @@ final class SessionCell extends LineCell<Line> {
         switch (item) {
             case Row _ -> {
                 super.updateItem(item, false);
-                getStyleClass().add("call-of-session");
+                setKind(CALL);
             }
             case SessionLine session -> {
                 bare(item);
                 face(head);
-                getStyleClass().add("session");
+                setKind(SESSION);
                 Runnable again = () -> show(session, session.facts().get());
                 again.run();
                 following = session.facts()
@@ -84,8 +90,15 @@ final class SessionCell extends LineCell<Line> {
                 bare(item);
                 face(more);
                 setAccessibleText(more.getText());
-                getStyleClass().add("more-of-session");
+                setKind(MORE);
             }
+        }
+    }
+
+    private void setKind(String kind) {
+        if (!getStyleClass().contains(kind)) {
+            getStyleClass().removeAll(SESSION, CALL, MORE);
+            getStyleClass().add(kind);
         }
     }
 
