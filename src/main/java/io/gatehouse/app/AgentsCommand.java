@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
+import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import io.gatehouse.protect.ClaudeHooks;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = "Connect coding agents to Gatehouse, and see which are.",
         synopsisSubcommandLabel = "COMMAND")
 final class AgentsCommand {
-    private static final String AGENTS = "claude-code, codex, gemini, qwen, copilot or opencode";
+    private static final String AGENTS =
+            "claude-code, codex, gemini, qwen, copilot, opencode, cursor, windsurf or droid";
 
     private final Cli cli;
 
@@ -94,6 +96,11 @@ final class AgentsCommand {
                 .map(other -> other.leftToDo(level))
                 .filter(left -> !left.isEmpty())
                 .ifPresent(left -> cli.terminal().line(left));
+        if (!AgentPrograms.Agent.isTried(agent)) {
+            cli.terminal()
+                    .line("The hook of " + agent + " is " + AgentPrograms.Agent.NOT_TRIED
+                            + ": look whether its calls come, in the window or with gatehouse status.");
+        }
         return telemetry ? tellWhatRan(hooks, level, dryRun) : Cli.OK;
     }
 
@@ -168,7 +175,8 @@ final class AgentsCommand {
                                     agent.settingsFile(),
                                     agent.detail(),
                                     agent.program(),
-                                    agent.version()))
+                                    agent.version(),
+                                    AgentPrograms.Agent.isTried(agent.name())))
                             .toList());
         } else {
             agents.forEach(this::print);
@@ -223,6 +231,9 @@ final class AgentsCommand {
         if (!agent.detail().isEmpty()) {
             cli.terminal().line(agent.detail());
         }
+        if (agent.askable() && !AgentPrograms.Agent.isTried(agent.name())) {
+            cli.terminal().line("%27s%s".formatted("", AgentPrograms.Agent.NOT_TRIED));
+        }
     }
 
     record Agent(
@@ -232,7 +243,8 @@ final class AgentsCommand {
             String settingsFile,
             String detail,
             String program,
-            String version) {}
+            String version,
+            boolean tried) {}
 
     private static String words(Status.Protection protection) {
         return switch (protection) {

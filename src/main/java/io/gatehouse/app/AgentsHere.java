@@ -52,13 +52,23 @@ final class AgentsHere {
             var program = programs.find(agent);
             var state = Optional.ofNullable(others.get(agent.name()));
             if (state.isPresent()
-                    && (program.isPresent() || state.get().protection() != ClaudeCodeSettings.Protection.UNPROTECTED)) {
+                    && (program.isPresent()
+                            || state.get().protection() != ClaudeCodeSettings.Protection.UNPROTECTED
+                            || isThere(agent, state.get().file()))) {
                 found.add(askable(agent, program, state.get()));
             } else {
                 program.map(AgentsHere::other).ifPresent(found::add);
             }
         }
         return List.copyOf(found);
+    }
+
+    /// An application is told by its directory of settings, for it need not be on a path.
+    private static boolean isThere(Agent agent, Path settings) {
+        return agent.isApp()
+                && Optional.ofNullable(settings.getParent())
+                        .filter(Files::isDirectory)
+                        .isPresent();
     }
 
     private AgentReport askable(Agent agent, Optional<Found> program, ClaudeCodeSettings.State state) {

@@ -2,13 +2,17 @@ package io.gatehouse.app;
 
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.agent.CopilotCli;
+import io.gatehouse.agent.Cursor;
+import io.gatehouse.agent.Droid;
 import io.gatehouse.agent.GeminiCli;
 import io.gatehouse.agent.Opencode;
 import io.gatehouse.agent.QwenCode;
+import io.gatehouse.agent.Windsurf;
 import io.gatehouse.json.Json;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A hook request for a shell line, as an agent sends it.
@@ -27,6 +31,9 @@ record CanaryCall(String agent, String session, Path cwd, String line) {
             case QwenCode.NAME -> qwen();
             case CopilotCli.NAME -> copilot();
             case Opencode.NAME -> opencode();
+            case Cursor.NAME -> cursor();
+            case Windsurf.NAME -> windsurf();
+            case Droid.NAME -> droid();
             default -> codex();
         };
     }
@@ -52,6 +59,46 @@ record CanaryCall(String agent, String session, Path cwd, String line) {
         body.put("permission_mode", "default");
         body.put("tool_use_id", "toolu_gatehouse_canary");
         return body;
+    }
+
+    private Map<String, Object> droid() {
+        var body = named("PreToolUse", "Execute");
+        body.put("permission_mode", "off");
+        return body;
+    }
+
+    private Map<String, Object> cursor() {
+        return Map.of(
+                "hook_event_name",
+                "preToolUse",
+                "conversation_id",
+                session,
+                "generation_id",
+                session,
+                "model",
+                "none",
+                "workspace_roots",
+                List.of(cwd.toString()),
+                "tool_name",
+                "Shell",
+                "tool_input",
+                input(),
+                "tool_use_id",
+                "gatehouse_canary");
+    }
+
+    private Map<String, Object> windsurf() {
+        return Map.of(
+                "agent_action_name",
+                "pre_run_command",
+                "trajectory_id",
+                session,
+                "execution_id",
+                session,
+                "timestamp",
+                Instant.now().toString(),
+                "tool_info",
+                Map.of("command_line", line, "cwd", cwd.toString()));
     }
 
     private Map<String, Object> named(String event, String tool) {

@@ -317,7 +317,15 @@ record Doctor(Settings.Loaded settings, Machine machine) {
         return switch (agent.protection()) {
             case NOT_FOUND -> Optional.empty();
             case UNPROTECTED ->
-                Optional.of(new Finding(agent.name(), Weight.BAD, agent.label() + " does not ask Gatehouse.", protect));
+                Optional.of(
+                        agent.program().isEmpty() // of which only a directory tells
+                                ? new Finding(
+                                        agent.name(),
+                                        Weight.NOTICE,
+                                        agent.label() + " was used on this computer, and does not ask Gatehouse.",
+                                        protect)
+                                : new Finding(
+                                        agent.name(), Weight.BAD, agent.label() + " does not ask Gatehouse.", protect));
             case DAMAGED -> Optional.of(new Finding(agent.name(), Weight.BAD, agent.detail(), protect));
             case USER, MANAGED ->
                 Optional.of(Finding.good(

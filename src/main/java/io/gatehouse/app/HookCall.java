@@ -1,7 +1,9 @@
 package io.gatehouse.app;
 
 import io.gatehouse.agent.CopilotCli;
+import io.gatehouse.agent.Cursor;
 import io.gatehouse.agent.GeminiCli;
+import io.gatehouse.agent.Windsurf;
 import io.gatehouse.json.Json;
 import io.gatehouse.protect.Configured;
 import java.io.IOException;
@@ -107,7 +109,7 @@ record HookCall(String agent, Duration patience) {
 
     /// Strictly what Gatehouse's own hook says: some agents run the tool on anything less.
     private Heard ofCommand(Ended ended) {
-        if (ended.exit() == 0 && ended.out().isBlank()) {
+        if (ended.exit() == 0 && ended.out().strip().equals(agent.equals(Cursor.NAME) ? "{}" : "")) {
             return new Heard.Allowed();
         }
         return ended.exit() == 2 && !ended.err().isBlank() && denies(ended.out())
@@ -162,7 +164,8 @@ record HookCall(String agent, Duration patience) {
         }
         var quoting = json.path("hookSpecificOutput");
         return switch (agent) {
-            case GeminiCli.NAME -> says(json, "decision", "reason");
+            case GeminiCli.NAME, Windsurf.NAME -> says(json, "decision", "reason");
+            case Cursor.NAME -> says(json, "permission", "user_message") && says(json, "decision", "reason");
             case CopilotCli.NAME -> says(json, "permissionDecision", "permissionDecisionReason");
             default ->
                 quoting.path("hookEventName").asString("").equals("PreToolUse")

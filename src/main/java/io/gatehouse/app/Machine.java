@@ -4,6 +4,7 @@ import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.AgentSettings;
 import io.gatehouse.protect.ClaudeCodeSettings;
 import io.gatehouse.protect.CodexSettings;
+import io.gatehouse.protect.DroidSettings;
 import io.gatehouse.protect.HookListSettings;
 import io.gatehouse.protect.OpencodeSettings;
 import io.gatehouse.protect.ShimAgent;
@@ -159,7 +160,10 @@ record Machine(Os os, Path home, Map<String, String> env, String userName, Manag
                 new HookListSettings(ShimAgent.gemini(home, os.javaName), clock),
                 new HookListSettings(ShimAgent.qwen(home, os.javaName), clock),
                 new HookListSettings(ShimAgent.copilot(env, home, os.javaName), clock),
-                OpencodeSettings.locate(env, home, os.javaName, clock));
+                OpencodeSettings.locate(env, home, os.javaName, clock),
+                new HookListSettings(ShimAgent.cursor(home, os.javaName), clock),
+                new HookListSettings(ShimAgent.windsurf(home, os.javaName), clock),
+                new DroidSettings(ShimAgent.droid(env, home, os.javaName), clock));
     }
 
     /// Where the programs of coding agents may be. What starts a desktop often knows less of the path than a terminal

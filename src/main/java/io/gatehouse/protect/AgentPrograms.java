@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -28,13 +29,17 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
         endings = List.copyOf(endings);
     }
 
-    /// A coding agent that people run from a terminal.
+    /// A coding agent.
     ///
     /// @param name Gatehouse's name of it
-    /// @param program what its command is called
+    /// @param programs what its commands are called, the best known first
     /// @param npm the package that it is in, where programs of other makers have the same name; "" otherwise
-    public record Agent(String name, String label, String program, String npm) {
-        /// The one that Gatehouse can be asked by.
+    /// @param isApp whether it is an application, too, which is on no path: its directory of settings tells of it
+    /// @param tried whether Gatehouse was tried with the real client, and not written from its documentation alone
+    public record Agent(String name, String label, List<String> programs, String npm, boolean isApp, boolean tried) {
+        /// What is said of one that was not.
+        public static final String NOT_TRIED = "written from documentation, not tried with the real client";
+
         public static final Agent CLAUDE_CODE = new Agent("claude-code", "Claude Code", "claude", "");
 
         public static final List<Agent> OTHERS = List.of(
@@ -43,8 +48,23 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
                 new Agent("copilot", "GitHub Copilot CLI", "copilot", "@github/copilot"),
                 new Agent("opencode", "OpenCode", "opencode", ""),
                 new Agent("qwen", "Qwen Code", "qwen", ""),
-                new Agent("cursor", "Cursor CLI", "cursor-agent", ""),
+                new Agent("cursor", "Cursor", List.of("cursor-agent", "cursor"), "", true, false),
+                new Agent("windsurf", "Windsurf", List.of("windsurf"), "", true, false),
+                new Agent("droid", "Factory Droid", List.of("droid"), "", false, false),
                 new Agent("aider", "Aider", "aider", ""));
+
+        public Agent {
+            programs = List.copyOf(programs);
+        }
+
+        private Agent(String name, String label, String program, String npm) {
+            this(name, label, List.of(program), npm, false, true);
+        }
+
+        /// Whether the one of this name was tried, see [#tried()].
+        public static boolean isTried(String name) {
+            return OTHERS.stream().filter(agent -> agent.name().equals(name)).allMatch(Agent::tried);
+        }
     }
 
     /// @param version "" where it cannot be told without running the program
@@ -52,8 +72,9 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
 
     /// The first program of an agent.
     public Optional<Found> find(Agent agent) {
-        return directories.stream()
-                .flatMap(directory -> endings.stream().map(ending -> directory.resolve(agent.program() + ending)))
+        return agent.programs().stream()
+                .flatMap(program -> directories.stream()
+                        .flatMap(directory -> endings.stream().map(ending -> directory.resolve(program + ending))))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .flatMap(file -> found(agent, file).stream())
                 .findFirst();
@@ -68,11 +89,16 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
             return Optional.empty();
         }
         var version = about.map(json -> json.path("version").asString(""))
-                .or(() -> Optional.ofNullable(real.getFileName()).map(Path::toString))
-                .map(VERSION::matcher)
-                .filter(matcher -> matcher.matches())
-                .map(matcher -> matcher.group(1));
+                .flatMap(AgentPrograms::version)
+                .or(() -> Stream.of(real, real.resolveSibling(""))
+                        .flatMap(part -> Optional.ofNullable(part.getFileName()).stream())
+                        .flatMap(name -> version(name.toString()).stream())
+                        .findFirst());
         return Optional.of(new Found(agent, file, version.orElse("")));
+    }
+
+    private static Optional<String> version(String text) {
+        return Optional.of(VERSION.matcher(text)).filter(Matcher::matches).map(matcher -> matcher.group(1));
     }
 
     private static Path real(Path file) {

@@ -82,15 +82,6 @@ public record CodexSettings(ShimAgent agent, InstantSource clock) implements Age
 
     /// Of which only the person's level is used: the machine's file is no JSON.
     private HookListSettings ofPerson() {
-        return new HookListSettings(
-                new ShimAgent(
-                        agent.name(),
-                        agent.user(),
-                        agent.user().resolveSibling("hooks.managed.json"),
-                        agent.event(),
-                        agent.ownFile(),
-                        agent.fixed(),
-                        agent.lock()),
-                clock);
+        return new HookListSettings(agent.at(agent.user(), agent.user().resolveSibling("hooks.managed.json")), clock);
     }
 }

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
-/// Settings of JSON with a list of hooks, at both levels: Gemini CLI, Qwen Code, Copilot CLI.
+/// Settings of JSON with lists of hooks, at both levels: Gemini CLI, Qwen Code, Copilot CLI, Cursor, Windsurf.
 public record HookListSettings(ShimAgent agent, InstantSource clock) implements AgentSettings {
     @Override
     public String name() {
@@ -62,7 +63,7 @@ public record HookListSettings(ShimAgent agent, InstantSource clock) implements 
                 .orElseGet(() -> Optional.of(hooks.without().bytes()));
     }
 
-    private byte[] again(Level level, ShimHooks original, tools.jackson.databind.JsonNode entry) {
+    private byte[] again(Level level, ShimHooks original, JsonNode entry) {
         var with = original.withMembers(agent.fixed()).with(entry);
         return level == Level.MANAGED ? with.withMembers(agent.lock()).bytes() : with.bytes();
     }
@@ -96,13 +97,12 @@ public record HookListSettings(ShimAgent agent, InstantSource clock) implements 
             if (hooks.ours().isEmpty()) {
                 return Optional.empty();
             }
-            var flaw = hooks.ours().equals(List.of(agent.entry(shim, level)))
-                    ? agent.disabling(hooks.root()).map(member -> member + " turns it off")
-                    : Optional.of("does not run this Gatehouse's program");
-            return Optional.of(flaw.map(why -> new State(
+            return Optional.of(flaw(hooks, agent.entry(shim, level))
+                    .map(why -> new State(
                             Protection.DAMAGED,
                             path,
-                            "The hook in " + path + ": " + why + "; mend it with: gatehouse agents protect " + name()))
+                            "The hook in " + path + " " + why + "; mend it with: gatehouse agents protect " + name()
+                                    + (level == Level.MANAGED ? " --managed" : "")))
                     .orElseGet(() -> new State(sound(level), path, "")));
         } catch (ProtectException e) {
             return content.map(bytes -> new String(bytes, StandardCharsets.UTF_8).contains(ShimCommand.PROGRAM))
@@ -110,6 +110,16 @@ public record HookListSettings(ShimAgent agent, InstantSource clock) implements 
                     ? Optional.of(new State(Protection.DAMAGED, path, String.valueOf(e.getMessage())))
                     : Optional.empty();
         }
+    }
+
+    private Optional<String> flaw(ShimHooks hooks, JsonNode wanted) {
+        if (hooks.have(wanted)) {
+            return agent.disabling(hooks.root()).map(member -> "is turned off by " + member);
+        }
+        return Optional.of(
+                hooks.run(wanted)
+                        ? "is not as this version of Gatehouse writes it, so calls may go unasked"
+                        : "does not run this Gatehouse's program");
     }
 
     private static Protection sound(Level level) {
@@ -143,7 +153,7 @@ public record HookListSettings(ShimAgent agent, InstantSource clock) implements 
     }
 
     private ShimHooks read(Level level, Optional<byte[]> content) {
-        return ShimHooks.read(file(level).path(), content, agent.event());
+        return ShimHooks.read(file(level).path(), content, agent);
     }
 
     private SettingsFile file(Level level) {

@@ -2,7 +2,9 @@ package io.gatehouse.protect;
 
 import io.gatehouse.json.Json;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +15,40 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param user the person's settings file
 /// @param managed everyone's on this machine
-/// @param event the list below `hooks` that is run before a tool call
+/// @param events the lists of which one or more are run before a tool call; all get the same entry
+/// @param within the member that holds them; "" where the file itself does
 /// @param ownFile whether the files are Gatehouse's alone
 /// @param fixed members that a file of Gatehouse's needs, at whatever level
 /// @param lock members that keep a person from switching a managed hook off
 public record ShimAgent(
-        String name, Path user, Path managed, String event, boolean ownFile, ObjectNode fixed, ObjectNode lock) {
+        String name,
+        Path user,
+        Path managed,
+        List<String> events,
+        String within,
+        boolean ownFile,
+        ObjectNode fixed,
+        ObjectNode lock) {
+
+    static final String HOOKS = "hooks";
+
+    /// To these agents exit status 2 alone is a deny: so one is what a shim that is killed or gone comes to.
+    private static final String OR_DENY = " || exit 2";
+
+    public ShimAgent {
+        events = List.copyOf(events);
+    }
+
+    /// The same with other files.
+    ShimAgent at(Path ofPerson, Path ofMachine) {
+        return new ShimAgent(name, ofPerson, ofMachine, events, within, ownFile, fixed, lock);
+    }
+
+    /// For a file that holds the lists itself, and of a person only.
+    ShimAgent alone(Path file) {
+        return new ShimAgent(
+                name, file, file.resolveSibling("nothing.json"), events, "", false, members("{}"), members("{}"));
+    }
 
     /// @param osName as Java names it
     public static ShimAgent gemini(Path home, String osName) {
@@ -26,7 +56,8 @@ public record ShimAgent(
                 "gemini",
                 home.resolve(".gemini/settings.json"),
                 managed(osName, "gemini-cli", "GeminiCli", "gemini-cli").resolve("settings.json"),
-                "BeforeTool",
+                List.of("BeforeTool"),
+                HOOKS,
                 false,
                 members("{}"),
                 members("{\"hooksConfig\": {\"enabled\": true}}"));
@@ -37,7 +68,8 @@ public record ShimAgent(
                 "qwen",
                 home.resolve(".qwen/settings.json"),
                 managed(osName, "qwen-code", "QwenCode", "qwen-code").resolve("settings.json"),
-                "PreToolUse",
+                List.of("PreToolUse"),
+                HOOKS,
                 false,
                 members("{}"),
                 members("{\"disableAllHooks\": false}"));
@@ -51,7 +83,8 @@ public record ShimAgent(
                 "copilot",
                 directory(env, "COPILOT_HOME", home.resolve(".copilot")).resolve("hooks/gatehouse.json"),
                 managed.resolve("50-gatehouse.json"),
-                "preToolUse",
+                List.of("preToolUse"),
+                HOOKS,
                 true,
                 members("{\"version\": 1}"),
                 members("{}"));
@@ -63,10 +96,63 @@ public record ShimAgent(
                 "codex",
                 directory(env, "CODEX_HOME", home.resolve(".codex")).resolve("hooks.json"),
                 CodexRequirements.FILE,
-                "PreToolUse",
+                List.of("PreToolUse"),
+                HOOKS,
                 false,
                 members("{}"),
                 members("{}"));
+    }
+
+    /// Cursor asks before every tool, and where it is older, or tells more of a call, before some. To `failClosed`
+    /// silence is a failure; the shim says `{}` where it allows. From its documentation.
+    ///
+    /// @see <a href="https://cursor.com/docs/hooks">Cursor hooks</a>
+    public static ShimAgent cursor(Path home, String osName) {
+        return new ShimAgent(
+                "cursor",
+                home.resolve(".cursor/hooks.json"),
+                managed(osName, "cursor", "Cursor", "Cursor").resolve("hooks.json"),
+                List.of("preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile"),
+                HOOKS,
+                false,
+                members("{\"version\": 1}"),
+                members("{}"));
+    }
+
+    /// A machine's file of Devin Desktop, which Windsurf became, takes the place of Windsurf's. From its documentation.
+    ///
+    /// @see <a href="https://docs.windsurf.com/windsurf/cascade/hooks">Cascade hooks</a>
+    public static ShimAgent windsurf(Path home, String osName) {
+        var devin = managed(osName, "devin", "Devin", "Devin").resolve("hooks.json");
+        return new ShimAgent(
+                "windsurf",
+                home.resolve(".codeium/windsurf/hooks.json"),
+                Files.exists(devin)
+                        ? devin
+                        : managed(osName, "windsurf", "Windsurf", "Windsurf").resolve("hooks.json"),
+                List.of("pre_run_command", "pre_write_code", "pre_read_code", "pre_mcp_tool_use"),
+                HOOKS,
+                false,
+                members("{}"),
+                members("{}"));
+    }
+
+    /// The settings; see [DroidSettings] for the other file.
+    ///
+    /// @see <a href="https://docs.factory.ai/reference/hooks-reference">Droid hooks</a>
+    public static ShimAgent droid(Map<String, String> env, Path home, String osName) {
+        return new ShimAgent(
+                "droid",
+                directory(env, "FACTORY_HOME_OVERRIDE", home).resolve(".factory/settings.json"),
+                (isWindows(osName)
+                                ? Path.of("C:\\Program Files\\Factory")
+                                : managed(osName, "factory", "Factory", "Factory"))
+                        .resolve("settings.json"),
+                List.of("PreToolUse"),
+                HOOKS,
+                false,
+                members("{}"),
+                members("{\"allowManagedHooksOnly\": true, \"hooksDisabled\": false}"));
     }
 
     static boolean isWindows(String osName) {
@@ -90,19 +176,30 @@ public record ShimAgent(
         return Json.read(json, ObjectNode.class);
     }
 
-    /// The item of the event's list that runs the shim.
+    /// The item of each event's list that runs the shim.
     ObjectNode entry(ShimCommand shim, Level level) {
         var hook = Json.mapper().createObjectNode();
-        hook.put("type", "command");
         var line = shim.line(name, level);
         return switch (name) {
-            case "copilot" -> hook.put("bash", line).put("timeoutSec", ShimCommand.TIMEOUT_SECONDS);
-            case "codex" -> group(hook.put("command", line).put("timeout", ShimCommand.TIMEOUT_SECONDS));
+            case "copilot" ->
+                hook.put("type", "command").put("bash", line).put("timeoutSec", ShimCommand.TIMEOUT_SECONDS);
+            case "codex" -> group(command(line).put("timeout", ShimCommand.TIMEOUT_SECONDS));
+            case "droid" -> group(command(line + OR_DENY).put("timeout", ShimCommand.TIMEOUT_SECONDS));
+            case "cursor" ->
+                hook.put("command", line + OR_DENY)
+                        .put("timeout", ShimCommand.TIMEOUT_SECONDS)
+                        .put("failClosed", true);
+            case "windsurf" -> hook.put("command", line + OR_DENY).put("show_output", true);
             default ->
-                group(hook.put("name", "gatehouse")
+                group(hook.put("type", "command")
+                        .put("name", "gatehouse")
                         .put("command", line)
                         .put("timeout", ShimCommand.TIMEOUT_SECONDS * 1_000));
         };
+    }
+
+    private static ObjectNode command(String line) {
+        return Json.mapper().createObjectNode().put("type", "command").put("command", line);
     }
 
     private static ObjectNode group(ObjectNode hook) {
@@ -114,8 +211,10 @@ public record ShimAgent(
 
     /// What in a settings file keeps its hooks from being run.
     Optional<String> disabling(JsonNode root) {
-        if (root.path("disableAllHooks").asBoolean(false)) {
-            return Optional.of("disableAllHooks");
+        for (var member : List.of("disableAllHooks", "hooksDisabled")) {
+            if (root.path(member).asBoolean(false)) {
+                return Optional.of(member);
+            }
         }
         var config = root.path("hooksConfig");
         if (config.has("enabled") && !config.path("enabled").asBoolean(true)) {

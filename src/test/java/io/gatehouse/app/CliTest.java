@@ -171,7 +171,7 @@ class CliTest {
                     frobnicate                     | Unmatched argument at index 0: 'frobnicate' See: gatehouse --help
                     status --frob                  | Unknown option: '--frob' See: gatehouse status --help
                     agents                         | Missing required subcommand See: gatehouse agents --help
-                    agents protect emacs           | Gatehouse knows no agent "emacs", only claude-code, codex, gemini, qwen, copilot or opencode. See: gatehouse agents --help
+                    agents protect emacs           | Gatehouse knows no agent "emacs", only claude-code, codex, gemini, qwen, copilot, opencode, cursor, windsurf or droid. See: gatehouse agents --help
                     agents protect codex --telemetry | --telemetry is for claude-code only. See: gatehouse agents --help
                     agents protect claude-code --user --managed | Choose one of --user and --managed. See: gatehouse agents --help
                     explain --file chew:/x         | --file takes ACTION:PATH with read, write, delete or access as ACTION, not "chew:/x". See: gatehouse explain --help

@@ -35,8 +35,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DoctorTest {
     private static final String TOKEN = "the-hook-token-0123456789";
 
-    private static final Set<String> HERE =
-            Set.of("settings", "data", "daemon", "port", "policy", "database", "environment", "claude-code", "qwen");
+    private static final Set<String> HERE = Set.of(
+            "settings",
+            "data",
+            "daemon",
+            "port",
+            "policy",
+            "database",
+            "environment",
+            "claude-code",
+            "qwen",
+            "windsurf");
 
     @TempDir
     Path home;
@@ -222,6 +231,19 @@ class DoctorTest {
                 "Qwen Code does not ask Gatehouse.",
                 "gatehouse agents protect qwen",
                 findings(Map.of("PATH", bin.toString())));
+    }
+
+    @Test
+    void anApplicationThatOnlyItsDirectoryTellsOfIsANotice() throws IOException {
+        started(7411);
+        Files.createDirectories(home.resolve(".codeium/windsurf"));
+        Files.createDirectories(home.resolve(".qwen"));
+        assertEquals(
+                "gatehouse agents protect windsurf",
+                notice("Windsurf was used on this computer, and does not ask Gatehouse.")
+                        .remedy());
+        assertTrue(
+                findings(Map.of()).stream().noneMatch(finding -> finding.about().equals("qwen")));
     }
 
     @Test

@@ -96,7 +96,10 @@ class VerifyTest {
         "codex, SHIM, by the program",
         "gemini, SHIM, by the program",
         "qwen, SHIM, by the program",
-        "copilot, SHIM, by the program"
+        "copilot, SHIM, by the program",
+        "cursor, SHIM, by the program",
+        "windsurf, SHIM, by the program",
+        "droid, SHIM, by the program"
     })
     void anAgentThatAsksIsProvenToAndNothingIsRecorded(String agent, Transport transport, String by) throws Exception {
         try (var daemon = new HookedDaemon(home)) {

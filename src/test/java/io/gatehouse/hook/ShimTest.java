@@ -196,7 +196,16 @@ class ShimTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"claude-code, 110", "gemini, 110", "qwen, 45", "codex, 45", "copilot, 45", "cursor, 45"})
+    @CsvSource({
+        "claude-code, 110",
+        "gemini, 110",
+        "qwen, 45",
+        "codex, 45",
+        "copilot, 45",
+        "cursor, 45",
+        "droid, 45",
+        "windsurf, 15"
+    })
     void waitsLongEnoughToAskAPersonOnlyWhereTheAgentWaitsToo(String agent, String seconds) throws IOException {
         var heard = new ArrayList<String>();
         var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
@@ -354,6 +363,35 @@ class ShimTest {
         }
     }
 
+    /// To Cursor silence is a failure, and an empty object says nothing.
+    @Test
+    void anAllowIsAnEmptyObjectToCursorAndADenyIsNone() {
+        var call =
+                "{\"hook_event_name\":\"preToolUse\",\"conversation_id\":\"s\",\"cwd\":\"/\",\"tool_name\":\"Shell\","
+                        + "\"tool_input\":{\"command\":\"ls\"}}";
+        assertEquals(new Said(0, "{}\n", ""), ask("sh", call, Map.of(), "cursor", directory.toString(), "10"));
+        try (var strict = new HookServer(HookServer::understood, DENY)) {
+            keep("hook.port", Integer.toString(strict.port()));
+            var said = ask("sh", call, Map.of(), "cursor", directory.toString(), "10");
+            assertEquals(2, said.exit());
+            assertEquals(
+                    "deny",
+                    Json.tree(said.out().getBytes(UTF_8)).path("permission").asString(""));
+        }
+    }
+
+    @Test
+    void aFunctionOfTheSurroundingsKeepsNoDenyFromBeingSaid() {
+        server.close();
+        for (var name : List.of("printf", "command")) {
+            var environment = Map.of("BASH_FUNC_" + name + "%%", "() { exit 0; }");
+            assertTrue(
+                    ask("/bin/bash", CALL, environment, "claude-code", directory.toString(), "10")
+                            .denies(),
+                    name);
+        }
+    }
+
     private static String line(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
@@ -369,6 +407,7 @@ class ShimTest {
         "droid, /hookSpecificOutput/permissionDecision, /hookSpecificOutput/permissionDecisionReason",
         "gemini, /decision, /reason",
         "copilot, /permissionDecision, /permissionDecisionReason",
+        "windsurf, /decision, /reason",
         "cursor, /permission, /agent_message"
     })
     void withoutAnAnswerItDeniesInTheAgentsOwnWords(String agent, String effect, String reason) {

@@ -59,6 +59,20 @@ class AgentProgramsTest {
     }
 
     @Test
+    void theVersionIsTheNameOfTheDirectoryOfAProgramThatIsInstalledByIt() throws IOException {
+        var cursor = Agent.OTHERS.stream()
+                .filter(agent -> agent.name().equals("cursor"))
+                .findFirst()
+                .orElseThrow();
+        var app = program("a/cursor");
+        assertEquals(Optional.of(new Found(cursor, app, "")), programs().find(cursor));
+        var link = link("b/cursor-agent", program("share/cursor-agent/versions/2026.11.02-7ae6800/cursor-agent"));
+        assertEquals(
+                Optional.of(new Found(cursor, link, "2026.11.02-7ae6800")),
+                programs().find(cursor));
+    }
+
+    @Test
     void aPackageThatMakesNoSenseTellsNoVersion() throws IOException {
         var found = new Found(codex, program("b/codex"), "");
         for (var json : List.of("{", "[]", "{\"version\": 3}", "{\"version\": \"\\u0000 rm\"}")) {

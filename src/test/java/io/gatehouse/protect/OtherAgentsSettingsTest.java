@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +47,15 @@ class OtherAgentsSettingsTest {
             case "codex" -> new CodexSettings(here(ShimAgent.codex(Map.of(), home)), CLOCK);
             case "gemini" -> new HookListSettings(here(ShimAgent.gemini(home, "Linux")), CLOCK);
             case "qwen" -> new HookListSettings(here(ShimAgent.qwen(home, "Linux")), CLOCK);
+            case "cursor" -> new HookListSettings(here(ShimAgent.cursor(home, "Linux")), CLOCK);
+            case "windsurf" -> new HookListSettings(here(ShimAgent.windsurf(home, "Linux")), CLOCK);
+            case "droid" -> new DroidSettings(here(ShimAgent.droid(Map.of(), home, "Linux")), CLOCK);
             default -> new HookListSettings(here(ShimAgent.copilot(Map.of(), home, "Linux")), CLOCK);
         };
     }
 
     private ShimAgent here(ShimAgent agent) {
-        return new ShimAgent(
-                agent.name(),
-                agent.user(),
-                dir.resolve(Path.of("/").relativize(agent.managed())),
-                agent.event(),
-                agent.ownFile(),
-                agent.fixed(),
-                agent.lock());
+        return agent.at(agent.user(), dir.resolve(Path.of("/").relativize(agent.managed())));
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -76,7 +74,13 @@ class OtherAgentsSettingsTest {
         "copilot, USER, UNPROTECTED, USER",
         "copilot, MANAGED, UNPROTECTED, MANAGED",
         "opencode, USER, UNPROTECTED, USER",
-        "opencode, MANAGED, UNPROTECTED, MANAGED"
+        "opencode, MANAGED, UNPROTECTED, MANAGED",
+        "cursor, USER, UNPROTECTED, USER",
+        "cursor, MANAGED, UNPROTECTED, MANAGED",
+        "windsurf, USER, UNPROTECTED, USER",
+        "windsurf, MANAGED, UNPROTECTED, MANAGED",
+        "droid, USER, UNPROTECTED, USER",
+        "droid, MANAGED, UNPROTECTED, MANAGED"
     })
     void protectingTwiceIsOnceAndUndoingLeavesNothing(String agent, Level level, Protection before, Protection after)
             throws IOException {
@@ -103,7 +107,10 @@ class OtherAgentsSettingsTest {
     @CsvSource({
         "codex, .codex/hooks.json, PreToolUse",
         "gemini, .gemini/settings.json, BeforeTool",
-        "qwen, .qwen/settings.json, PreToolUse"
+        "qwen, .qwen/settings.json, PreToolUse",
+        "cursor, .cursor/hooks.json, preToolUse",
+        "windsurf, .codeium/windsurf/hooks.json, pre_run_command",
+        "droid, .factory/settings.json, PreToolUse"
     })
     void whatIsThereStaysAndComesBackToTheByte(String agent, String name, String event) throws IOException {
         var file = dir.resolve("home").resolve(name);
@@ -147,7 +154,7 @@ class OtherAgentsSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codex", "gemini", "qwen", "copilot", "opencode"})
+    @ValueSource(strings = {"codex", "gemini", "qwen", "copilot", "opencode", "cursor", "windsurf", "droid"})
     void aHookOfAnotherInstallationIsDamagedAndMended(String agent) {
         var settings = settings(agent);
         settings.protect(Level.USER, shim, false);
@@ -165,14 +172,15 @@ class OtherAgentsSettingsTest {
             value = {
                 "gemini | .gemini/settings.json | {\"hooksConfig\": {\"enabled\": false}}",
                 "gemini | .gemini/settings.json | {\"hooksConfig\": {\"disabled\": [\"gatehouse\"]}}",
-                "qwen   | .qwen/settings.json   | {\"disableAllHooks\": true}"
+                "qwen   | .qwen/settings.json   | {\"disableAllHooks\": true}",
+                "droid  | .factory/settings.json | {\"hooksDisabled\": true}"
             })
     void aHookThatItsFileTurnsOffIsDamaged(String agent, String name, String text) throws IOException {
         write(dir.resolve("home").resolve(name), text);
         settings(agent).protect(Level.USER, shim, false);
         var state = settings(agent).state(shim);
         assertEquals(Protection.DAMAGED, state.protection());
-        assertTrue(state.detail().contains("turns it off"), state.detail());
+        assertTrue(state.detail().contains("is turned off by"), state.detail());
     }
 
     @ParameterizedTest
@@ -218,5 +226,140 @@ class OtherAgentsSettingsTest {
                         .valueStream()
                         .map(plugin -> plugin.asString(""))
                         .toList());
+    }
+
+    @Test
+    void theHookIsWhatTheDocumentationOfTheOthersSays() throws IOException {
+        var line = "sh '" + HOOKS + "/gatehouse-hook' %s '" + dir + "/etc/gatehouse/hook' || exit 2";
+        settings("cursor").protect(Level.MANAGED, shim, false);
+        var cursor = Json.tree(Files.readAllBytes(dir.resolve("etc/cursor/hooks.json")));
+        assertEquals(1, cursor.path("version").asInt(0));
+        for (var event : List.of("preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile")) {
+            assertEquals(
+                    Json.tree(Json.bytes(
+                            List.of(Map.of("command", line.formatted("cursor"), "timeout", 120, "failClosed", true)))),
+                    cursor.path("hooks").path(event));
+        }
+        settings("windsurf").protect(Level.MANAGED, shim, false);
+        var windsurf = Json.tree(Files.readAllBytes(dir.resolve("etc/windsurf/hooks.json")));
+        for (var event : List.of("pre_run_command", "pre_write_code", "pre_read_code", "pre_mcp_tool_use")) {
+            assertEquals(
+                    Json.tree(Json.bytes(List.of(Map.of("command", line.formatted("windsurf"), "show_output", true)))),
+                    windsurf.path("hooks").path(event));
+        }
+        settings("droid").protect(Level.MANAGED, shim, false);
+        var droid = Json.tree(Files.readAllBytes(dir.resolve("etc/factory/settings.json")));
+        assertTrue(droid.path("allowManagedHooksOnly").asBoolean(false));
+        assertFalse(droid.path("hooksDisabled").asBoolean(true));
+        assertEquals(
+                Json.tree(Json.bytes(List.of(Map.of(
+                        "matcher",
+                        "*",
+                        "hooks",
+                        List.of(Map.of("type", "command", "command", line.formatted("droid"), "timeout", 120)))))),
+                droid.path("hooks").path("PreToolUse"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cursor", "windsurf", "droid"})
+    void aShimThatIsKilledOrGoneIsADenyToThoseThatExitStatus2Is(String agent) throws Exception {
+        var hooks = Files.createDirectories(dir.resolve("its hooks"));
+        var other = new ShimCommand(hooks, dir.resolve("data"), dir.resolve("etc"));
+        settings(agent).protect(Level.USER, other, false);
+        var line = ((Configured.Command) settings(agent).configured().orElseThrow()).line();
+        assertEquals(2, new ProcessBuilder("sh", "-c", line).start().waitFor(), "it is gone");
+        Files.writeString(hooks.resolve("gatehouse-hook"), "kill -9 $$");
+        assertEquals(2, new ProcessBuilder("sh", "-c", line).start().waitFor(), "it is killed");
+    }
+
+    @Test
+    void aListThatLostTheHookIsDamagedThoughTheOthersHaveIt() throws IOException {
+        settings("cursor").protect(Level.USER, shim, false);
+        var file = dir.resolve("home/.cursor/hooks.json");
+        Files.writeString(file, Files.readString(file).replace("beforeReadFile", "beforeTabFileRead"));
+        assertEquals(Protection.DAMAGED, settings("cursor").state(shim).protection());
+        settings("cursor").protect(Level.USER, shim, false);
+        assertEquals(Protection.USER, settings("cursor").state(shim).protection());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gemini | .gemini/settings.json | 120000 | 60000",
+                "codex  | .codex/hooks.json     | 120    | 60",
+                "cursor | .cursor/hooks.json    | 120    | 60"
+            })
+    void aHookThatWaitsShorterThanTheShimIsDamaged(String agent, String name, String now, String before)
+            throws IOException {
+        settings(agent).protect(Level.USER, shim, false);
+        var file = dir.resolve("home").resolve(name);
+        Files.writeString(file, Files.readString(file).replace("\"timeout\": " + now, "\"timeout\": " + before));
+        var state = settings(agent).state(shim);
+        assertEquals(Protection.DAMAGED, state.protection());
+        assertTrue(state.detail().contains("is not as this version of Gatehouse writes it"), state.detail());
+    }
+
+    @Test
+    void aManagedHookWithoutALockThatIsWrittenTodayIsOutdated() throws IOException {
+        var qwen = settings("qwen");
+        qwen.protect(Level.MANAGED, shim, false);
+        assertEquals(Optional.empty(), qwen.outdated(qwen.state(shim), shim));
+        var file = dir.resolve("etc/qwen-code/settings.json");
+        Files.writeString(file, Files.readString(file).replace("disableAllHooks", "other"));
+        assertEquals(
+                "gatehouse agents protect qwen --managed",
+                qwen.outdated(qwen.state(shim), shim).orElseThrow().remedy());
+    }
+
+    @Nested
+    class WhenDroidHasAFileOfHooks {
+        private Path settingsFile;
+        private Path hooksFile;
+
+        @BeforeEach
+        void given() throws IOException {
+            settingsFile = dir.resolve("home/.factory/settings.json");
+            hooksFile = dir.resolve("home/.factory/hooks.json");
+            write(hooksFile, "{\"PostToolUse\": []}");
+        }
+
+        @Test
+        void theHookIsInBothAndComesOutOfBoth() throws IOException {
+            var droid = settings("droid");
+            assertTrue(droid.protect(Level.USER, shim, false).changed());
+            var list = Json.tree(Files.readAllBytes(hooksFile)).path("PreToolUse");
+            assertEquals(
+                    Json.tree(Files.readAllBytes(settingsFile)).path("hooks").path("PreToolUse"), list);
+            assertEquals(1, list.size());
+            assertEquals(Protection.USER, droid.state(shim).protection());
+            assertFalse(droid.protect(Level.USER, shim, false).changed());
+            assertEquals(hooksFile, droid.configured().orElseThrow().file());
+            droid.unprotect(Level.USER, false);
+            assertEquals("{\"PostToolUse\": []}", Files.readString(hooksFile));
+            assertFalse(Files.exists(settingsFile));
+        }
+
+        @Test
+        void oneThatAppearsLaterTakesTheHookAwayWhichIsDamage() throws IOException {
+            Files.delete(hooksFile);
+            var droid = settings("droid");
+            droid.protect(Level.USER, shim, false);
+            assertFalse(Files.exists(hooksFile), "none is made");
+            write(hooksFile, "{}");
+            assertEquals(Protection.DAMAGED, droid.state(shim).protection());
+            assertTrue(droid.protect(Level.USER, shim, false).changed());
+            assertEquals(Protection.USER, droid.state(shim).protection());
+        }
+
+        @Test
+        void oneThatCannotBeUnderstoodStaysAndNothingIsWritten() throws IOException {
+            write(hooksFile, "{\"PreToolUse\": {}}");
+            var droid = settings("droid");
+            assertThrows(ProtectException.class, () -> droid.protect(Level.USER, shim, false));
+            assertEquals(Protection.UNPROTECTED, droid.state(shim).protection());
+            assertEquals("{\"PreToolUse\": {}}", Files.readString(hooksFile));
+            assertFalse(Files.exists(settingsFile), "neither is written");
+        }
     }
 }
