@@ -38,6 +38,7 @@ final class ConsoleLink implements AutoCloseable {
     private volatile @Nullable Sync sync;
 
     private volatile Optional<String> lastReport = Optional.empty();
+    private volatile Optional<String> lastCoverage = Optional.empty();
     private boolean closed;
 
     /// @param url where the console is, as the administrator says or as it was when this computer was enrolled
@@ -78,6 +79,7 @@ final class ConsoleLink implements AutoCloseable {
                         new ConsoleOutbox(store.requests(), store.evidence()),
                         new ConsoleRecords(store.evidence()),
                         report,
+                        ConsoleCoverage.of(store.coverage()),
                         () -> store.enrolment().release(clock.instant())),
                 clock,
                 Sync.Pace.USUAL,
@@ -89,6 +91,9 @@ final class ConsoleLink implements AutoCloseable {
     private void left(String path, byte[] body) {
         if (path.equals(Routes.REPORT)) {
             lastReport = Optional.of(new String(body, UTF_8));
+        }
+        if (path.equals(Routes.COVERAGE)) {
+            lastCoverage = Optional.of(new String(body, UTF_8));
         }
         try {
             store.sentTotals()
@@ -105,6 +110,11 @@ final class ConsoleLink implements AutoCloseable {
     /// The JSON of the last report about this computer that was sent since the start.
     Optional<String> lastReport() {
         return lastReport;
+    }
+
+    /// The JSON of the last report about what ran that was sent since the start.
+    Optional<String> lastCoverage() {
+        return lastCoverage;
     }
 
     /// There is something new to send.

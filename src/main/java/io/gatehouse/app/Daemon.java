@@ -154,7 +154,7 @@ final class Daemon implements AutoCloseable {
             explain = new Explain(deciding, agents);
             var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
-            var whatRan = new WhatRan(store, feed, clock, later);
+            var whatRan = new WhatRan(store, feed, () -> console.ifPresent(ConsoleLink::soon), clock, later);
             var hookApi = new HookApi(
                     agents,
                     deciding,

@@ -27,6 +27,7 @@ import io.gatehouse.wire.Answer;
 import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Filing;
 import io.gatehouse.wire.Routes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// else it is said that they may not be.
 final class PrivacyBoard {
     private static final List<String> REQUEST_PATHS = List.of(Routes.REQUESTS, Routes.ANSWERS, Routes.WITHDRAWALS);
+
+    private static final int MOST_UNCOVERED = 50;
 
     private final Config.Pdp settings;
     private final Optional<CerbosPdp> pdp;
@@ -110,7 +113,20 @@ final class PrivacyBoard {
                 sum(at(totals, List.of(Routes.AUDIT))),
                 sum(at(totals, REQUEST_PATHS)),
                 sum(at(totals, List.of(Routes.REPORT))),
-                link.lastReport());
+                link.lastReport(),
+                new Privacy.ToldOfCoverage(
+                        sum(at(totals, List.of(Routes.COVERAGE))), link.lastCoverage(), uncovered()));
+    }
+
+    private List<Piece> uncovered() {
+        return store.coverage().latest(Instant.EPOCH, MOST_UNCOVERED).stream()
+                .map(kept -> piece(
+                        Kind.UNCOVERED,
+                        kept.told() ? Privacy.State.LEFT : Privacy.State.WAITS,
+                        Routes.COVERAGE,
+                        kept.call(),
+                        ""))
+                .toList();
     }
 
     private static Stream<Total> at(List<Total> totals, List<String> paths) {

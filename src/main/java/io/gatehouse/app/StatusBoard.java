@@ -15,6 +15,7 @@ import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.Connection;
 import io.gatehouse.local.Status.PdpState;
 import io.gatehouse.store.Fill;
+import io.gatehouse.store.KeptCoverage;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreException;
 import java.time.Duration;
@@ -261,7 +262,9 @@ final class StatusBoard implements Supplier<Status> {
     /// How much of what ran was decided. What was not is a problem for a day; a disk that fails is one elsewhere.
     private List<Covered> coverage(Problems problems) {
         try {
-            var calls = store.coverage().latest(clock.instant().minus(UNCOVERED_TOLD), MOST_UNCOVERED);
+            var calls = store.coverage().latest(clock.instant().minus(UNCOVERED_TOLD), MOST_UNCOVERED).stream()
+                    .map(KeptCoverage.Kept::call)
+                    .toList();
             if (!calls.isEmpty()) {
                 problems.addFirst(UncoveredText.sentence(calls));
             }

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.analysis.Masking;
 import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
 import io.gatehouse.coverage.Coverage;
 import io.gatehouse.coverage.TelemetryApi;
 import io.gatehouse.enforcement.Feed;
@@ -19,14 +20,30 @@ final class WhatRan {
     private final Store store;
     private final Coverage coverage;
     private final Feed<AuditRecord> feed;
+    private final Runnable onUncovered;
 
     /// @param feed told of each call that a hook reports
+    /// @param onUncovered told of each call that turns out to have run undecided
     /// @param later runs something after a pause, on another thread
-    WhatRan(Store store, Feed<AuditRecord> feed, Clock clock, BiConsumer<Duration, Runnable> later) {
+    WhatRan(
+            Store store,
+            Feed<AuditRecord> feed,
+            Runnable onUncovered,
+            Clock clock,
+            BiConsumer<Duration, Runnable> later) {
         this.store = store;
         this.feed = feed;
-        this.coverage = new Coverage(
-                store.auditLog()::complete, new Coverage.Ledger(Masking::text, store.coverage()::keep), clock, later);
+        this.onUncovered = onUncovered;
+        this.coverage =
+                new Coverage(store.auditLog()::complete, new Coverage.Ledger(Masking::text, this::keep), clock, later);
+    }
+
+    private boolean keep(Uncovered call) {
+        boolean isNew = store.coverage().keep(call);
+        if (isNew) {
+            onUncovered.run();
+        }
+        return isNew;
     }
 
     /// A hook tells that a tool ran.

@@ -56,6 +56,7 @@ public final class Console implements AutoCloseable {
             RolloutDesk rollout,
             Trial trial,
             Activity activity,
+            Coverage coverage,
             Custody custody,
             ConsoleLog log,
             Clock clock,
@@ -69,6 +70,7 @@ public final class Console implements AutoCloseable {
             var consoleLog = new ConsoleLog(database, clock);
             var documents = new Documents(database, key, settings.lease(), clock);
             var grants = new GrantDesk(database, documents, consoleLog, clock);
+            var coverage = new Coverage(database, clock);
             var requests = new RequestDesk(
                     database,
                     documents,
@@ -86,6 +88,7 @@ public final class Console implements AutoCloseable {
                     new RolloutDesk(database, documents, consoleLog, clock),
                     new Trial(database, clock),
                     new Activity(database),
+                    coverage,
                     Custody.of(database, key, consoleLog, clock),
                     consoleLog,
                     clock,
@@ -94,6 +97,7 @@ public final class Console implements AutoCloseable {
                             new Enrolments(database, documents, key, consoleLog, clock),
                             new Filings(database, grants, consoleLog, clock),
                             new Intake(database, grants, clock),
+                            coverage,
                             documents,
                             new Changes(database)));
         }

@@ -112,19 +112,35 @@ public final class Retention {
         }
         var first =
                 LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(setting.get().days());
+        var since = first.atStartOfDay(ZoneOffset.UTC).toInstant();
         var over = database.read(
                 handle -> handle.createQuery("SELECT DISTINCT day FROM activity_day WHERE day < :first ORDER BY day")
                         .bind("first", first.toEpochDay())
                         .mapTo(Long.class)
                         .list());
         for (long day : over) {
-            if (!drop(
-                    LocalDate.ofEpochDay(day),
-                    first.atStartOfDay(ZoneOffset.UTC).toInstant(),
-                    now)) {
+            if (!drop(LocalDate.ofEpochDay(day), since, now)) {
                 return;
             }
         }
+        dropUncovered(since);
+    }
+
+    private void dropUncovered(Instant since) {
+        var _ = database.write(handle -> {
+            var holds = Holds.inForce(handle);
+            if (holds.stream().anyMatch(hold -> hold.kind() == Kind.ALL)) {
+                return 0;
+            }
+            var staying = staying(holds, since);
+            int gone = staying.bind(
+                            handle.createUpdate("DELETE FROM uncovered WHERE heard_at < :since" + staying.condition()))
+                    .execute();
+            if (gone > 0) {
+                log.append(handle, BY, "retention.drop", "", "Dropped " + gone + " calls that ran undecided.");
+            }
+            return gone;
+        });
     }
 
     /// @return false where all is held

@@ -39,6 +39,7 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
     /// @param requests exception requests, answers and withdrawals
     /// @param reports what this computer says about itself
     /// @param report the JSON of the last of these; absent when none was sent since the daemon's start
+    /// @param coverage what it gets about what ran
     public record ToConsole(
             String url,
             boolean onThisComputer,
@@ -49,7 +50,20 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
             Amount evidence,
             Amount requests,
             Amount reports,
-            Optional<String> report) {}
+            Optional<String> report,
+            ToldOfCoverage coverage) {}
+
+    /// How much of what ran was decided, and what was not.
+    ///
+    /// @param report the JSON of the last report; absent when none was sent since the daemon's start
+    /// @param calls each call's part of a report, the newest first
+    public record ToldOfCoverage(Amount amount, Optional<String> report, List<Piece> calls) {
+        public static final ToldOfCoverage NOTHING = new ToldOfCoverage(Amount.NOTHING, Optional.empty(), List.of());
+
+        public ToldOfCoverage {
+            calls = List.copyOf(calls);
+        }
+    }
 
     public record Earlier(String receiver, Amount amount) {}
 
@@ -98,7 +112,9 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
         /// A whole exception request.
         REQUEST,
         /// A whole answer to what a reviewer asked back.
-        ANSWER
+        ANSWER,
+        /// One of the calls of a report about what ran.
+        UNCOVERED
     }
 
     public enum State {

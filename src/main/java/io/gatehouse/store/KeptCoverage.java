@@ -2,6 +2,7 @@ package io.gatehouse.store;
 
 import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Uncovered;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -69,13 +70,54 @@ public final class KeptCoverage {
                         row.getLong("undecided"))));
     }
 
+    /// A call that ran undecided.
+    ///
+    /// @param told whether the console was told of it
+    public record Kept(Uncovered call, boolean told) {}
+
     /// The newest first.
-    public List<Uncovered> latest(Instant since, int limit) {
+    public List<Kept> latest(Instant since, int limit) {
         return database.read(session -> session.list(
                 """
-                SELECT agent, session, call_id, tool, command, denied, heard_at FROM uncovered
+                SELECT agent, session, call_id, tool, command, denied, heard_at, told FROM uncovered
                 WHERE heard_at >= ? ORDER BY heard_at DESC LIMIT ?""",
-                row -> new Uncovered(
+                KeptCoverage::kept,
+                since.toEpochMilli(),
+                limit));
+    }
+
+    /// Those that the console was not told of, the oldest first.
+    public List<Uncovered> untold(int limit) {
+        return database
+                .read(session -> session.list(
+                        """
+                        SELECT agent, session, call_id, tool, command, denied, heard_at, told FROM uncovered
+                        WHERE told = 0 ORDER BY heard_at LIMIT ?""",
+                        KeptCoverage::kept,
+                        limit))
+                .stream()
+                .map(Kept::call)
+                .toList();
+    }
+
+    /// The console has them.
+    public void told(List<Uncovered> calls) {
+        var _ = database.write(session -> {
+            int changed = 0;
+            for (var call : calls) {
+                changed += session.update(
+                        "UPDATE uncovered SET told = 1 WHERE agent = ? AND session = ? AND call_id = ?",
+                        call.agent(),
+                        call.session(),
+                        call.callId());
+            }
+            return changed;
+        });
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(
+                new Uncovered(
                         row.getString("agent"),
                         row.getString("session"),
                         row.getString("call_id"),
@@ -83,7 +125,6 @@ public final class KeptCoverage {
                         row.getString("command"),
                         row.getBoolean("denied"),
                         Instant.ofEpochMilli(row.getLong("heard_at"))),
-                since.toEpochMilli(),
-                limit));
+                row.getBoolean("told"));
     }
 }

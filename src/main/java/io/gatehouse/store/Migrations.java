@@ -24,7 +24,8 @@ final class Migrations {
             "010-sent.sql",
             "011-coverage.sql",
             "012-confirm.sql",
-            "013-denied.sql");
+            "013-denied.sql",
+            "014-coverage-told.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

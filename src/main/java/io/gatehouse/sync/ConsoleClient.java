@@ -3,6 +3,7 @@ package io.gatehouse.sync;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.wire.Answer;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Enrolment;
 import io.gatehouse.wire.Evidence;
@@ -117,6 +118,10 @@ public final class ConsoleClient implements AutoCloseable {
 
     Reply<Boolean> report(DeviceKey device, DeviceReport report) {
         return post(device, Routes.REPORT, report, _ -> true);
+    }
+
+    Reply<Boolean> tell(DeviceKey device, CoverageReport report) {
+        return post(device, Routes.COVERAGE, report, _ -> true);
     }
 
     /// The stream of events; whoever asked closes it.

@@ -91,6 +91,7 @@ public final class Sync implements AutoCloseable {
             Outbox outbox,
             Records records,
             Supplier<DeviceReport> report,
+            CoverageUpload.Told coverage,
             Runnable onReleased) {}
 
     /// @param client closed with this
@@ -108,7 +109,7 @@ public final class Sync implements AutoCloseable {
         this.outbox = freight.outbox();
         this.records = freight.records();
         this.onReleased = freight.onReleased();
-        this.uploader = new Uploader(client, key, outbox, records, freight.report(), clock);
+        this.uploader = new Uploader(client, key, freight, clock);
         this.clock = clock;
         this.pace = pace;
         this.random = random;

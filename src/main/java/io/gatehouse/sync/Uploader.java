@@ -14,19 +14,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what waits: requests first, then the report, then evidence. For one thread at a time.
+/// Sends what waits: requests first, then reports, then evidence. For one thread at a time.
 ///
 /// Design. Everything is sent at least once. What was sent without an answer is sent again, and its outcomes with it:
 /// the console may have the rows from before they had one.
 final class Uploader {
     private static final Logger log = LoggerFactory.getLogger(Uploader.class);
-    private static final Duration REPORT_EVERY = Duration.ofMinutes(5);
+    static final Duration REPORT_EVERY = Duration.ofMinutes(5);
     private static final int NOT_FOUND = 404;
 
     private final ConsoleClient client;
     private final DeviceKey key;
     private final Outbox outbox;
     private final EvidenceUpload evidence;
+    private final CoverageUpload coverage;
     private final Supplier<DeviceReport> report;
     private final InstantSource clock;
 
@@ -36,18 +37,13 @@ final class Uploader {
     private Optional<DeviceReport> reported = Optional.empty();
     private Instant reportedAt = Instant.EPOCH;
 
-    Uploader(
-            ConsoleClient client,
-            DeviceKey key,
-            Outbox outbox,
-            Records records,
-            Supplier<DeviceReport> report,
-            InstantSource clock) {
+    Uploader(ConsoleClient client, DeviceKey key, Sync.Freight freight, InstantSource clock) {
         this.client = client;
         this.key = key;
-        this.outbox = outbox;
-        this.evidence = new EvidenceUpload(client, key, records);
-        this.report = report;
+        this.outbox = freight.outbox();
+        this.evidence = new EvidenceUpload(client, key, freight.records());
+        this.coverage = new CoverageUpload(client, key, freight.coverage(), clock);
+        this.report = freight.report();
         this.clock = clock;
     }
 
@@ -62,7 +58,10 @@ final class Uploader {
     /// @param all also what the console refused some minutes ago
     Left run(boolean all) {
         var refused = new ArrayList<String>();
-        var away = requests(refused, all).or(() -> report(refused)).or(evidence::run);
+        var away = requests(refused, all)
+                .or(() -> report(refused))
+                .or(() -> coverage.run(refused::add))
+                .or(evidence::run);
         return away.map(why -> new Left(why, true))
                 .orElseGet(() -> new Left(refused.stream().findFirst().orElse(""), false));
     }

@@ -21,6 +21,9 @@ public final class Routes {
     /// `POST` [DeviceReport] → 204.
     public static final String REPORT = "/api/v1/report";
 
+    /// `POST` [CoverageReport] → 204; calls that the console already has count as received.
+    public static final String COVERAGE = "/api/v1/coverage";
+
     /// `GET` → server-sent events: `document` with an [Envelope] at once and whenever it changes, `standing` with a
     /// [Standing] for each request of this laptop that is open or changed in the last thirty days, at once and
     /// whenever it changes, `released` when this laptop may enrol elsewhere; a comment every 15 s.

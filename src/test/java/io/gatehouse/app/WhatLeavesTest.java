@@ -158,6 +158,47 @@ class WhatLeavesTest {
     }
 
     @Test
+    void whatRanUndecidedLeavesAsItIsShownAndMasked() throws Exception {
+        var receiver = enrolled();
+        try (var laptop = new HookedDaemon(home, "", (_, task) -> task.run())) {
+            receiver.awaitStream();
+            assertEquals("", laptop.hears("s1", "ls"));
+            laptop.ran("s1", "ls");
+            receiver.fail(FakeConsole.Fault.STATUS_500);
+            laptop.telemetry("s2", "t8", CALL);
+            laptop.telemetry("s2", "t9", "echo \u00e4\u20ac");
+            laptop.client.sync();
+            var waiting = coverage(laptop);
+            assertEquals(
+                    List.of(State.WAITS, State.WAITS),
+                    waiting.calls().stream().map(Piece::state).toList());
+            receiver.recover();
+            laptop.client.sync();
+            var told = coverage(laptop);
+            var body = receiver.bodies(Routes.COVERAGE).getLast();
+            assertArrayEquals(told.report().orElseThrow().getBytes(UTF_8), body);
+            var parts = told.calls().stream().map(piece -> piece.exact().text()).toList();
+            assertEquals(
+                    parts.reversed(),
+                    Json.tree(body).path("calls").valueStream().map(Json::text).toList());
+            assertEquals(
+                    List.of(State.LEFT, State.LEFT),
+                    told.calls().stream().map(Piece::state).toList());
+            assertFalse(new String(body, UTF_8).contains(SECRET));
+            assertFalse(told.calls().getLast().exact().masked().isEmpty());
+            assertEquals(
+                    receiver.bodies(Routes.COVERAGE).stream()
+                            .mapToLong(one -> one.length)
+                            .sum(),
+                    told.amount().bytes());
+        }
+    }
+
+    private static Privacy.ToldOfCoverage coverage(HookedDaemon laptop) {
+        return laptop.client.privacy().console().orElseThrow().coverage();
+    }
+
+    @Test
     void aRequestIsShownAsItLeftAlsoWhenItHasBeenDecided() throws Exception {
         var receiver = enrolled();
         try (var laptop = new HookedDaemon(home)) {

@@ -30,7 +30,17 @@ final class FakeInsight {
                     Amount.NOTHING,
                     Amount.NOTHING,
                     Amount.NOTHING,
-                    Optional.of("{}"))),
+                    Optional.of("{}"),
+                    new Privacy.ToldOfCoverage(
+                            Amount.NOTHING,
+                            Optional.of("{}"),
+                            List.of(new Piece(
+                                    Kind.UNCOVERED,
+                                    State.WAITS,
+                                    "/api/v1/coverage",
+                                    new Privacy.Text("{}", List.of()),
+                                    new Privacy.Text("{}", List.of()),
+                                    ""))))),
             List.of(new Privacy.Earlier("https://old", Amount.NOTHING)));
 
     static final OfCall OF_CALL = new OfCall(

@@ -36,6 +36,12 @@ class KeptCoverageTest {
         store.close();
     }
 
+    private List<Uncovered> latest(Instant since, int limit) {
+        return store.coverage().latest(since, limit).stream()
+                .map(KeptCoverage.Kept::call)
+                .toList();
+    }
+
     private static Uncovered call(String id, Instant at) {
         return new Uncovered("claude-code", "s1", id, "Bash", "rm x", false, at);
     }
@@ -78,7 +84,7 @@ class KeptCoverageTest {
         assertEquals(50, covered.percent());
         close();
         open();
-        assertEquals(List.of(call("t1", NOON)), store.coverage().latest(Instant.EPOCH, 10));
+        assertEquals(List.of(call("t1", NOON)), latest(Instant.EPOCH, 10));
     }
 
     @Test
@@ -89,8 +95,8 @@ class KeptCoverageTest {
 
         assertEquals(
                 List.of(call("t3", NOON.plusSeconds(3)), call("t2", NOON.plusSeconds(2))),
-                store.coverage().latest(NOON.plusSeconds(1), 2));
-        assertEquals(List.of(), store.coverage().latest(NOON.plusSeconds(4), 2));
+                latest(NOON.plusSeconds(1), 2));
+        assertEquals(List.of(), latest(NOON.plusSeconds(4), 2));
     }
 
     @Test
@@ -112,5 +118,27 @@ class KeptCoverageTest {
                         call.callId().length(),
                         call.tool().length(),
                         call.command().length()));
+    }
+
+    @Test
+    void whatTheConsoleWasNotToldComesOldestFirstUntilItWas() {
+        for (int i = 3; i > 0; i--) {
+            store.coverage().keep(call("t" + i, NOON.plusSeconds(i)));
+        }
+        var first = store.coverage().untold(2);
+        assertEquals(List.of(call("t1", NOON.plusSeconds(1)), call("t2", NOON.plusSeconds(2))), first);
+        store.coverage().told(first);
+        assertEquals(List.of(call("t3", NOON.plusSeconds(3))), store.coverage().untold(2));
+        assertEquals(
+                List.of(false, true, true),
+                store.coverage().latest(NOON, 3).stream()
+                        .map(KeptCoverage.Kept::told)
+                        .toList());
+    }
+
+    @Test
+    void aTextThatIsTooLongIsNotCutWithinACharacter() {
+        var call = new Uncovered("a", "s", "c", "t", "x".repeat(1_999) + "\ud83d\ude00 and more", false, NOON);
+        assertEquals("x".repeat(1_999), call.command());
     }
 }

@@ -8,6 +8,7 @@ import io.gatehouse.grant.Grant;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.wire.Answer;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.DeviceSignature;
 import io.gatehouse.wire.Document;
@@ -80,6 +81,7 @@ public final class FakeConsole implements AutoCloseable {
     private Map<String, String> keys = Map.of(Keys.ID, Keys.PUBLIC);
     private volatile String device = "";
     private volatile String refusedRequest = "";
+    private volatile boolean takesCoverage = true;
     private volatile Set<Long> refusedRows = Set.of();
     private final Set<Long> acceptedHoles = ConcurrentHashMap.newKeySet();
     private volatile long askedAgainAt = -1;
@@ -97,6 +99,7 @@ public final class FakeConsole implements AutoCloseable {
     public final List<Withdrawal> withdrawals = new CopyOnWriteArrayList<>();
     public final List<Answer> answers = new CopyOnWriteArrayList<>();
     public final List<DeviceReport> reports = new CopyOnWriteArrayList<>();
+    public final List<CoverageReport> coverage = new CopyOnWriteArrayList<>();
     private final Map<String, List<byte[]>> bodies = new ConcurrentHashMap<>();
 
     public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -244,6 +247,11 @@ public final class FakeConsole implements AutoCloseable {
         refusedRequest = request;
     }
 
+    /// Refuses reports about what ran.
+    public void refusesCoverage() {
+        takesCoverage = false;
+    }
+
     /// Answers 400 to batches with one of them.
     public void refusesRows(long... seqs) {
         refusedRows = LongStream.of(seqs).boxed().collect(Collectors.toSet());
@@ -339,6 +347,10 @@ public final class FakeConsole implements AutoCloseable {
                         case Routes.ANSWERS -> answered(Json.read(body, Answer.class));
                         case Routes.AUDIT -> taken(Json.read(body, Evidence.Batch.class));
                         case Routes.REPORT -> reports.add(Json.read(body, DeviceReport.class));
+                        case Routes.COVERAGE ->
+                            takesCoverage
+                                    ? coverage.add(Json.read(body, CoverageReport.class))
+                                    : "It takes none of that.";
                         case Routes.EVENTS -> Optional.empty();
                         default -> throw new IllegalStateException(path);
                     };
@@ -356,7 +368,7 @@ public final class FakeConsole implements AutoCloseable {
             if (answer instanceof String refusal) {
                 return send(response, callback, 403, "{\"error\":\"" + refusal + "\"}");
             }
-            return path.equals(Routes.REPORT)
+            return (path.equals(Routes.REPORT) || path.equals(Routes.COVERAGE))
                     ? send(response, callback, 204, "")
                     : send(response, callback, 200, Json.text(answer));
         }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditRecord.Ran;
+import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
 import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.grant.ExceptionRequest.State;
 import io.gatehouse.policy.Principal;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Document;
 import io.gatehouse.wire.Evidence;
@@ -58,6 +61,8 @@ class SyncTest {
     private final BlockingQueue<Long> taken = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> released = new LinkedBlockingQueue<>();
     private final AtomicReference<DeviceReport> report = new AtomicReference<>(report("enforce", 3));
+    private final List<Covered> counts = new CopyOnWriteArrayList<>();
+    private final List<Uncovered> uncovered = new CopyOnWriteArrayList<>();
     private FakeConsole console;
     private URI url;
     private DeviceKey key;
@@ -96,7 +101,13 @@ class SyncTest {
         var connected = new Sync(
                 new ConsoleClient(url, laptops::get),
                 by,
-                new Sync.Freight(documents, requests, records, report::get, () -> released.add("released")),
+                new Sync.Freight(
+                        documents,
+                        requests,
+                        records,
+                        report::get,
+                        new CoverageUpload.Told(() -> new CoverageReport(counts, uncovered), uncovered::removeAll),
+                        () -> released.add("released")),
                 laptops::get,
                 new Sync.Pace(silence, Duration.ZERO, Duration.ofHours(1)),
                 new Random(1));
@@ -341,6 +352,60 @@ class SyncTest {
         sync().soon();
         console.awaitRequest(Routes.AUDIT);
         assertEquals(upTo(1), seqs());
+    }
+
+    private static Uncovered ran(String call) {
+        return new Uncovered("claude-code", "s1", call, "Bash", "ls", false, NOON);
+    }
+
+    @Test
+    void aCallThatRanUndecidedIsToldWithTheCountsUntilTheConsoleHasIt() throws InterruptedException {
+        connect();
+        assertTrue(sendNow());
+        assertEquals(List.of(), console.coverage, "nothing ran");
+        counts.add(new Covered("claude-code", NOON, 3, 1));
+        uncovered.add(ran("t1"));
+        console.fail(FakeConsole.Fault.LOSES_THE_ANSWER);
+        assertFalse(sendNow());
+        console.recover();
+        assertTrue(sendNow());
+        assertTrue(sendNow());
+        var report = new CoverageReport(List.of(new Covered("claude-code", NOON, 3, 1)), List.of(ran("t1")));
+        assertEquals(List.of(report, report), console.coverage);
+        assertEquals(List.of(), uncovered);
+    }
+
+    @Test
+    void countsAloneAreToldEveryFiveMinutesAndOnlyWhenTheyChange() throws InterruptedException {
+        counts.add(new Covered("claude-code", NOON, 3, 0));
+        connect();
+        assertTrue(sendNow());
+        counts.set(0, new Covered("claude-code", NOON, 4, 0));
+        laptops.set(NOON.plus(Duration.ofMinutes(5)).minusMillis(1));
+        assertTrue(sendNow());
+        assertEquals(1, console.coverage.size());
+        laptops.set(NOON.plus(Duration.ofMinutes(5)));
+        assertTrue(sendNow());
+        laptops.set(NOON.plus(Duration.ofMinutes(11)));
+        assertTrue(sendNow());
+        assertEquals(
+                List.of(3L, 4L),
+                console.coverage.stream()
+                        .map(report -> report.agents().getFirst().decided())
+                        .toList());
+    }
+
+    @Test
+    void aConsoleThatDoesNotTakeItStillGetsTheEvidence() throws InterruptedException {
+        connect();
+        assertTrue(sendNow());
+        uncovered.add(ran("t1"));
+        records.add(1);
+        console.refusesCoverage();
+        assertFalse(sendNow());
+        assertEquals(upTo(1), seqs());
+        assertEquals(List.of(ran("t1")), uncovered);
+        assertEquals("It takes none of that.", sync().state().trouble());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gatehouse.console.device;
 
 import io.gatehouse.console.Changes;
+import io.gatehouse.console.Coverage;
 import io.gatehouse.console.DeviceKeys;
 import io.gatehouse.console.Documents;
 import io.gatehouse.console.Enrolments;
@@ -10,6 +11,7 @@ import io.gatehouse.console.Pace;
 import io.gatehouse.json.Json;
 import io.gatehouse.policy.Unicode;
 import io.gatehouse.wire.Answer;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.DeviceSignature;
 import io.gatehouse.wire.Enrolment;
@@ -64,6 +66,7 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
             Enrolments enrolments,
             Filings filings,
             Intake intake,
+            Coverage coverage,
             Documents documents,
             Changes changes) {}
 
@@ -134,6 +137,7 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
             case Routes.ANSWERS -> post(exchange, Bodies.LARGEST_SMALL, Answer.class, this::answer);
             case Routes.AUDIT -> post(exchange, Evidence.LARGEST_BATCH, Evidence.Batch.class, this::take);
             case Routes.REPORT -> post(exchange, Bodies.LARGEST_SMALL, DeviceReport.class, this::report);
+            case Routes.COVERAGE -> post(exchange, CoverageReport.LARGEST, CoverageReport.class, this::cover);
             case Routes.EVENTS -> listen(exchange);
             default -> throw new Problem(404, "There is no such address.");
         }
@@ -273,6 +277,14 @@ public final class DeviceApi extends Handler.Abstract implements Graceful {
 
     private void report(Asked<DeviceReport> asked) {
         services.keys().report(asked.laptop().device(), asked.body());
+        asked.exchange().sendNothing();
+    }
+
+    private void cover(Asked<CoverageReport> asked) {
+        var _ = sensible(() -> {
+            services.coverage().receive(asked.laptop().device(), asked.body());
+            return true;
+        });
         asked.exchange().sendNothing();
     }
 

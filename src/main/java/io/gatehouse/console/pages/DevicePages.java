@@ -1,7 +1,9 @@
 package io.gatehouse.console.pages;
 
 import io.gatehouse.console.Checkpoints;
+import io.gatehouse.console.Console;
 import io.gatehouse.console.ConsoleLog;
+import io.gatehouse.console.Coverage;
 import io.gatehouse.console.Custody;
 import io.gatehouse.console.Devices;
 import io.gatehouse.console.Devices.Break;
@@ -12,6 +14,7 @@ import io.gatehouse.console.Role;
 import io.gatehouse.console.RolloutDesk;
 import io.gatehouse.wire.DeviceReport;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,29 +30,36 @@ import java.util.stream.Collectors;
 public final class DevicePages implements Routing.Shelf {
     private static final int RECENT_BREAKS = 1_000;
 
+    /// For how long a call that ran undecided stands beside its laptop.
+    private static final Duration ALARMED_FOR = Duration.ofDays(7);
+
     private final Devices devices;
     private final RolloutDesk rollout;
     private final Custody custody;
+    private final Coverage coverage;
     private final ConsoleLog log;
     private final URI url;
 
     /// @param url the public address, which laptops enrol at
-    public DevicePages(Devices devices, RolloutDesk rollout, Custody custody, ConsoleLog log, URI url) {
-        this.devices = devices;
-        this.rollout = rollout;
-        this.custody = custody;
-        this.log = log;
+    DevicePages(Console.Parts parts, URI url) {
+        this.devices = parts.devices();
+        this.rollout = parts.rollout();
+        this.custody = parts.custody();
+        this.coverage = parts.coverage();
+        this.log = parts.log();
         this.url = url;
     }
 
     /// @param broken ids of those whose audit has gaps or breaks
-    public record Listed(Frame frame, List<Device> devices, Set<String> broken, Instant now) {
+    /// @param alarmed ids of those on which something ran undecided
+    public record Listed(Frame frame, List<Device> devices, Set<String> broken, Set<String> alarmed, Instant now) {
         public Listed {
             broken = Set.copyOf(broken);
+            alarmed = Set.copyOf(alarmed);
         }
 
         public List<Pill> pills(Device device) {
-            return DevicePages.pills(device, broken.contains(device.id()), now);
+            return DevicePages.pills(device, broken.contains(device.id()), alarmed.contains(device.id()), now);
         }
 
         public List<String> agents(Device device) {
@@ -95,6 +105,7 @@ public final class DevicePages implements Routing.Shelf {
             Kept kept,
             List<String> groups,
             List<RolloutDesk.Open> open,
+            boolean alarmed,
             boolean readsCalls,
             Typed typed,
             Instant now) {
@@ -103,7 +114,7 @@ public final class DevicePages implements Routing.Shelf {
         }
 
         public List<Pill> pills() {
-            return DevicePages.pills(device, !breaks.isEmpty(), now);
+            return DevicePages.pills(device, !breaks.isEmpty(), alarmed, now);
         }
 
         public List<Fact> facts() {
@@ -200,14 +211,26 @@ public final class DevicePages implements Routing.Shelf {
                 "devices",
                 Map.of(
                         "page",
-                        new Listed(visit.frame("Devices", Section.DEVICES), devices.list(), broken, visit.now())));
+                        new Listed(
+                                visit.frame("Devices", Section.DEVICES),
+                                devices.list(),
+                                broken,
+                                alarmed(visit),
+                                visit.now())));
     }
 
-    static List<Pill> pills(Device device, boolean isBroken, Instant now) {
+    private Set<String> alarmed(Visit visit) {
+        return coverage.alarmed(visit.now().minus(ALARMED_FOR));
+    }
+
+    private static List<Pill> pills(Device device, boolean isBroken, boolean isAlarmed, Instant now) {
         if (device.releasedAt().isPresent()) {
             return List.of(new Pill("", "Released"));
         }
         var pills = new ArrayList<Pill>();
+        if (isAlarmed) {
+            pills.add(new Pill("bad", "Ran undecided"));
+        }
         if (isBroken) {
             pills.add(new Pill("watch", "Audit has gaps"));
         }
@@ -398,6 +421,7 @@ public final class DevicePages implements Routing.Shelf {
                                         .filter(open -> open.device().equals(device.id())
                                                 || open.group().equals(device.group()))
                                         .toList(),
+                                alarmed(visit).contains(device.id()),
                                 visit.account()
                                         .filter(person -> Section.ACTIVITY.isFor(person.roles()))
                                         .isPresent(),

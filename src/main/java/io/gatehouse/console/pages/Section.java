@@ -17,6 +17,7 @@ public enum Section {
     REQUESTS("Requests", "inbox"),
     GRANTS("Grants", "key"),
     ACTIVITY("Activity", "list"),
+    COVERAGE("Coverage", "check"),
     DEVICES("Devices", "laptop"),
     ROLLOUT("Rollout", "steps"),
     RETENTION("Retention", "archive"),
@@ -42,7 +43,7 @@ public enum Section {
     private Set<Role> readers() {
         return switch (this) {
             case REQUESTS, GRANTS, ACTIVITY -> Set.of(REVIEWER, AUDITOR);
-            case DEVICES, ROLLOUT -> Set.of(REVIEWER, AUDITOR, ADMINISTRATOR);
+            case COVERAGE, DEVICES, ROLLOUT -> Set.of(REVIEWER, AUDITOR, ADMINISTRATOR);
             case PEOPLE -> Set.of(ADMINISTRATOR);
             case RETENTION, LOG -> Set.of(AUDITOR, ADMINISTRATOR);
         };

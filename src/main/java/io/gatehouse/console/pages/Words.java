@@ -37,6 +37,7 @@ public final class Words {
             entry("activity.export", "exported calls"),
             entry("activity.open", "read a call"),
             entry("activity.search", "searched calls"),
+            entry("coverage.read", "read calls that ran undecided"),
             entry("device.check", "checked a laptop's audit"),
             entry("break-glass.end", "ended a break-glass"),
             entry("break-glass.open", "opened a break-glass"),

@@ -3,6 +3,7 @@ package io.gatehouse.ui.window;
 import static io.gatehouse.ui.Messages.text;
 
 import io.gatehouse.local.Privacy;
+import io.gatehouse.local.Privacy.Piece;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.ui.window.Details.Fact;
@@ -15,14 +16,23 @@ import java.util.stream.Stream;
 /// Who gets something from this computer, or who gets nothing, in plain words.
 ///
 /// @param address where it goes; "" for nowhere
-/// @param report the JSON of the last report about this computer
-record PrivacyCard(String icon, String title, String address, String words, List<Fact> facts, Optional<String> report) {
+/// @param report the JSON of the last report that was sent, with what it is
+/// @param pieces each part of what was sent
+record PrivacyCard(
+        String icon,
+        String title,
+        String address,
+        String words,
+        List<Fact> facts,
+        Optional<Fact> report,
+        List<Piece> pieces) {
     private static final int LONGEST = 200;
 
     static List<PrivacyCard> of(Privacy privacy, Optional<Status> status, Instant now) {
         var cards = new ArrayList<PrivacyCard>();
         cards.add(privacy.pdp().map(pdp -> pdp(pdp, status, now)).orElseGet(() -> noPdp(status)));
         cards.add(privacy.console().map(console -> console(console, now)).orElseGet(PrivacyCard::noConsole));
+        privacy.console().ifPresent(console -> cards.add(coverage(console, now)));
         cards.add(plain("fth-lock", "never"));
         if (!privacy.earlier().isEmpty()) {
             cards.add(new PrivacyCard(
@@ -36,7 +46,8 @@ record PrivacyCard(String icon, String title, String address, String words, List
                                     Amounts.sent(earlier.amount(), now),
                                     false))
                             .toList(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    List.of()));
         }
         return cards;
     }
@@ -48,7 +59,8 @@ record PrivacyCard(String icon, String title, String address, String words, List
                 "",
                 text("window.privacy." + key + ".text"),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static PrivacyCard noConsole() {
@@ -83,7 +95,8 @@ record PrivacyCard(String icon, String title, String address, String words, List
                 Shown.line(pdp.url(), LONGEST),
                 text("window.privacy.pdp.text") + (pdp.onThisComputer() ? " " + text("window.privacy.pdp.here") : ""),
                 facts,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static PrivacyCard console(Privacy.ToConsole console, Instant now) {
@@ -104,6 +117,23 @@ record PrivacyCard(String icon, String title, String address, String words, List
                 text("window.privacy.console.text")
                         + (console.onThisComputer() ? " " + text("window.privacy.console.here") : ""),
                 facts,
-                console.report().map(report -> Shown.text(report, false)));
+                report("window.privacy.report", console.report()),
+                List.of());
+    }
+
+    private static Optional<Fact> report(String name, Optional<String> json) {
+        return json.map(sent -> new Fact(text(name), Shown.text(sent, false), true));
+    }
+
+    private static PrivacyCard coverage(Privacy.ToConsole console, Instant now) {
+        var coverage = console.coverage();
+        return new PrivacyCard(
+                "fth-eye",
+                text("window.privacy.coverage.title"),
+                Shown.line(console.url(), LONGEST),
+                text("window.privacy.coverage.text"),
+                List.of(new Fact(text("window.privacy.fact.reports"), Amounts.sent(coverage.amount(), now), false)),
+                report("window.privacy.coverage.report", coverage.report()),
+                coverage.calls());
     }
 }

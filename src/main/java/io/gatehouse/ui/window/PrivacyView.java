@@ -10,8 +10,10 @@ import io.gatehouse.ui.window.PrivacyModel.Chosen;
 import io.gatehouse.ui.window.PrivacyModel.State;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.Node;
@@ -32,6 +34,8 @@ final class PrivacyView extends StackPane implements TakesFocus {
     private final ReadOnlyObjectProperty<Instant> now;
     private final ToggleButton overview = new ToggleButton(text("window.privacy.overview"), Nodes.icon("fth-globe"));
     private final ScrollPane page = new ScrollPane();
+    /// Kept, so that what is read stays as it is while the overview is arranged anew.
+    private final Map<Piece, PieceView> inOverview = new HashMap<>();
 
     PrivacyView(PrivacyModel model, ReadOnlyObjectProperty<Instant> now) {
         this.model = model;
@@ -141,8 +145,13 @@ final class PrivacyView extends StackPane implements TakesFocus {
                 var content = content(
                         Nodes.prose(text("window.privacy.title" + key), "headline"),
                         Nodes.prose(text("window.privacy.lead" + key), "lead"));
-                PrivacyCard.of(privacy, model.status().get(), now.get())
-                        .forEach(card -> content.getChildren().add(card(card)));
+                var cards = PrivacyCard.of(privacy, model.status().get(), now.get());
+                inOverview
+                        .keySet()
+                        .retainAll(cards.stream()
+                                .flatMap(card -> card.pieces().stream())
+                                .toList());
+                cards.forEach(card -> content.getChildren().add(card(card)));
                 show(content);
             });
         }
@@ -161,7 +170,7 @@ final class PrivacyView extends StackPane implements TakesFocus {
         return content;
     }
 
-    private static VBox card(PrivacyCard card) {
+    private VBox card(PrivacyCard card) {
         var head = new HBox(Nodes.icon(card.icon()), Nodes.label(card.title(), "card-title"));
         head.getStyleClass().add("card-head");
         var box = new VBox(head);
@@ -174,9 +183,8 @@ final class PrivacyView extends StackPane implements TakesFocus {
             box.getChildren().add(new FactsView(card.facts()));
         }
         card.report().ifPresent(report -> box.getChildren()
-                .addAll(
-                        Nodes.label(text("window.privacy.report"), "fact-name"),
-                        Nodes.prose(report, "code", "fact-value")));
+                .addAll(Nodes.label(report.name(), "fact-name"), Nodes.prose(report.value(), "code", "fact-value")));
+        card.pieces().forEach(piece -> box.getChildren().add(inOverview.computeIfAbsent(piece, PieceView::new)));
         return box;
     }
 

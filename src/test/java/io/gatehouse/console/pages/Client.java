@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// What a browser sends, without the browser: so that a test can also send what no browser would.
-final class Client {
+public final class Client {
     private static final Pattern TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
 
     final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
@@ -27,11 +27,11 @@ final class Client {
     private final URI url;
     private String token = "";
 
-    Client(URI url) {
+    public Client(URI url) {
         this.url = url;
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
@@ -51,7 +51,7 @@ final class Client {
         return token;
     }
 
-    void logIn(String name) {
+    public void logIn(String name) {
         get("/login");
         var answer = post("/login", "name", name, "password", TestConsole.PASSWORD);
         if (answer.statusCode() != 303) {

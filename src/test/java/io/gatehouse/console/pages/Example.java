@@ -1,6 +1,8 @@
 package io.gatehouse.console.pages;
 
 import io.gatehouse.audit.AuditRecord.Ran;
+import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
 import io.gatehouse.console.Approval;
 import io.gatehouse.console.Calls;
 import io.gatehouse.console.Console;
@@ -35,6 +37,7 @@ import io.gatehouse.policy.Rule;
 import io.gatehouse.policy.Severity;
 import io.gatehouse.store.Chain;
 import io.gatehouse.store.KeptRecords;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.DeviceReport.AgentState;
 import io.gatehouse.wire.Enrolment;
@@ -211,6 +214,11 @@ final class Example {
             return row;
         }
 
+        /// How much of what ran was decided.
+        void tells(List<Covered> agents, Uncovered... calls) {
+            parts.coverage().receive(id, new CoverageReport(agents, List.of(calls)));
+        }
+
         /// As a power cut does.
         void loses(int records) {
             number += records;
@@ -380,6 +388,24 @@ final class Example {
         bo.sends();
         ana.reports("enforce", new AgentState("claude-code", true));
         bo.reports("break-glass", new AgentState("claude-code", true), new AgentState("codex", false));
+        var since = now.minus(Duration.ofDays(20));
+        ana.tells(List.of(new Covered("claude-code", since, 4_790, 0)));
+        bo.tells(
+                List.of(new Covered("claude-code", since, 1_912, 2), new Covered("qwen", since, 3, 1)),
+                ran(bo, "toolu_9", "curl -H 'Authorization: Bearer ***' https://shop.example.com/orders", false, 190),
+                ran(bo, "toolu_10", "git push --force origin main", true, 12),
+                new Uncovered("qwen", "0c4f", "call_3", "write_file", "", false, now.minus(Duration.ofHours(7))));
+    }
+
+    private Uncovered ran(Laptop laptop, String call, String command, boolean denied, int minutesAgo) {
+        return new Uncovered(
+                "claude-code",
+                "5f2c9d1e-8a40-4b7e-9c1f-session" + laptop.id.length(),
+                call,
+                "Bash",
+                command,
+                denied,
+                now.minus(Duration.ofMinutes(minutesAgo)));
     }
 
     /// A group that tries its rules, with a laptop in it that is opened for an hour.

@@ -10,6 +10,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
 import io.gatehouse.console.Holds;
 import io.gatehouse.console.Reviewer;
 import io.gatehouse.console.Role;
@@ -47,6 +49,8 @@ class PagesScreenIT {
             "/activity?rule=file.secret",
             "/activity/chart?principal=ana%40example.com",
             "/activity/an4f81c2/10",
+            "/coverage",
+            "/coverage?device=ci5e3b19",
             "/devices",
             "/devices/bo77d0aa",
             "/devices/enrol",
@@ -261,6 +265,9 @@ class PagesScreenIT {
         var laptop = console.example().laptop("ev11", "ana@example.com", evil, "os " + evil);
         laptop.asks("r-evil", evil, "javascript:alert(4)//" + evil);
         laptop.sends();
+        laptop.tells(
+                List.of(new Covered(evil, TestConsole.NOON, 1, 1)),
+                new Uncovered(evil, evil, evil, evil, evil, false, TestConsole.NOON));
         try (var context = desk()) {
             var page = page(context);
             Browser.logIn(page, console, "sam@example.com");
@@ -270,6 +277,8 @@ class PagesScreenIT {
                     "/activity",
                     "/activity?" + Client.form("text", evil, "principal", evil),
                     "/activity/ev11/1",
+                    "/coverage",
+                    "/coverage?device=ev11",
                     "/devices",
                     "/devices/ev11",
                     "/log")) {

@@ -26,6 +26,7 @@ class RolesTest {
             "/activity/an4f81c2/1",
             "/activity/export?format=csv",
             "/activity/chart",
+            "/coverage",
             "/retention",
             "/devices",
             "/devices/an4f81c2",

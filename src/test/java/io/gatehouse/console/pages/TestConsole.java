@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// A real console on a real port with a real database, and a clock that is set by hand.
-final class TestConsole implements AutoCloseable {
-    static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+public final class TestConsole implements AutoCloseable {
+    public static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
     static final String PASSWORD = "four words of a person";
 
     final Console console;
-    final TestClock clock = new TestClock(NOON);
+    public final TestClock clock = new TestClock(NOON);
 
-    TestConsole(Path directory) {
+    public TestConsole(Path directory) {
         this(directory, Set.of());
     }
 
@@ -63,11 +63,11 @@ final class TestConsole implements AutoCloseable {
         }
     }
 
-    Console.Parts parts() {
+    public Console.Parts parts() {
         return console.parts();
     }
 
-    URI url() {
+    public URI url() {
         return parts().settings().url();
     }
 
@@ -76,7 +76,7 @@ final class TestConsole implements AutoCloseable {
     }
 
     /// Somebody who can log in by [#PASSWORD].
-    void person(String name, Role... roles) {
+    public void person(String name, Role... roles) {
         var invitations = new Invitations(parts().database(), new Passwords(), clock);
         var secret = invitations.invite(name, Optional.of(name), Set.of(roles), "rosa@example.com");
         var accepted = invitations.accept(secret.orElseThrow(), "", PASSWORD);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.audit.Covered;
+import io.gatehouse.audit.Uncovered;
 import io.gatehouse.console.Approval;
 import io.gatehouse.console.Calls;
 import io.gatehouse.console.Console;
@@ -20,6 +22,7 @@ import io.gatehouse.console.device.TestLaptop;
 import io.gatehouse.console.script.OpenApi.Operation;
 import io.gatehouse.json.Json;
 import io.gatehouse.wire.Answer;
+import io.gatehouse.wire.CoverageReport;
 import io.gatehouse.wire.DeviceReport;
 import io.gatehouse.wire.Evidence;
 import io.gatehouse.wire.Routes;
@@ -191,7 +194,11 @@ class OpenApiTest {
                 Routes.AUDIT,
                 new Evidence.Batch(List.of(), List.of()),
                 Routes.REPORT,
-                report());
+                report(),
+                Routes.COVERAGE,
+                new CoverageReport(
+                        List.of(new Covered("claude-code", NOON, 9, 1)),
+                        List.of(new Uncovered("claude-code", "s1", "t1", "Bash", "ls", false, NOON))));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.gatehouse.ui.window;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gatehouse.enforcement.Span;
+import io.gatehouse.json.Json;
 import io.gatehouse.local.Insight;
 import io.gatehouse.local.Privacy;
 import io.gatehouse.local.Privacy.Amount;
@@ -96,7 +99,17 @@ final class SampleInsight {
                                 amount(4, 12_400),
                                 amount(288, 118_000),
                                 Optional.of(
-                                        "{\"version\":\"1.0\",\"host\":\"mira-laptop\",\"os\":\"Linux 6.8\",\"mode\":\"enforce\",\"basis\":\"central\",\"revision\":\"7f3c9a1e2b44d9\",\"agents\":[{\"name\":\"claude-code\",\"isProtected\":true}],\"unsent\":2,\"documentVersion\":7}"))),
+                                        "{\"version\":\"1.0\",\"host\":\"mira-laptop\",\"os\":\"Linux 6.8\",\"mode\":\"enforce\",\"basis\":\"central\",\"revision\":\"7f3c9a1e2b44d9\",\"agents\":[{\"name\":\"claude-code\",\"isProtected\":true}],\"unsent\":2,\"documentVersion\":7}"),
+                                new Privacy.ToldOfCoverage(
+                                        amount(31, 9_700),
+                                        Optional.of(
+                                                "{\"agents\":[{\"agent\":\"claude-code\",\"since\":\"2026-11-02T08:00:00Z\",\"decided\":4790,\"undecided\":1}],\"calls\":[]}"),
+                                        List.of(
+                                                piece(
+                                                        Kind.UNCOVERED,
+                                                        State.LEFT,
+                                                        "/api/v1/coverage",
+                                                        "{\"agent\":\"claude-code\",\"session\":\"5f2c9d1e\",\"callId\":\"toolu_7\",\"tool\":\"Bash\",\"command\":\"curl -H 'Authorization: ***' https://shop.example.com\",\"denied\":false,\"at\":\"2026-11-24T15:02:11Z\"}"))))),
                 List.of());
     }
 
@@ -132,6 +145,10 @@ final class SampleInsight {
 
     static Piece piece(Kind kind, State state, String path) {
         return new Piece(kind, state, path, masked(EXACT), masked(READABLE), "");
+    }
+
+    private static Piece piece(Kind kind, State state, String path, String json) {
+        return new Piece(kind, state, path, masked(json), masked(Json.pretty(Json.tree(json.getBytes(UTF_8)))), "");
     }
 
     static Privacy.Text masked(String text) {
