@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 /// One whole answer on a connection, as the client that it is for takes it.
 record Heard(int status, String body) {
     private static final int PROOF = 64;
+    /// What some client reads its decision in; elsewhere a text may quote anything.
+    private static final List<String> DECISIONS = List.of("decision", "permission", "permissionDecision", "behavior");
 
     /// All whole answers; what was cut off is none.
     static List<Heard> all(byte[] bytes) {
@@ -60,7 +62,7 @@ record Heard(int status, String body) {
             return body.lines().skip(1).findFirst().orElse("").equals("deny");
         }
         var answer = json();
-        if (body.contains("\"allow\"") || body.contains("\"approve\"")) {
+        if (allows(answer)) {
             return false;
         }
         return switch (agent) {
@@ -89,6 +91,13 @@ record Heard(int status, String body) {
 
     private boolean isShims() {
         return body.indexOf('\n') == PROOF;
+    }
+
+    private static boolean allows(JsonNode answer) {
+        return DECISIONS.stream()
+                .flatMap(field -> answer.findValues(field).stream())
+                .map(value -> value.asString(""))
+                .anyMatch(value -> value.equals("allow") || value.equals("approve"));
     }
 
     private static boolean quotes(JsonNode decision) {
