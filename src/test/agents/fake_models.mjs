@@ -5,8 +5,8 @@
 //
 // SCRIPT: {"until": FILE, "subtask": WORD, "steps": [STEP], "child": [STEP]}, a step being {"tool", "args", "namespace"?},
 // {"custom", "input"} (a freeform call of the Responses API) or {"text"}. The step is chosen by the request alone: one that
-// carries N results gets step N, so that titles and summaries, which offer no tools, shift nothing. `child` is for the
-// conversations whose person speaks WORD: a subagent's. The first answer waits for FILE, and FILE.awaited says that it does.
+// carries N results gets step N, so that titles and summaries, which offer no tools, shift nothing. An argument "@NAME" is
+// a list of what the last result, JSON, calls NAME. `child` is for the conversations whose person speaks WORD: a subagent's. The first answer waits for FILE, and FILE.awaited says that it does.
 // LOG gets a line per request with the results it carried: all that the model was told.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -27,7 +27,7 @@ const requests = {
   }),
   responses: (body) => ({
     results: list(body.input).filter((i) => /^(function|custom_tool)_call_output$/.test(i.type)).map((i) => text(i.output)),
-    person: list(body.input).filter((i) => i.role === 'user').map((i) => text(i.content)).join('\n'),
+    person: list(body.input).filter((i) => i.role === 'user' || i.type === 'agent_message').map((i) => text(i.content)).join('\n'),
     tools: [...list(body.tools), ...list(body.input).flatMap((i) => (i.type === 'additional_tools' ? list(i.tools) : []))]
       .flatMap((t) => (t.type === 'namespace' ? list(t.tools).map((n) => `${t.name}/${n.name ?? n.type}`) : [t.name ?? t.type])),
   }),
@@ -83,6 +83,14 @@ const answers = {
   },
 };
 
+function filled(step, results) {
+  const named = Object.entries(step.args ?? {}).filter(([, value]) => /^@\w+$/.test(value));
+  if (!named.length) return step;
+  let told = {};
+  try { told = JSON.parse(results.at(-1)); } catch { /* a refusal */ }
+  return { ...step, args: { ...step.args, ...Object.fromEntries(named.map(([key, value]) => [key, [told[value.slice(1)] ?? '']])) } };
+}
+
 function api(path) {
   if (path.endsWith('/chat/completions')) return { name: 'chat', stream: (body) => body.stream };
   if (path.endsWith('/responses')) return { name: 'responses', stream: (body) => body.stream !== false };
@@ -109,7 +117,7 @@ async function answer(path, raw, res) {
   const { results, person, tools } = requests[asked.name](body);
   const child = Boolean(script.subtask) && person.includes(script.subtask);
   const steps = child ? script.child : script.steps;
-  const step = tools.length ? steps[results.length] ?? { text: 'done' } : { text: 'ok' };
+  const step = tools.length ? filled(steps[results.length] ?? { text: 'done' }, results) : { text: 'ok' };
   fs.appendFileSync(logFile, JSON.stringify({ path, child, tools, results, reply: step }) + '\n');
   if (tools.length) await released();
   const said = answers[asked.name](step, body, ++serial);

@@ -55,11 +55,11 @@ case $client in
   codex)
     variables+=(FAKE_KEY=dummy)
     sed -i "s#^base_url = .*#base_url = \"$model/v1\"#" "$home/.codex/config.toml"
-    run=("${CODEX_BIN:-codex}" exec --dangerously-bypass-hook-trust --skip-git-repo-check go) ;;
+    run=("$modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex" exec --dangerously-bypass-hook-trust --skip-git-repo-check go) ;;
   copilot)
     variables+=(COPILOT_OFFLINE=true COPILOT_AUTO_UPDATE=false COPILOT_PROVIDER_BASE_URL="$model/v1" COPILOT_PROVIDER_API_KEY=dummy
       COPILOT_MODEL=fake-model)
-    run=("${COPILOT_BIN:-copilot}" --allow-all -p go) ;;
+    run=("$modules/@github/copilot-linux-x64/copilot" --allow-all -p go) ;;
   gemini)
     variables+=(GEMINI_API_KEY=dummy GOOGLE_GEMINI_BASE_URL="$model" GEMINI_CLI_TRUST_WORKSPACE=true)
     run=(node "$modules/@google/gemini-cli/bundle/gemini.js" -m gemini-2.5-flash --approval-mode yolo -p go) ;;

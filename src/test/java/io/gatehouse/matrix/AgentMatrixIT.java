@@ -48,8 +48,8 @@ class AgentMatrixIT {
         try (var pdp = RealPdp.start(ROOT.resolve("policies"), ROOT);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var people = List.of(
-                    List.of(Client.CLAUDE_HTTP, Client.OPENCODE, Client.GEMINI),
-                    List.of(Client.CLAUDE_SHIM, Client.QWEN));
+                    List.of(Client.CLAUDE_HTTP, Client.OPENCODE, Client.GEMINI, Client.CODEX),
+                    List.of(Client.CLAUDE_SHIM, Client.QWEN, Client.COPILOT, Client.CODEX_SCRIPT));
             var running = new ArrayList<Future<?>>();
             for (int i = 0; i < people.size(); i++) {
                 var clients = people.get(i);
@@ -97,12 +97,14 @@ class AgentMatrixIT {
     private static boolean meets(Client client, Fault fault) {
         return switch (client) {
             case CLAUDE_HTTP, CLAUDE_SHIM -> true;
-            case OPENCODE, GEMINI, QWEN ->
+            case OPENCODE, GEMINI, QWEN, CODEX, CODEX_SCRIPT, COPILOT ->
                 switch (fault) {
                     case ALLOW, DENY, HANGING, KILLED -> true;
-                    case DOWN, SLOW_PDP, DISK_FULL -> client == Client.OPENCODE;
-                    case GARBAGE, DATABASE_LOCKED -> client == Client.GEMINI;
-                    case PORT_TAKEN -> client == Client.QWEN;
+                    case DOWN, SLOW_PDP -> client == Client.OPENCODE || client == Client.COPILOT;
+                    case DISK_FULL -> client == Client.OPENCODE || client == Client.CODEX_SCRIPT;
+                    case GARBAGE -> client == Client.GEMINI || client == Client.CODEX;
+                    case DATABASE_LOCKED -> client == Client.GEMINI || client == Client.CODEX_SCRIPT;
+                    case PORT_TAKEN -> client == Client.QWEN || client == Client.CODEX;
                 };
         };
     }

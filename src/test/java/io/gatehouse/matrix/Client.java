@@ -3,6 +3,7 @@ package io.gatehouse.matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A real agent, and how its model asks for each tool.
 enum Client {
@@ -10,7 +11,11 @@ enum Client {
     CLAUDE_SHIM("claude-code", "shim"),
     OPENCODE("opencode", "shim"),
     GEMINI("gemini", "shim"),
-    QWEN("qwen", "shim");
+    QWEN("qwen", "shim"),
+    CODEX("codex", "shim"),
+    /// With a model that writes scripts which call the tools.
+    CODEX_SCRIPT("codex", "shim"),
+    COPILOT("copilot", "shim");
 
     /// The person's words in a conversation with a subagent have it.
     static final String SUBTASK = "SUBTASK-ONE";
@@ -41,14 +46,14 @@ enum Client {
     Map<String, Object> script(List<Tool> tools, Wish wish, String until) {
         return switch (this) {
             case CLAUDE_HTTP, CLAUDE_SHIM -> claude(tools, wish, until);
-            case OPENCODE, GEMINI, QWEN ->
+            case OPENCODE, GEMINI, QWEN, COPILOT, CODEX, CODEX_SCRIPT ->
                 Map.of(
                         "until",
                         until,
                         "subtask",
                         SUBTASK,
                         "steps",
-                        tools.stream().map(tool -> step(call(tool, wish))).toList(),
+                        tools.stream().flatMap(tool -> steps(tool, wish)).toList(),
                         "child",
                         child(wish));
         };
@@ -69,13 +74,22 @@ enum Client {
     }
 
     private List<Map<String, Object>> child(Wish wish) {
-        var inner = step(call(Tool.SHELL, wish.inSubagent()));
+        var inner = steps(Tool.SHELL, wish.inSubagent());
         return this == GEMINI
-                ? List.of(inner, step(new Call("complete_task", Map.of("result", "done"))))
-                : List.of(inner);
+                ? Stream.concat(inner, Stream.of(step(new Call("complete_task", Map.of("result", "done")))))
+                        .toList()
+                : inner.toList();
     }
 
     private record Call(String name, Map<String, Object> arguments) {}
+
+    private Stream<Map<String, Object>> steps(Tool tool, Wish wish) {
+        return switch (this) {
+            case CODEX -> CodexCalls.direct(tool, wish);
+            case CODEX_SCRIPT -> CodexCalls.scripted(tool, wish);
+            case CLAUDE_HTTP, CLAUDE_SHIM, OPENCODE, GEMINI, QWEN, COPILOT -> Stream.of(step(call(tool, wish)));
+        };
+    }
 
     private static Map<String, Object> step(Call call) {
         return Map.of("tool", call.name(), "args", call.arguments());
@@ -125,10 +139,32 @@ enum Client {
                                 "agent",
                                 Map.of("description", "x", "prompt", SUBTASK, "subagent_type", "general-purpose"));
                 };
+            case COPILOT ->
+                switch (tool) {
+                    case SHELL -> new Call("bash", Map.of("command", wish.line(), "description", "x"));
+                    case WRITE -> new Call("create", Map.of("path", wish.written(), "file_text", "x\n"));
+                    case READ -> new Call("view", Map.of("path", wish.read()));
+                    case MCP -> new Call(wish.server() + "-note", note(wish));
+                    case SUBAGENT ->
+                        new Call(
+                                "task",
+                                Map.of(
+                                        "description",
+                                        "x",
+                                        "prompt",
+                                        SUBTASK,
+                                        "agent_type",
+                                        "general-purpose",
+                                        "name",
+                                        "helper",
+                                        "mode",
+                                        "sync"));
+                };
+            case CODEX, CODEX_SCRIPT -> throw new IllegalStateException(this + " calls by CodexCalls");
         };
     }
 
-    private static Map<String, Object> note(Wish wish) {
+    static Map<String, Object> note(Wish wish) {
         return Map.of("path", wish.work().resolve("noted").toString(), "text", "x");
     }
 }

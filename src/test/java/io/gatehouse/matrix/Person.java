@@ -114,6 +114,12 @@ final class Person {
                                 Map.of("usageStatisticsEnabled", false),
                                 "general",
                                 Map.of("enableAutoUpdate", false))));
+            case COPILOT ->
+                write(
+                        ".copilot/mcp-config.json",
+                        Json.text(Map.of("mcpServers", started(Map.of("type", "local", "tools", List.of("*"))))));
+            case CODEX -> configureCodex("gpt-5.5");
+            case CODEX_SCRIPT -> configureCodex("gpt-6-sol");
             case OPENCODE -> {
                 var server = Map.of("type", "local", "command", command, "enabled", true);
                 write(
@@ -144,6 +150,33 @@ final class Person {
                 withItsLibrary(".config/opencode");
             }
         }
+    }
+
+    private void configureCodex(String model) throws IOException {
+        var settings = new StringBuilder(
+                """
+                model = "%s"
+                model_provider = "fake"
+                approval_policy = "never"
+                sandbox_mode = "danger-full-access"
+                [model_providers.fake]
+                name = "fake"
+                base_url = ""
+                env_key = "FAKE_KEY"
+                wire_api = "responses"
+                """
+                        .formatted(model));
+        for (var server : List.of("filesystem", "demo")) {
+            settings.append(
+                    """
+                    [mcp_servers.%s]
+                    command = "python3"
+                    args = ["%s"]
+                    default_tools_approval_mode = "approve"
+                    """
+                            .formatted(server, MCP_SERVER));
+        }
+        write(".codex/config.toml", settings.toString());
     }
 
     /// opencode fetches its plugins' library over the network, once there is a plugin, unless it is there.

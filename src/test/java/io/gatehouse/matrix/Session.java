@@ -97,7 +97,7 @@ final class Session {
                 model().stream()
                         .anyMatch(entry -> entry.path("kind").asString("").equals("tool_result")
                                 && entry.path("tool_use_id").asString("").equals(tool.name()));
-            case OPENCODE, GEMINI, QWEN ->
+            case OPENCODE, GEMINI, QWEN, COPILOT, CODEX, CODEX_SCRIPT ->
                 model().stream()
                         .anyMatch(entry -> !entry.path("child").asBoolean(true)
                                 && entry.path("results").size() > tools.indexOf(tool));
