@@ -12,7 +12,6 @@ import io.gatehouse.cerbos.CerbosPdp;
 import io.gatehouse.cerbos.PlanKeeper;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Confirmer;
-import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Grants;
@@ -256,6 +255,7 @@ final class Daemon implements AutoCloseable {
                 store::grantUses,
                 store.callKey(),
                 new AskedBefore(store.requests(), store.device(), clock, ZoneId.systemDefault()));
+        var routes = new RouteAround(clock);
         return new Deciding(
                 () -> Charter.of(settings, documents.document(), store.device(), standstill),
                 new Deciding.Means(
@@ -263,10 +263,10 @@ final class Daemon implements AutoCloseable {
                         pdp,
                         store,
                         analyser,
-                        new RouteAround(clock),
+                        routes,
                         grants,
                         confirmer,
-                        enforcement -> record(auditLog, enforcement),
+                        new Recording(auditLog, kept -> recorded(kept, routes)),
                         clock,
                         later));
     }
@@ -278,9 +278,10 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private void record(AuditLog auditLog, Enforcement enforcement) {
-        feed.publish(auditLog.append(enforcement));
-        if (!enforcement.grants().isEmpty()) {
+    private void recorded(AuditRecord kept, RouteAround routes) {
+        feed.publish(kept);
+        routes.heard(kept.enforcement());
+        if (!kept.enforcement().grants().isEmpty()) {
             Thread.ofVirtual().name("request-watch").start(this::lookAtRequests);
         }
     }

@@ -8,11 +8,11 @@ import io.gatehouse.enforcement.Analysis;
 import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.ConfirmedPolicies;
 import io.gatehouse.enforcement.Confirmer;
-import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcer;
 import io.gatehouse.enforcement.Enforcer.Standstill;
 import io.gatehouse.enforcement.Grants;
 import io.gatehouse.enforcement.Offline;
+import io.gatehouse.enforcement.Recorder;
 import io.gatehouse.enforcement.Rollout;
 import io.gatehouse.enforcement.RouteAround;
 import io.gatehouse.enforcement.StarterPolicies;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
     /// What does not change with whom it is decided for.
     ///
     /// @param pdp absent when none is configured
-    /// @param routes what sessions were denied
+    /// @param routes what sessions were denied; the recorder tells it
     /// @param later runs a fetch of plans after a pause, on another thread
     record Means(
             Config config,
@@ -65,7 +64,7 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
             RouteAround routes,
             Grants grants,
             Confirmer confirmer,
-            Consumer<Enforcement> record,
+            Recorder recorder,
             Clock clock,
             BiConsumer<Duration, Runnable> later) {}
 
@@ -137,7 +136,7 @@ final class Deciding implements Supplier<Enforcer>, AutoCloseable {
                         .orElse((_, _, _) -> new Pdp.Answer.Unavailable("no PDP is configured")),
                 offline,
                 means.grants(),
-                means.record().andThen(means.routes()::heard),
+                means.recorder(),
                 means.clock(),
                 new Ids(Ids.SHORT),
                 means.confirmer());

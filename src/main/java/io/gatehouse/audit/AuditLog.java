@@ -19,6 +19,20 @@ public interface AuditLog {
     /// @throws RuntimeException when it could not be written
     AuditRecord append(Enforcement enforcement);
 
+    /// Begins the record of an allowed call before it is known what it rests on.
+    ///
+    /// @param likely as it will be, but for its basis and what it took
+    default Draft draft(Enforcement likely) {
+        return this::append;
+    }
+
+    /// A record that was begun. For one thread, and one record.
+    @FunctionalInterface
+    interface Draft {
+        /// As [AuditLog#append] does; quicker when it is the expected one.
+        AuditRecord append(Enforcement enforcement);
+    }
+
     /// Joins what the agent reported to the record of that call; does nothing when there is none.
     Optional<AuditRecord> complete(Outcome outcome);
 

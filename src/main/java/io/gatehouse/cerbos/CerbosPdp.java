@@ -93,7 +93,8 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     public Answer probe(Principal principal, Duration patience) {
         long begin = System.nanoTime();
         long deadline = begin + patience.toNanos();
-        var answer = answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline));
+        var answer =
+                answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline, CerbosPdp::nothing));
         roundTrip = answer instanceof Answer.Decided
                 ? Optional.of(Duration.ofNanos(System.nanoTime() - begin))
                 : Optional.empty();
@@ -112,12 +113,18 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
 
     @Override
     public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
+        return check(requests, annotations, patience, CerbosPdp::nothing);
+    }
+
+    @Override
+    public Answer check(
+            List<AccessRequest> requests, Map<String, String> annotations, Duration patience, Runnable meanwhile) {
         var attempt = breaker.tryBegin();
         if (attempt.isEmpty()) {
             return new Answer.Unavailable(health.detail());
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        return answer(attempt.get(), () -> checked(requests, annotations, deadline));
+        return answer(attempt.get(), () -> checked(requests, annotations, deadline, meanwhile));
     }
 
     private interface Asking {
@@ -218,7 +225,8 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         return chunks;
     }
 
-    private Answer.Decided checked(List<AccessRequest> requests, Map<String, String> annotations, long deadline)
+    private Answer.Decided checked(
+            List<AccessRequest> requests, Map<String, String> annotations, long deadline, Runnable meanwhile)
             throws NoAnswer, Mixed {
         var all = annotations(annotations);
         var principal = requests.getFirst().principal();
@@ -227,7 +235,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
         var callId = "";
         var ageLimits = AgeLimits.LONGEST;
         for (var chunk : chunks(requests)) {
-            var part = ask(principal, chunk, all, deadline);
+            var part = ask(principal, chunk, all, deadline, decisions.isEmpty() ? meanwhile : CerbosPdp::nothing);
             if (!decisions.isEmpty() && !part.revision().equals(revision)) {
                 throw new Mixed(revision, part.revision());
             }
@@ -240,10 +248,14 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     }
 
     private Answer.Decided ask(
-            Principal principal, List<AccessRequest> requests, Map<String, String> annotations, long deadline)
+            Principal principal,
+            List<AccessRequest> requests,
+            Map<String, String> annotations,
+            long deadline,
+            Runnable meanwhile)
             throws NoAnswer {
         var known = catalogues;
-        var reply = post(new CheckQuestion(principal, requests, known), annotations, deadline);
+        var reply = post(new CheckQuestion(principal, requests, known), annotations, deadline, meanwhile);
         var rules = known.find(reply.revision());
         if (rules.isPresent()) {
             return decided(reply, requests, rules.get());
@@ -264,7 +276,7 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     /// Asks a denied call again with the rules of a revision that was new. Nothing older may answer after this deny.
     private Answer.Decided askWhy(CheckQuestion question, Map<String, String> annotations, long deadline) {
         try {
-            var reply = post(question, annotations, deadline);
+            var reply = post(question, annotations, deadline, CerbosPdp::nothing);
             var rules = question.known().find(reply.revision()).or(reply::catalogue);
             return decided(reply, question.requests(), rules.orElse(KnownRules.UNKNOWN));
         } catch (NoAnswer _) {
@@ -277,9 +289,12 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
                 reply.decisions(requests, catalogue), reply.revision(), reply.callId(), reply.ageLimits());
     }
 
-    private CheckReply post(CheckQuestion question, Map<String, String> annotations, long deadline) throws NoAnswer {
+    private static void nothing() {}
+
+    private CheckReply post(CheckQuestion question, Map<String, String> annotations, long deadline, Runnable meanwhile)
+            throws NoAnswer {
         long end = Math.min(System.nanoTime() + connection.attempt().toNanos(), deadline);
-        var response = http.post(PATH, question.body(annotations), end);
+        var response = http.post(PATH, question.body(annotations), end, meanwhile);
         if (connection.url().getScheme().equals("https")) {
             response.date().flatMap(CerbosPdp::date).ifPresent(dates);
         }

@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
@@ -39,7 +38,6 @@ final class PdpHttp implements AutoCloseable {
     private final PdpConnection connection;
     private final Optional<SSLContext> tls;
     private final Traffic traffic;
-    private final HttpRequestExecutor exchanges = new HttpRequestExecutor();
     private final Deque<PdpLine> idle = new ConcurrentLinkedDeque<>();
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("pdp-watch").factory());
@@ -99,22 +97,28 @@ final class PdpHttp implements AutoCloseable {
         return new NoAnswer(new Answer.Unavailable(why));
     }
 
+    /// @param path begins with `/`
     /// @param end when both attempts are over, by [System#nanoTime]
     /// @return whatever its status is
     Reply post(String path, byte[] body, long end) throws NoAnswer {
+        return post(path, body, end, () -> {});
+    }
+
+    /// @param meanwhile run by this thread whenever the question is on its way
+    Reply post(String path, byte[] body, long end, Runnable meanwhile) throws NoAnswer {
         try {
-            return attempt(path, body, end, true);
+            return attempt(path, body, end, meanwhile, true);
         } catch (Died _) {
             cutIdle(); // what killed one has killed them all
         }
         try {
-            return attempt(path, body, end, false);
+            return attempt(path, body, end, meanwhile, false);
         } catch (Died _) {
             throw unavailable("the connection broke");
         }
     }
 
-    private Reply attempt(String path, byte[] body, long end, boolean first) throws Died, NoAnswer {
+    private Reply attempt(String path, byte[] body, long end, Runnable meanwhile, boolean first) throws Died, NoAnswer {
         long patience = end - System.nanoTime();
         if (patience <= 0) {
             throw unavailable("no time was left to ask");
@@ -127,12 +131,13 @@ final class PdpHttp implements AutoCloseable {
         try {
             line = line(first, end, attempt);
             traffic.add(path, body.length);
-            var context = HttpCoreContext.create();
             var request = request(path, body);
-            var response = exchanges.execute(request, line.http(), null, context);
+            line.send(request);
+            meanwhile.run();
+            var response = line.receive();
             began = true;
             var reply = reply(response);
-            usable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+            usable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
             return reply;
         } catch (HttpException | IOException | RuntimeException e) {
             throw failure(e, attempt, began, patience);
@@ -186,9 +191,8 @@ final class PdpHttp implements AutoCloseable {
     }
 
     private ClassicHttpRequest request(String path, byte[] body) {
-        var url = connection.url().resolve(path);
-        var request = new BasicClassicHttpRequest("POST", url.getRawPath());
-        request.setHeader(HttpHeaders.HOST, url.getRawAuthority());
+        var request = new BasicClassicHttpRequest("POST", path);
+        request.setHeader(HttpHeaders.HOST, connection.url().getRawAuthority());
         connection.headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.getMimeType());
         request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);

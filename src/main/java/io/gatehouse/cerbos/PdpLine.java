@@ -16,6 +16,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 
@@ -23,6 +28,9 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 ///
 /// @param socket what carries it; closing it ends whatever waits on the connection, at once
 record PdpLine(Socket socket, DefaultBHttpClientConnection http) {
+    /// Answers like `100 Continue` before the answer.
+    private static final int MOST_INTERIM = 8;
+
     private static final Http1Config LIMITS = Http1Config.custom()
             .setBufferSize(32 << 10)
             .setMaxLineLength(16 << 10)
@@ -118,6 +126,27 @@ record PdpLine(Socket socket, DefaultBHttpClientConnection http) {
         secure.setSSLParameters(parameters);
         secure.startHandshake();
         return secure;
+    }
+
+    void send(ClassicHttpRequest request) throws HttpException, IOException {
+        http.sendRequestHeader(request);
+        http.sendRequestEntity(request);
+        http.flush();
+    }
+
+    /// Waits for the answer; what comes before it is passed over.
+    ClassicHttpResponse receive() throws HttpException, IOException {
+        for (int i = 0; i < MOST_INTERIM; i++) {
+            var response = http.receiveResponseHeader();
+            if (response.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
+                throw new ProtocolException("the connection was made another");
+            }
+            if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+                http.receiveResponseEntity(response);
+                return response;
+            }
+        }
+        throw new ProtocolException("no answer, only interim ones");
     }
 
     void cut() {

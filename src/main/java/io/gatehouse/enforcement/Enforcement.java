@@ -102,6 +102,28 @@ public record Enforcement(
                 basis, List.of(), took);
     }
 
+    /// The same, decided otherwise.
+    public Enforcement with(Basis basis, Took took) {
+        return new Enforcement(
+                id,
+                at,
+                mode,
+                principal,
+                origin,
+                workspace,
+                shown,
+                asked,
+                doubts,
+                contents,
+                scripts,
+                callKey,
+                verdict,
+                basis,
+                grants,
+                confirmation,
+                took);
+    }
+
     /// One access request and what was decided about it.
     ///
     /// @param spans the parts of [#shown] that made this request

@@ -1,6 +1,7 @@
 package io.gatehouse.enforcement;
 
 import io.gatehouse.enforcement.Analysis.Finding;
+import io.gatehouse.enforcement.Decider.Known;
 import io.gatehouse.enforcement.Enforcement.Asked;
 import io.gatehouse.enforcement.Enforcement.Took;
 import io.gatehouse.enforcement.Enforcement.Used;
@@ -10,16 +11,15 @@ import io.gatehouse.policy.AccessRequest;
 import io.gatehouse.policy.Decision;
 import io.gatehouse.policy.Effect;
 import io.gatehouse.policy.Pdp;
-import io.gatehouse.policy.Pdp.Answer;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.Rule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,10 +39,9 @@ public final class Enforcer {
 
     private final Terms terms;
     private final Function<ToolCall, Analysis> analysis;
-    private final Pdp pdp;
-    private final Offline offline;
+    private final Decider decider;
     private final Grants grants;
-    private final Consumer<Enforcement> record;
+    private final Recorder recorder;
     private final Clock clock;
     private final Supplier<String> ids;
     private final Confirmer confirmer;
@@ -54,16 +53,14 @@ public final class Enforcer {
             Pdp pdp,
             Offline offline,
             Grants grants,
-            Consumer<Enforcement> record,
+            Recorder recorder,
             Clock clock,
             Supplier<String> ids) {
-        this(terms, analysis, pdp, offline, grants, record, clock, ids, new Confirmer(Person.NOBODY));
+        this(terms, analysis, pdp, offline, grants, recorder, clock, ids, new Confirmer(Person.NOBODY));
     }
 
     /// @param offline decides while the PDP is unavailable
-    /// @param record commits the record and counts the uses of its grants, all or nothing; throws if it could
-    ///     not (an [Unrecorded] where the person should know why, a [GrantUsedUp] where another call took the
-    ///     last use), and the call is then denied
+    /// @param recorder where it throws, the call is denied
     /// @param ids short ids, unique on this device
     public Enforcer(
             Terms terms,
@@ -71,16 +68,15 @@ public final class Enforcer {
             Pdp pdp,
             Offline offline,
             Grants grants,
-            Consumer<Enforcement> record,
+            Recorder recorder,
             Clock clock,
             Supplier<String> ids,
             Confirmer confirmer) {
         this.terms = terms;
         this.analysis = analysis;
-        this.pdp = pdp;
-        this.offline = offline;
+        this.decider = new Decider(pdp, offline, terms.standstill());
         this.grants = grants;
-        this.record = record;
+        this.recorder = recorder;
         this.clock = clock;
         this.ids = ids;
         this.confirmer = confirmer;
@@ -125,7 +121,7 @@ public final class Enforcer {
     /// @param detail what was wrong, for the person; nothing of the request itself
     public Verdict deny(Cause cause, String agent, String detail) {
         var origin = new ToolCall.Origin(agent, "", "", "", "", "", "", "");
-        return recorded(Decided.of(fault(ids.get(), clock.instant(), origin, cause, detail)));
+        return recorded(decided(fault(ids.get(), clock.instant(), origin, cause, detail)));
     }
 
     /// The words of a fault that is not worth a record of its own.
@@ -139,20 +135,20 @@ public final class Enforcer {
     }
 
     /// @param ungranted what is so where the grants of the enforcement cannot be used any more; empty without grants
-    private record Decided(Enforcement enforcement, Optional<Enforcement> ungranted) {
-        static Decided of(Enforcement enforcement) {
-            return new Decided(enforcement, Optional.empty());
-        }
+    private record Decided(Enforcement enforcement, Optional<Enforcement> ungranted, Recorder recorder) {}
+
+    private Decided decided(Enforcement enforcement) {
+        return new Decided(enforcement, Optional.empty(), recorder);
     }
 
     private Verdict recorded(Decided decided) {
         try {
-            record.accept(decided.enforcement());
+            decided.recorder().record(decided.enforcement());
             return decided.enforcement().verdict();
         } catch (GrantUsedUp e) {
             log.info("Denied a call, because another one used its grant up first: {}", e.getMessage());
             return decided.ungranted()
-                    .map(denied -> recorded(Decided.of(denied)))
+                    .map(denied -> recorded(decided(denied)))
                     .orElseGet(() -> fault(Cause.AUDIT_FAILED));
         } catch (Unrecorded e) {
             log.error("Denied a call because it could not be recorded", e);
@@ -174,6 +170,27 @@ public final class Enforcer {
         }
     }
 
+    /// Most calls are allowed as they come, so that is what is expected while the PDP works.
+    private final class Expecting implements Runnable {
+        private final Supplier<Enforcement> likely;
+        private Recorder recorder = Enforcer.this.recorder;
+
+        private Expecting(Supplier<Enforcement> likely) {
+            this.likely = likely;
+        }
+
+        @Override
+        public void run() {
+            try {
+                recorder = Enforcer.this.recorder.expecting(likely.get());
+            } catch (RuntimeException e) {
+                log.warn("Could not begin a record", e);
+            }
+        }
+    }
+
+    private static void nothing() {}
+
     private Decided decide(ToolCall call, boolean keep, Patience patience) {
         var id = ids.get();
         var at = clock.instant();
@@ -182,10 +199,12 @@ public final class Enforcer {
             var analysed = analysis.apply(call);
             long understood = System.nanoTime();
             var asked = new Asking(id, at, call.origin(), start, keep);
-            var first = judged(asked, analysed.findings());
+            var expecting = new Expecting(
+                    () -> enforcement(id, at, call, analysed, "", Judged.allowed(analysed.findings()), Took.NOTHING));
+            var first = judged(asked, analysed.findings(), keep ? expecting : Enforcer::nothing);
             var key = fires(first.verdict()) ? key(call, analysed) : "";
             var second = again(asked, analysed, key, first)
-                    .map(again -> judged(asked, again.findings()).with(again.used()));
+                    .map(again -> judged(asked, again.findings(), Enforcer::nothing).with(again.used()));
             var last = second.isPresent() ? first : confirmed(asked, call, analysed, first, patience);
             var waited = last.confirmation().map(Confirmation::took).orElse(Duration.ZERO);
             var took = new Took(
@@ -194,14 +213,15 @@ public final class Enforcer {
             var denied = enforcement(id, at, call, analysed, key, last, took);
             if (second.isPresent()) {
                 var granted = enforcement(id, at, call, analysed, key, second.get(), took);
-                return new Decided(granted, Optional.of(denied));
+                return new Decided(granted, Optional.of(denied), recorder);
             }
-            return Decided.of(quoting(denied)
+            var told = quoting(denied)
                     .map(verdict -> enforcement(id, at, call, analysed, key, last.told(verdict), took))
-                    .orElse(denied));
+                    .orElse(denied);
+            return new Decided(told, Optional.empty(), expecting.recorder);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.error("Denied a call because of a bug in Gatehouse", e);
-            return Decided.of(fault(id, at, call.origin(), Cause.INTERNAL_ERROR, ""));
+            return decided(fault(id, at, call.origin(), Cause.INTERNAL_ERROR, ""));
         }
     }
 
@@ -288,7 +308,7 @@ public final class Enforcer {
                         : said;
         var confirmation = new Confirmation(rules, answer, Duration.ofNanos(System.nanoTime() - start));
         var judged = answer == Confirmation.Answer.CONFIRMED
-                ? judged(asking.anew(), wanted.get().again())
+                ? judged(asking.anew(), wanted.get().again(), Enforcer::nothing)
                 : first;
         return told(asking, judged.with(confirmation));
     }
@@ -320,6 +340,17 @@ public final class Enforcer {
             Verdict verdict,
             List<Used> used,
             Optional<Confirmation> confirmation) {
+        /// Before anything is known.
+        static Judged allowed(List<Finding> findings) {
+            var decisions = Collections.nCopies(findings.size(), Decision.ALLOW);
+            return new Judged(
+                    findings,
+                    new Known(decisions, new Basis.None(""), Optional.empty()),
+                    new Verdict.Allow(),
+                    List.of(),
+                    Optional.empty());
+        }
+
         Judged told(Verdict inOtherWords) {
             return new Judged(findings, known, inOtherWords, used, confirmation);
         }
@@ -334,75 +365,15 @@ public final class Enforcer {
         }
     }
 
-    private Judged judged(Asking asking, List<Finding> findings) {
-        var known = known(asking.origin(), findings, left(asking.start()), asking.keep());
+    private Judged judged(Asking asking, List<Finding> findings, Runnable meanwhile) {
+        var known =
+                decider.decide(findings, asking.origin().annotations(), left(asking.start()), asking.keep(), meanwhile);
         return new Judged(findings, known, verdict(asking, findings, known), List.of(), Optional.empty());
     }
 
     private Duration left(long start) {
         var left = terms.deadline().minusNanos(System.nanoTime() - start);
         return left.isPositive() ? left : Duration.ZERO;
-    }
-
-    /// What is known about the requests: decisions and what they rest on, or the fault for which there are none.
-    ///
-    /// @param decisions one for each request; none with a fault
-    private record Known(List<Decision> decisions, Basis basis, Optional<Verdict> fault) {
-        static Known decided(List<Decision> decisions, Basis basis) {
-            return new Known(decisions, basis, Optional.empty());
-        }
-
-        static Known undecided(Cause cause, String why) {
-            return new Known(
-                    List.of(), new Basis.None(why), Optional.of(Reasons.fault(cause, Reasons.remedy(cause, why))));
-        }
-    }
-
-    private Known known(ToolCall.Origin origin, List<Finding> findings, Duration patience, boolean keep) {
-        if (terms.standstill().isPresent()) {
-            var standstill = terms.standstill().get();
-            return Known.undecided(standstill.cause(), standstill.detail());
-        }
-        var requests = findings.stream().map(Finding::request).toList();
-        if (!requests.stream().allMatch(AccessRequest::canBeAsked)) {
-            return Known.undecided(Cause.NOT_UNICODE, "it holds text that is not Unicode");
-        }
-        return switch (pdp.check(requests, origin.annotations(), patience)) {
-            case Answer.Decided decided -> {
-                if (decided.decisions().size() != requests.size()) {
-                    yield Known.undecided(Cause.PDP_BROKEN, "it answered another number of questions");
-                }
-                if (keep) {
-                    keep(decided, requests);
-                }
-                yield Known.decided(decided.decisions(), new Basis.Central(decided.revision(), decided.callId()));
-            }
-            case Answer.Unavailable(var why) -> withoutPdp(requests, why);
-            case Answer.Refused(var why) -> Known.undecided(Cause.PDP_REFUSED, why);
-            case Answer.Changing(var why) -> Known.undecided(Cause.PDP_CHANGING, why);
-            case Answer.Broken(var why) -> Known.undecided(Cause.PDP_BROKEN, why);
-        };
-    }
-
-    /// This may fail: it only makes the next outage harder.
-    private void keep(Answer.Decided decided, List<AccessRequest> requests) {
-        try {
-            offline.keep(decided, requests);
-        } catch (RuntimeException e) {
-            log.warn("Could not keep a decision for offline use", e);
-        }
-    }
-
-    private Known withoutPdp(List<AccessRequest> requests, String unavailable) {
-        try {
-            return switch (offline.decide(requests, unavailable)) {
-                case Offline.Answer.Decided(var decisions, var basis) -> Known.decided(decisions, basis);
-                case Offline.Answer.Undecided(var why) -> Known.undecided(Cause.NO_BASIS, why);
-            };
-        } catch (RuntimeException e) {
-            log.warn("Could not look for what decides without the policy engine", e);
-            return Known.undecided(Cause.NO_BASIS, unavailable);
-        }
     }
 
     private Enforcement enforcement(

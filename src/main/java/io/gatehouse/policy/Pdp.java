@@ -14,6 +14,15 @@ public interface Pdp {
     /// @return never throws for a fault of the PDP or the network: those are answers
     Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience);
 
+    /// The same.
+    ///
+    /// @param meanwhile may be run by this thread while an answer is awaited, once more where it has to be asked again;
+    ///     must be short and must not throw
+    default Answer check(
+            List<AccessRequest> requests, Map<String, String> annotations, Duration patience, Runnable meanwhile) {
+        return check(requests, annotations, patience);
+    }
+
     sealed interface Answer {
         /// @param decisions one for each request, in their order
         /// @param revision the revision of the policies that decided; "" where they do not tell

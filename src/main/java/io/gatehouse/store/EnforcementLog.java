@@ -81,8 +81,18 @@ final class EnforcementLog implements AuditLog {
 
     @Override
     public AuditRecord append(Enforcement enforcement) {
+        return append(enforcement, RecordWriter::bytes);
+    }
+
+    @Override
+    public Draft draft(Enforcement likely) {
+        var draft = new RecordDraft(likely);
+        return enforcement -> append(enforcement, draft::bytes);
+    }
+
+    private AuditRecord append(Enforcement enforcement, Function<Enforcement, byte[]> written) {
         try {
-            var kept = appended(enforcement);
+            var kept = appended(enforcement, written.apply(enforcement));
             failure = "";
             return kept;
         } catch (AuditFull | GrantUsedUp e) {
@@ -98,9 +108,8 @@ final class EnforcementLog implements AuditLog {
         return Optional.of(failure).filter(why -> !why.isEmpty());
     }
 
-    private AuditRecord appended(Enforcement enforcement) {
+    private AuditRecord appended(Enforcement enforcement, byte[] record) {
         var columns = Columns.of(enforcement);
-        var record = RecordWriter.bytes(enforcement);
         var sequence = enforcement.grants().isEmpty()
                 ? database.writeOne(session -> {
                     refuseWhenFull(session);

@@ -6,6 +6,7 @@ import io.gatehouse.enforcement.Basis;
 import io.gatehouse.enforcement.Confirmation;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Asked;
+import io.gatehouse.enforcement.Enforcement.Took;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Span;
 import io.gatehouse.enforcement.ToolCall;
@@ -27,12 +28,15 @@ import tools.jackson.core.json.JsonWriteFeature;
 
 /// Writes one audit record, see [RecordFormat]. By hand and not by the mapper, because every verdict waits for it.
 final class RecordWriter {
+    /// In bytes.
+    static final int USUAL_SIZE = 2_048;
+
     private final JsonGenerator json;
     private final Enforcement enforcement;
     private final UsualAttributes usual;
     private final List<Rule> rules = new ArrayList<>();
 
-    private RecordWriter(JsonGenerator json, Enforcement enforcement) {
+    RecordWriter(JsonGenerator json, Enforcement enforcement) {
         this.json = json;
         this.enforcement = enforcement;
         this.usual = new UsualAttributes(enforcement.at(), enforcement.origin(), enforcement.workspace());
@@ -40,7 +44,7 @@ final class RecordWriter {
 
     /// UTF-8. An unpaired surrogate, which an agent may well send, can only be written as an escape.
     static byte[] bytes(Enforcement enforcement) {
-        var out = new ByteArrayOutputStream(2_048);
+        var out = new ByteArrayOutputStream(USUAL_SIZE);
         try (var json = Json.mapper().createGenerator(out)) {
             new RecordWriter(json, enforcement).write();
         } catch (StreamWriteException _) {
@@ -59,6 +63,12 @@ final class RecordWriter {
     }
 
     private void write() {
+        begin();
+        end(enforcement.basis(), enforcement.took());
+    }
+
+    /// Everything but what it rests on and took.
+    void begin() {
         json.writeStartObject();
         json.writeNumberProperty("v", RecordFormat.VERSION);
         json.writeStringProperty("id", enforcement.id());
@@ -75,12 +85,15 @@ final class RecordWriter {
         contents();
         text("callKey", enforcement.callKey());
         verdict();
-        basis();
+    }
+
+    void end(Basis basis, Took took) {
+        basis(basis);
         grants();
         enforcement.confirmation().ifPresent(this::confirmation);
         json.writeArrayPropertyStart("took");
-        json.writeNumber(enforcement.took().analysis().toNanos());
-        json.writeNumber(enforcement.took().decision().toNanos());
+        json.writeNumber(took.analysis().toNanos());
+        json.writeNumber(took.decision().toNanos());
         json.writeEndArray();
         if (!rules.isEmpty()) {
             json.writeArrayPropertyStart("rules");
@@ -238,8 +251,8 @@ final class RecordWriter {
         json.writeEndObject();
     }
 
-    private void basis() {
-        switch (enforcement.basis()) {
+    private void basis(Basis basis) {
+        switch (basis) {
             case Basis.Central(var revision, var callId) -> {
                 json.writeObjectPropertyStart("central");
                 text("revision", revision);

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,28 @@ class BrokenPdpTest {
             assertEquals(
                     new Answer.Decided(List.of(Decision.ALLOW), "", "c1"), pdp.check(QUESTION, Map.of(), PATIENCE));
             assertEquals(State.CONNECTED, pdp.health().state());
+        }
+    }
+
+    @Test
+    void whatIsToBeDoneMeanwhileIsDoneBeforeTheAnswerComes() {
+        var done = new CompletableFuture<String>();
+        try (var server = new BadPdp((wire, _) -> wire.json(done.join()));
+                var pdp = pdp(server.url("http"))) {
+            assertInstanceOf(
+                    Answer.Decided.class, pdp.check(QUESTION, Map.of(), PATIENCE, () -> done.complete(ALLOWED)));
+        }
+    }
+
+    @Test
+    void whatComesBeforeTheAnswerIsPassedOver() {
+        try (var server = new BadPdp((wire, _) -> {
+                    wire.raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
+                    wire.json(ALLOWED);
+                });
+                var pdp = pdp(server.url("http"))) {
+            assertInstanceOf(Answer.Decided.class, pdp.check(QUESTION, Map.of(), PATIENCE));
+            assertInstanceOf(Answer.Decided.class, pdp.check(QUESTION, Map.of(), PATIENCE));
         }
     }
 

@@ -45,6 +45,16 @@ enum PdpFault {
         wire.raw("SSH-2.0-OpenSSH_9.9\r\n\r\n");
         wire.socket().close();
     }),
+    ANOTHER_PROTOCOL(
+            "goes over to another protocol",
+            Answer.Unavailable.class,
+            2,
+            (wire, _) -> wire.raw("HTTP/1.1 101 Switching Protocols\r\n\r\n" + ALLOWED)),
+    NEVER_BEGINS("says without end that it will answer", Answer.Unavailable.class, 2, (wire, _) -> {
+        while (true) {
+            wire.raw("HTTP/1.1 100 Continue\r\n\r\n");
+        }
+    }),
     BAD_LENGTH(
             "sends a length that is no number",
             Answer.Unavailable.class,

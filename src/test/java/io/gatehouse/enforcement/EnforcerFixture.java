@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// An enforcer whose surroundings a test can set and look at.
@@ -49,7 +48,7 @@ abstract class EnforcerFixture {
     List<Finding> analysed = List.of(finding(Action.USE), finding(Action.EXEC));
     Function<ToolCall, Analysis> analysis =
             _ -> new Analysis("git --token *** push", "/work", analysed, List.of("a doubt"), List.of());
-    Consumer<Enforcement> record = recorded::add;
+    Recorder record = recorded::add;
     Grants grants = Grants.NONE;
     final FakePerson person = new FakePerson();
     final Confirmer confirmer = new Confirmer(person);
@@ -84,6 +83,13 @@ abstract class EnforcerFixture {
 
         final List<List<AccessRequest>> questions = new ArrayList<>();
         int asked;
+
+        @Override
+        public Answer check(
+                List<AccessRequest> requests, Map<String, String> annotations, Duration patience, Runnable meanwhile) {
+            meanwhile.run();
+            return check(requests, annotations, patience);
+        }
 
         @Override
         public Answer check(List<AccessRequest> requests, Map<String, String> annotations, Duration patience) {
@@ -142,7 +148,17 @@ abstract class EnforcerFixture {
                 pdp,
                 new ConfirmedPolicies(revision -> Optional.ofNullable(plans.get(revision)), cache, clock),
                 grants,
-                enforcement -> record.accept(enforcement),
+                new Recorder() {
+                    @Override
+                    public void record(Enforcement enforcement) {
+                        record.record(enforcement);
+                    }
+
+                    @Override
+                    public Recorder expecting(Enforcement likely) {
+                        return record.expecting(likely);
+                    }
+                },
                 clock,
                 () -> "id" + ++ids,
                 confirmer);

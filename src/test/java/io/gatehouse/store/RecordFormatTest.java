@@ -105,6 +105,25 @@ class RecordFormatTest {
     }
 
     @Test
+    void aRecordThatWasBegunBeforeTheDecisionIsTheSameRecord() {
+        var analysis = analysis(ALL_KINDS);
+        for (var shown : List.of(analysis.shown(), "half a pair \ud800")) {
+            var likely = enforcement(new Verdict.Allow(), new Basis.None(""), asked(analysis, Decision.ALLOW), shown);
+            for (var decided : List.of(
+                    likely.with(new Basis.Central("r1", "call"), likely.took()),
+                    likely.with(new Basis.Central("r1", "half a pair \udc00"), likely.took()),
+                    enforcement(DENY, new Basis.Central("r1", "call"), asked(analysis, Decision.ALLOW), shown),
+                    enforcement(
+                            new Verdict.Allow(),
+                            new Basis.Central("r1", "call"),
+                            asked(analysis, new Decision(Effect.DENY, List.of(SECRET))),
+                            shown))) {
+                assertEquals(written(decided), new String(new RecordDraft(likely).bytes(decided), UTF_8));
+            }
+        }
+    }
+
+    @Test
     void requestsOfEveryActionComeBackEqual() {
         var analysis = analysis(ALL_KINDS);
         var actions = EnumSet.noneOf(Action.class);
