@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status;
+import io.gatehouse.policy.Shown;
 import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
@@ -59,7 +60,7 @@ final class AgentsCommand {
                             names = "--telemetry",
                             description =
                                     "Have Claude Code tell Gatehouse what it ran, so that a call that nobody asked"
-                                            + " about is found. Only where its telemetry goes nowhere yet.")
+                                            + " about is found. Where its telemetry goes somewhere over HTTP, it is sent on there as it is.")
                     boolean telemetry,
             @Option(names = "--dry-run", description = "Only tell what would change.") boolean dryRun) {
         var level = level(agent, user, managed);
@@ -108,11 +109,13 @@ final class AgentsCommand {
         var change = hooks.tell(level, cli.machine().env().keySet(), dryRun);
         if (change.isEmpty()) {
             cli.terminal()
-                    .error(
-                            "Claude Code's telemetry goes elsewhere already or is switched off, so it was left as it is.");
+                    .error("Claude Code's telemetry is switched off, or goes where it could not be sent on to (gRPC, a"
+                            + " certificate, the shell's variables), so it was left as it is.");
             return Cli.FAILED;
         }
         tell(change.get(), dryRun, "telemetry to Gatehouse is in");
+        cli.machine().claudeCode().receiver(hooks.ways().endpoint()).ifPresent(to -> cli.terminal()
+                .line("Gatehouse sends it on to " + Shown.line(to.url().toString(), 200) + ", as before."));
         return Cli.OK;
     }
 

@@ -145,13 +145,16 @@ final class Daemon implements AutoCloseable {
             var auditLog = store.auditLog();
             var shown = new Later();
             console = console(() -> Reports.of(shown.status(), machine.hostName()));
-            insights = new Insights(settings, pdp, store, console, clock);
+            var token = dataDir.hookToken(config.hook());
+            var telemetry =
+                    new TelemetryLine(machine.claudeCode(), () -> new Endpoint(shown.port(), token), store, clock);
+            opened.push(telemetry::close);
+            insights = new Insights(settings, pdp, store, console, telemetry, clock);
             opened.push(insights::keepSent);
             deciding = deciding(auditLog, machine, new Confirmer(person), shown::port, later);
             opened.push(deciding::close);
             documents.onTaken(this::takeUp);
             explain = new Explain(deciding, agents);
-            var token = dataDir.hookToken(config.hook());
             var localToken = LocalToken.fresh();
             var whatRan = new WhatRan(store, feed, () -> console.ifPresent(ConsoleLink::soon), clock, later);
             var hookApi = new HookApi(
@@ -185,7 +188,7 @@ final class Daemon implements AutoCloseable {
             server = new LoopbackServer(
                     port,
                     HeldPort.find(port),
-                    List.of(hookApi, localApi, whatRan.telemetry(token)),
+                    List.of(hookApi, localApi, whatRan.telemetry(token, telemetry.forward())),
                     hookApi::handleUnreadable);
             opened.push(server::close);
             shown.isOn(server.port());
@@ -202,6 +205,7 @@ final class Daemon implements AutoCloseable {
                     server.port(),
                     clock,
                     () -> console.map(ConsoleLink::state),
+                    telemetry::problem,
                     snooze::state);
             shown.is(status, protection);
             dataDir.keepEndpoint(endpoint);

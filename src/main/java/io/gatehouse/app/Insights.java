@@ -17,14 +17,16 @@ final class Insights {
 
     /// @param pdp absent when none is configured
     /// @param console absent when this computer is not enrolled
+    /// @param telemetry of agents, sent on
     Insights(
             Settings.Loaded settings,
             Optional<CerbosPdp> pdp,
             Store store,
             Optional<ConsoleLink> console,
+            TelemetryLine telemetry,
             Clock clock) {
         this.settings = settings;
-        this.privacy = new PrivacyBoard(settings.config().pdp(), pdp, store, console);
+        this.privacy = new PrivacyBoard(settings.config().pdp(), pdp, store, console, telemetry);
         this.vitals = new VitalsBoard(settings, pdp, store, console, clock);
         this.clock = clock;
     }

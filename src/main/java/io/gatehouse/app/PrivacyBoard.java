@@ -50,14 +50,21 @@ final class PrivacyBoard {
     private final Optional<CerbosPdp> pdp;
     private final Store store;
     private final Optional<ConsoleLink> console;
+    private final TelemetryLine telemetry;
 
     /// @param pdp absent when none is configured
     /// @param console absent when this computer is not enrolled
-    PrivacyBoard(Config.Pdp settings, Optional<CerbosPdp> pdp, Store store, Optional<ConsoleLink> console) {
+    PrivacyBoard(
+            Config.Pdp settings,
+            Optional<CerbosPdp> pdp,
+            Store store,
+            Optional<ConsoleLink> console,
+            TelemetryLine telemetry) {
         this.settings = settings;
         this.pdp = pdp;
         this.store = store;
         this.console = console;
+        this.telemetry = telemetry;
     }
 
     /// Keeps what was sent to the PDP since the last time.
@@ -70,13 +77,16 @@ final class PrivacyBoard {
         keepSent();
         var totals = store.sentTotals().list();
         var consoleUrl = console.map(link -> link.url().toString()).orElse("");
+        var goesOn = telemetry.privacy(totals);
+        var telemetryUrl = goesOn.map(Privacy.ToTelemetry::url).orElse("");
         return new Privacy(
                 pdp.map(_ -> toPdp(of(totals, pdpUrl()))),
                 console.map(link -> toConsole(link, of(totals, consoleUrl))),
+                goesOn,
                 totals.stream()
                         .map(Total::receiver)
-                        .filter(receiver ->
-                                !(receiver.equals(consoleUrl) || (pdp.isPresent() && receiver.equals(pdpUrl()))))
+                        .filter(receiver -> !receiver.equals(telemetryUrl)
+                                && !(receiver.equals(consoleUrl) || (pdp.isPresent() && receiver.equals(pdpUrl()))))
                         .distinct()
                         .map(receiver -> new Privacy.Earlier(receiver, sum(of(totals, receiver).stream())))
                         .toList());
@@ -133,7 +143,7 @@ final class PrivacyBoard {
         return totals.stream().filter(total -> paths.contains(total.path()));
     }
 
-    private static Amount sum(Stream<Total> totals) {
+    static Amount sum(Stream<Total> totals) {
         return totals.map(total -> new Amount(
                         total.times(), total.bytes(), Optional.of(total.firstAt()), Optional.of(total.lastAt())))
                 .reduce(Amount.NOTHING, PrivacyBoard::plus);

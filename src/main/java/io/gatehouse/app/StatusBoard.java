@@ -52,6 +52,7 @@ final class StatusBoard implements Supplier<Status> {
     private final int port;
     private final GuardedClock clock;
     private final Supplier<Optional<Status.ConsoleState>> console;
+    private final Supplier<Optional<String>> telemetry;
     private final Supplier<Status.Notices> notices;
     private final Instant startedAt;
 
@@ -66,6 +67,7 @@ final class StatusBoard implements Supplier<Status> {
             int port,
             GuardedClock clock,
             Supplier<Optional<Status.ConsoleState>> console,
+            Supplier<Optional<String>> telemetry,
             Supplier<Status.Notices> notices) {
         this.settings = settings;
         this.pdp = pdp;
@@ -75,6 +77,7 @@ final class StatusBoard implements Supplier<Status> {
         this.port = port;
         this.clock = clock;
         this.console = console;
+        this.telemetry = telemetry;
         this.notices = notices;
         this.startedAt = clock.instant();
     }
@@ -103,6 +106,7 @@ final class StatusBoard implements Supplier<Status> {
         var plans = plans(problems, now); // after the reserve, which takes plans off the shelf
         computersClock(problems);
         var coverage = coverage(problems);
+        telemetry.get().ifPresent(problems::add);
         var link = console(problems);
         return new Status(
                 Version.text(),

@@ -5,6 +5,7 @@ import io.gatehouse.audit.AuditRecord;
 import io.gatehouse.audit.Covered;
 import io.gatehouse.audit.Uncovered;
 import io.gatehouse.coverage.Coverage;
+import io.gatehouse.coverage.Forward;
 import io.gatehouse.coverage.TelemetryApi;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.enforcement.Outcome;
@@ -52,8 +53,8 @@ final class WhatRan {
     }
 
     /// Takes the telemetry of agents, which is told a moment after the hook; nothing is published twice.
-    TelemetryApi telemetry(String hookToken) {
-        return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard);
+    TelemetryApi telemetry(String hookToken, Forward forward) {
+        return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard, forward);
     }
 
     /// How much of what an agent ran was decided.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -47,14 +48,17 @@ public final class TelemetryApi extends Handler.Abstract {
     private final Semaphore turns = new Semaphore(AT_A_TIME);
     private final byte[] token;
     private final Consumer<Outcome> ran;
+    private final Forward forward;
 
     /// @param ran told what agents say has run
-    public TelemetryApi(String token, Consumer<Outcome> ran) {
+    /// @param forward sends it on
+    public TelemetryApi(String token, Consumer<Outcome> ran, Forward forward) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("an empty token would let everybody in");
         }
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.ran = ran;
+        this.forward = forward;
     }
 
     /// Leaves alone what is not telemetry.
@@ -93,10 +97,9 @@ public final class TelemetryApi extends Handler.Abstract {
         }
         try {
             var body = bounded(Content.Source.asInputStream(request));
-            records(type(request), unpacked(request, body)).stream()
-                    .flatMap(record -> record.outcome().stream())
-                    .forEach(ran);
-            return HttpStatus.OK_200;
+            int read = read(request, body);
+            boolean goesOn = forward.take(headers(request), body);
+            return goesOn ? HttpStatus.OK_200 : read; // what cannot be read here may be of use there
         } catch (Unreadable | IOException e) {
             log.warn("Telemetry that came cannot be read: {}", e.getMessage());
             return HttpStatus.BAD_REQUEST_400;
@@ -106,6 +109,24 @@ public final class TelemetryApi extends Handler.Abstract {
         } finally {
             turns.release();
         }
+    }
+
+    private int read(Request request, byte[] body) {
+        try {
+            records(type(request), unpacked(request, body)).stream()
+                    .flatMap(record -> record.outcome().stream())
+                    .forEach(ran);
+            return HttpStatus.OK_200;
+        } catch (Unreadable | IOException e) {
+            log.warn("Telemetry that came cannot be read: {}", e.getMessage());
+            return HttpStatus.BAD_REQUEST_400;
+        }
+    }
+
+    private static List<Map.Entry<String, String>> headers(Request request) {
+        return request.getHeaders().stream()
+                .map(field -> Map.entry(field.getName(), String.valueOf(field.getValue())))
+                .toList();
     }
 
     private static List<LogRecord> records(String type, byte[] body) throws Unreadable {

@@ -9,8 +9,10 @@ import java.util.Optional;
 ///
 /// @param pdp absent when none is configured: then no call is asked about elsewhere
 /// @param console absent when this computer is not enrolled at one: then no record leaves it
+/// @param telemetry absent where telemetry of agents went nowhere before it came to Gatehouse
 /// @param earlier addresses that got something and are no longer used
-public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Earlier> earlier) {
+public record Privacy(
+        Optional<ToPdp> pdp, Optional<ToConsole> console, Optional<ToTelemetry> telemetry, List<Earlier> earlier) {
     public Privacy {
         earlier = List.copyOf(earlier);
     }
@@ -64,6 +66,12 @@ public record Privacy(Optional<ToPdp> pdp, Optional<ToConsole> console, List<Ear
             calls = List.copyOf(calls);
         }
     }
+
+    /// An agent's own telemetry, which goes on to where it went before.
+    ///
+    /// @param waiting parts that it could not take yet
+    /// @param lost parts that it did not get, since the daemon's start
+    public record ToTelemetry(String url, boolean onThisComputer, Amount amount, long waiting, long lost) {}
 
     public record Earlier(String receiver, Amount amount) {}
 

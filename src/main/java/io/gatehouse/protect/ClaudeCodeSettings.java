@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -108,29 +109,50 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         return edit(level, dryRun, content -> content.flatMap(bytes -> unprotectedContent(level, bytes)));
     }
 
-    /// Has Claude Code tell this Gatehouse by its telemetry what it ran, unless that goes elsewhere or is switched off.
-    /// [#unprotect] takes it out again, and so does [#protect] when the hook changes.
+    /// Has Claude Code tell this Gatehouse by its telemetry what it ran, unless that is switched off or goes where it
+    /// could not be sent on to. [#unprotect] takes it out again, and so does [#protect] when the hook changes.
     ///
     /// @param variables names of those that agents are started with
     /// @param dryRun only tells whether something would change
-    /// @return empty where telemetry is somebody else's; nothing was written then
+    /// @return empty where telemetry is somebody else's; nothing of ours is left in it then
     /// @throws ProtectException when a file cannot be read, understood or written; it is as it was then
     public Optional<Change> tell(Level level, Endpoint endpoint, Collection<String> variables, boolean dryRun) {
-        var files = new ArrayList<>(managedFiles());
-        files.add(file(Level.USER));
-        files.add(file(level));
-        boolean others = variables.stream().anyMatch(TelemetryEnv::isTelemetry)
-                || files.stream()
-                        .map(file -> HookSettings.read(file, new SettingsFile(file, "rw-------", clock).read()))
-                        .anyMatch(settings -> TelemetryEnv.isOthers(settings.text()));
-        return others
-                ? Optional.empty()
-                : Optional.of(edit(
-                        level,
-                        dryRun,
-                        content -> Optional.of(TelemetryEnv.with(
-                                        HookSettings.read(file(level), content).text(), endpoint)
-                                .getBytes(StandardCharsets.UTF_8))));
+        if (variables.stream().anyMatch(TelemetryEnv::isTelemetry)) {
+            return Optional.empty();
+        }
+        var theirs = theirTelemetry(endpoint);
+        var change = edit(
+                level,
+                dryRun,
+                content -> content.isEmpty() && theirs instanceof TheirTelemetry.Other
+                        ? content
+                        : Optional.of(TelemetryEnv.with(
+                                        HookSettings.read(file(level), content).text(), endpoint, theirs)
+                                .getBytes(StandardCharsets.UTF_8)));
+        return theirs instanceof TheirTelemetry.Other ? Optional.empty() : Optional.of(change);
+    }
+
+    /// Where the logs of its telemetry went before they came to this Gatehouse; empty where they went nowhere, or do
+    /// not come here.
+    ///
+    /// @throws ProtectException when a file cannot be read or understood
+    public Optional<TelemetryReceiver> receiver(Endpoint endpoint) {
+        return allSettings().anyMatch(settings -> TelemetryEnv.isIn(settings.text()))
+                        && theirTelemetry(endpoint) instanceof TheirTelemetry.ToReceiver(var receiver)
+                ? Optional.of(receiver)
+                : Optional.empty();
+    }
+
+    private TheirTelemetry theirTelemetry(Endpoint endpoint) {
+        var variables = new HashMap<String, String>();
+        allSettings().forEach(settings -> variables.putAll(TelemetryEnv.theirs(settings.text())));
+        return TheirTelemetry.of(variables, endpoint);
+    }
+
+    /// What counts more comes later.
+    private Stream<HookSettings> allSettings() {
+        return Stream.concat(Stream.of(file(Level.USER)), managedFiles().stream())
+                .map(file -> HookSettings.read(file, new SettingsFile(file, "rw-------", clock).read()));
     }
 
     private Change edit(Level level, boolean dryRun, SettingsFile.Edit edit) {

@@ -3,6 +3,7 @@ package io.gatehouse.protect;
 import io.gatehouse.json.Json;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -10,18 +11,20 @@ import tools.jackson.databind.node.StringNode;
 
 /// The variables in Claude Code's settings by which it tells Gatehouse what it ran.
 ///
-/// Design. Where a person or an organisation has any variable of telemetry, nothing is written: ours would take the
-/// place of where it goes now. What is taken out again is found by looking, as the hooks are.
+/// Design. Where telemetry has a place already, two variables lead the logs here, and Gatehouse sends them on to that
+/// place, which the variables beside still name: so nothing has to be remembered, and taking ours out is enough. Where
+/// it cannot be sent on as it is, nothing is written. What is taken out again is found by looking, as the hooks are.
 ///
 /// @see <a href="https://code.claude.com/docs/en/monitoring-usage">Claude Code's telemetry</a>
 final class TelemetryEnv {
     /// Gatehouse's endpoint and header.
-    private static final String PATH = "/v1/logs";
+    static final String PATH = "/v1/logs";
 
     private static final String HEADER = "x-gatehouse-telemetry=";
 
     private static final String ENV = "env";
     private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
+    private static final String PROTOCOL = "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL";
     private static final String HEADERS = "OTEL_EXPORTER_OTLP_LOGS_HEADERS";
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -32,7 +35,7 @@ final class TelemetryEnv {
         var wanted = new LinkedHashMap<String, String>();
         wanted.put("CLAUDE_CODE_ENABLE_TELEMETRY", "1");
         wanted.put("OTEL_LOGS_EXPORTER", "otlp");
-        wanted.put("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/json");
+        wanted.put(PROTOCOL, "http/json");
         wanted.put(ENDPOINT, "http://127.0.0.1:" + endpoint.port() + PATH);
         wanted.put(HEADERS, HEADER + Endpoint.telemetryToken(endpoint.token()));
         wanted.put("OTEL_LOGS_EXPORT_INTERVAL", "1000");
@@ -45,23 +48,42 @@ final class TelemetryEnv {
         return name.startsWith("OTEL_") || name.contains("TELEMETRY");
     }
 
-    /// Whether these settings say of telemetry what is not ours.
-    static boolean isOthers(String settings) {
-        var env = env(settings);
-        return env.propertyNames().stream().anyMatch(TelemetryEnv::isTelemetry) && !isOurs(env);
+    /// What these settings say of telemetry without ours.
+    static Map<String, String> theirs(String settings) {
+        var theirs = new LinkedHashMap<String, String>();
+        env(without(settings)).properties().stream()
+                .filter(variable -> isTelemetry(variable.getKey()))
+                .forEach(variable ->
+                        theirs.put(variable.getKey(), variable.getValue().asString("")));
+        return theirs;
     }
 
-    /// The settings with our variables; as they are where others' are there.
-    static String with(String settings, Endpoint endpoint) {
-        if (isOthers(settings)) {
-            return settings;
-        }
+    static boolean isIn(String settings) {
+        return isOurs(env(settings));
+    }
+
+    /// The settings with our variables.
+    ///
+    /// @param theirs what all settings together say besides
+    static String with(String settings, Endpoint endpoint, TheirTelemetry theirs) {
+        return switch (theirs) {
+            case TheirTelemetry.None _ -> with(settings, wanted(endpoint));
+            case TheirTelemetry.ToReceiver _ -> {
+                var wanted = wanted(endpoint);
+                wanted.keySet().retainAll(List.of(ENDPOINT, HEADERS));
+                yield with(env(settings).has(PROTOCOL) ? without(settings) : settings, wanted);
+            }
+            case TheirTelemetry.Other _ -> without(settings);
+        };
+    }
+
+    private static String with(String settings, Map<String, String> wanted) {
         var env = env(settings);
         var text = settings;
         if (!Json.read(text, JsonNode.class).path(ENV).isObject()) {
             text = JsonText.root(text).put(ENV, Json.mapper().createObjectNode());
         }
-        for (var variable : wanted(endpoint).entrySet()) {
+        for (var variable : wanted.entrySet()) {
             if (!env.path(variable.getKey()).asString("").equals(variable.getValue())) {
                 text = JsonText.root(text)
                         .findObject(ENV)
@@ -80,7 +102,7 @@ final class TelemetryEnv {
         }
         var text = settings;
         for (var name : wanted(new Endpoint(1, "any")).keySet()) {
-            if (env.has(name)) {
+            if (env.has(name) && (env.has(PROTOCOL) || name.equals(ENDPOINT) || name.equals(HEADERS))) {
                 text = JsonText.root(text).findObject(ENV).orElseThrow().remove(name);
             }
         }

@@ -1,11 +1,21 @@
 package io.gatehouse.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,5 +97,51 @@ class CoverageJourneyTest {
 
         assertEquals(1, problems().size());
         assertTrue(problems().getFirst().contains("(session s1, and 2 more within a day)"), problems()::getFirst);
+    }
+
+    @Test
+    void telemetryThatWentElsewhereStillGoesThereAndItIsSaidWhere() throws Exception {
+        var bodies = new LinkedBlockingQueue<String>();
+        var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/v1/logs", exchange -> {
+            bodies.add(exchange.getRequestHeaders().getFirst("x-team") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            var url = "http://127.0.0.1:" + receiver.getAddress().getPort();
+            var file = home.resolve(".claude/settings.json");
+            Files.createDirectories(file.getParent());
+            Files.writeString(
+                    file,
+                    """
+                    {"env": {"CLAUDE_CODE_ENABLE_TELEMETRY": "1", "OTEL_LOGS_EXPORTER": "otlp",
+                    "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_EXPORTER_OTLP_ENDPOINT": "%s",
+                    "OTEL_EXPORTER_OTLP_HEADERS": "x-team=a"}}
+                    """
+                            .formatted(url));
+            var endpoint = new Endpoint(daemon.daemon.port(), daemon.token());
+            assertTrue(Laptop.at(home)
+                    .claudeCode()
+                    .tell(Level.USER, endpoint, List.of(), false)
+                    .isPresent());
+
+            daemon.telemetry("s1", "t1", "ls");
+
+            var body = Objects.requireNonNull(bodies.poll(20, TimeUnit.SECONDS));
+            assertTrue(body.startsWith("a {\"resourceLogs\":"), body);
+            assertTrue(body.contains("{\\\"full_command\\\":\\\"ls\\\"}"), body);
+            assertEquals("claude-code 0% of 1", coverage());
+            var told = daemon.client.privacy().telemetry().orElseThrow();
+            assertEquals(url, told.url());
+            assertTrue(told.onThisComputer());
+            assertEquals(1, told.amount().times());
+            assertEquals(body.getBytes(UTF_8).length - 2, told.amount().bytes());
+            assertEquals(List.of(), daemon.client.privacy().earlier());
+        } finally {
+            receiver.stop(0);
+        }
     }
 }

@@ -143,11 +143,23 @@ class StatusBoardTest {
                 .toList();
     }
 
+    @Test
+    void telemetryThatIsLostIsToldAndNotKeptToItself() {
+        telemetry = Optional.of("Claude Code's telemetry was lost.");
+        try (var store = Store.open(home.resolve("data"), Store.MAX_BYTES, NOON)) {
+            assertTrue(board(store, new Holding("r1", Optional.empty(), 0, Map.of(), ""))
+                    .get()
+                    .problems()
+                    .contains("Claude Code's telemetry was lost."));
+        }
+    }
+
     private StatusBoard board(Store store) {
         return board(store, new Holding("", Optional.empty(), 0, Map.of(), ""));
     }
 
     private Optional<Status.ConsoleState> console = Optional.empty();
+    private Optional<String> telemetry = Optional.empty();
 
     private List<String> problemsWith(Status.Line line, Instant since) {
         console = Optional.of(new Status.ConsoleState(
@@ -192,6 +204,7 @@ class StatusBoardTest {
                 7411,
                 new GuardedClock(NOON, System::nanoTime, Optional.empty()),
                 () -> console,
+                () -> telemetry,
                 () -> Status.Notices.COME);
     }
 

@@ -265,7 +265,9 @@ class WhatLeavesTest {
     void withoutAConsoleAndWithoutAPdpNothingLeaves() throws Exception {
         try (var laptop = new HookedDaemon(home)) {
             laptop.hears("s2", CALL);
-            assertEquals(new Privacy(Optional.empty(), Optional.empty(), List.of()), laptop.client.privacy());
+            assertEquals(
+                    new Privacy(Optional.empty(), Optional.empty(), Optional.empty(), List.of()),
+                    laptop.client.privacy());
             var id = laptop.lastDenied();
             assertEquals(new OfCall(id, Asked.NOT_ASKED, List.of(), false, List.of()), ofCall(laptop, id));
             assertEquals(Optional.empty(), laptop.client.privacy("nobody"));

@@ -41,6 +41,7 @@ final class FakeInsight {
                                     new Privacy.Text("{}", List.of()),
                                     new Privacy.Text("{}", List.of()),
                                     ""))))),
+            Optional.of(new Privacy.ToTelemetry("https://otel", false, Amount.NOTHING, 1, 2)),
             List.of(new Privacy.Earlier("https://old", Amount.NOTHING)));
 
     static final OfCall OF_CALL = new OfCall(

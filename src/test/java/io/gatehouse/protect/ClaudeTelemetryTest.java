@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -100,5 +101,47 @@ class ClaudeTelemetryTest {
         Files.delete(temp.resolve("etc/managed-settings.json"));
         write(settings.file(Level.USER), "{\"env\": {\"OTEL_LOGS_EXPORTER\": \"otlp\"}}");
         assertEquals(Optional.empty(), tell(Level.MANAGED));
+    }
+
+    private static final String THEIRS =
+            """
+            {
+              "env": {
+                "CLAUDE_CODE_ENABLE_TELEMETRY": "1",
+                "OTEL_LOGS_EXPORTER": "otlp",
+                "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "https://c.test"
+              }
+            }
+            """;
+
+    @Test
+    void whatTheOrganisationSetsForAllNamesTheReceiverOfAPersonsTelemetry() throws IOException {
+        write(temp.resolve("etc/managed-settings.json"), THEIRS);
+        assertEquals(Optional.empty(), settings.receiver(HERE), "nothing comes here yet");
+        assertTrue(tell(Level.USER).orElseThrow().changed());
+        assertEquals(
+                Optional.of(URI.create("https://c.test/v1/logs")),
+                settings.receiver(HERE).map(TelemetryReceiver::url));
+        assertFalse(Files.readString(settings.file(Level.USER)).contains("PROTOCOL"));
+    }
+
+    @Test
+    void aPersonsFileWithAReceiverIsAgainWhatItWas() throws IOException {
+        write(settings.file(Level.USER), THEIRS);
+        protect(Level.USER);
+        tell(Level.USER);
+        assertTrue(settings.receiver(HERE).isPresent());
+        settings.unprotect(Level.USER, false);
+        assertEquals(THEIRS, Files.readString(settings.file(Level.USER)));
+        assertEquals(Optional.empty(), settings.receiver(HERE));
+    }
+
+    @Test
+    void whenItCannotBeSentOnAnyMoreNothingOfOursStaysInItsWay() throws IOException {
+        tell(Level.USER);
+        write(temp.resolve("etc/managed-settings.json"), THEIRS.replace("http/json", "grpc"));
+        assertEquals(Optional.empty(), tell(Level.USER));
+        assertFalse(Files.readString(settings.file(Level.USER)).contains("OTEL_"));
     }
 }

@@ -33,6 +33,7 @@ record PrivacyCard(
         cards.add(privacy.pdp().map(pdp -> pdp(pdp, status, now)).orElseGet(() -> noPdp(status)));
         cards.add(privacy.console().map(console -> console(console, now)).orElseGet(PrivacyCard::noConsole));
         privacy.console().ifPresent(console -> cards.add(coverage(console, now)));
+        privacy.telemetry().ifPresent(telemetry -> cards.add(telemetry(telemetry, now)));
         cards.add(plain("fth-lock", "never"));
         if (!privacy.earlier().isEmpty()) {
             cards.add(new PrivacyCard(
@@ -118,6 +119,22 @@ record PrivacyCard(
                         + (console.onThisComputer() ? " " + text("window.privacy.console.here") : ""),
                 facts,
                 report("window.privacy.report", console.report()),
+                List.of());
+    }
+
+    private static PrivacyCard telemetry(Privacy.ToTelemetry telemetry, Instant now) {
+        return new PrivacyCard(
+                "fth-radio",
+                text("window.privacy.telemetry.title"),
+                Shown.line(telemetry.url(), LONGEST),
+                text("window.privacy.telemetry.text", Shown.line(telemetry.url(), LONGEST)),
+                List.of(
+                        new Fact(text("window.privacy.fact.sent-on"), Amounts.sent(telemetry.amount(), now), false),
+                        new Fact(
+                                text("window.privacy.fact.parts"),
+                                text("window.privacy.telemetry.parts", telemetry.waiting(), telemetry.lost()),
+                                false)),
+                Optional.empty(),
                 List.of());
     }
 

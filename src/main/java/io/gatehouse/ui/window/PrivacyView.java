@@ -140,7 +140,9 @@ final class PrivacyView extends StackPane implements TakesFocus {
     private void arrangeOverview() {
         if (model.selected().get().isEmpty()) {
             model.privacy().get().ifPresent(privacy -> {
-                boolean leaves = privacy.pdp().isPresent() || privacy.console().isPresent();
+                boolean leaves = privacy.pdp().isPresent()
+                        || privacy.console().isPresent()
+                        || privacy.telemetry().isPresent();
                 var key = leaves ? "" : ".nothing";
                 var content = content(
                         Nodes.prose(text("window.privacy.title" + key), "headline"),

@@ -95,12 +95,16 @@ class PrivacyModelTest {
         assertEquals("X-Api-Key: ***", cards.getFirst().facts().getLast().value());
         assertEquals("4,790 there, 2 wait", cards.get(1).facts().getFirst().value());
         assertTrue(cards.get(1).report().isPresent());
+        assertEquals("https://otel.example.com", cards.get(3).address());
+        assertTrue(cards.get(3).words().contains("goes to https://otel.example.com, as before"));
+        assertEquals("none waits, 2 were lost", cards.get(3).facts().getLast().value());
     }
 
     @Test
     void whoGotSomethingBeforeIsNamedToo() {
         var cards = PrivacyCard.of(
                 new Privacy(
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         List.of(new Privacy.Earlier("https://old\u202e", SampleInsight.amount(2, 640)))),

@@ -110,11 +110,12 @@ final class SampleInsight {
                                                         State.LEFT,
                                                         "/api/v1/coverage",
                                                         "{\"agent\":\"claude-code\",\"session\":\"5f2c9d1e\",\"callId\":\"toolu_7\",\"tool\":\"Bash\",\"command\":\"curl -H 'Authorization: ***' https://shop.example.com\",\"denied\":false,\"at\":\"2026-11-24T15:02:11Z\"}"))))),
+                Optional.of(new Privacy.ToTelemetry("https://otel.example.com", false, amount(8_412, 6_300_000), 0, 2)),
                 List.of());
     }
 
     static Privacy alone() {
-        return new Privacy(Optional.empty(), Optional.empty(), List.of());
+        return new Privacy(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     static OfCall ofCall(String id) {
