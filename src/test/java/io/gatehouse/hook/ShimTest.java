@@ -199,7 +199,7 @@ class ShimTest {
     @CsvSource({
         "claude-code, 110",
         "gemini, 110",
-        "qwen, 45",
+        "qwen, 30",
         "codex, 45",
         "copilot, 45",
         "cursor, 45",
