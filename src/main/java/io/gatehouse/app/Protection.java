@@ -50,7 +50,11 @@ final class Protection implements AutoCloseable {
     static Optional<ShimCommand> shim(Path dataDir, Machine machine) {
         return HookPrograms.find()
                 .map(programs -> new ShimCommand(
-                        programs, dataDir, machine.managed().directory().resolve("hook")));
+                        programs,
+                        dataDir,
+                        machine.managed().directory().resolve("hook"),
+                        machine.os() == Machine.Os.WINDOWS))
+                .filter(ShimCommand::isSayable);
     }
 
     /// Begins to watch the settings of protected agents, on a thread of its own.

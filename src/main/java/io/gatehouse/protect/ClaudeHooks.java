@@ -19,7 +19,8 @@ public record ClaudeHooks(Endpoint endpoint, Optional<ShimCommand> shim) {
     /// @throws ProtectException for a shim that is not installed
     public ClaudeHook by(Transport transport, Level level) {
         var asks = asking(transport, level);
-        return shim.<ClaudeHook>map(command -> new ClaudeWithSession(asks, command.sessionLine(ClaudeCode.NAME, level)))
+        return shim.flatMap(command -> command.sessionLine(ClaudeCode.NAME, level))
+                .<ClaudeHook>map(line -> new ClaudeWithSession(asks, line))
                 .orElse(asks);
     }
 

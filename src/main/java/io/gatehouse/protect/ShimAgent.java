@@ -33,6 +33,7 @@ public record ShimAgent(
     static final String HOOKS = "hooks";
 
     /// To these agents exit status 2 alone is a deny: so one is what a shim that is killed or gone comes to.
+    /// Not to be said in PowerShell 5.1, which takes such a line for none.
     private static final String OR_DENY = " || exit 2";
 
     public ShimAgent {
@@ -180,16 +181,20 @@ public record ShimAgent(
     ObjectNode entry(ShimCommand shim, Level level) {
         var hook = Json.mapper().createObjectNode();
         var line = shim.line(name, level);
+        var orDeny = line + (shim.windows() ? "" : OR_DENY);
         return switch (name) {
             case "copilot" ->
-                hook.put("type", "command").put("bash", line).put("timeoutSec", ShimCommand.TIMEOUT_SECONDS);
+                hook.put("type", "command")
+                        .put(shim.windows() ? "powershell" : "bash", line)
+                        .put("timeoutSec", ShimCommand.TIMEOUT_SECONDS);
             case "codex" -> group(command(line).put("timeout", ShimCommand.TIMEOUT_SECONDS));
-            case "droid" -> group(command(line + OR_DENY).put("timeout", ShimCommand.TIMEOUT_SECONDS));
+            case "droid" -> group(command(orDeny).put("timeout", ShimCommand.TIMEOUT_SECONDS));
             case "cursor" ->
-                hook.put("command", line + OR_DENY)
+                hook.put("command", orDeny)
                         .put("timeout", ShimCommand.TIMEOUT_SECONDS)
                         .put("failClosed", true);
-            case "windsurf" -> hook.put("command", line + OR_DENY).put("show_output", true);
+            case "windsurf" ->
+                hook.put(shim.windows() ? "powershell" : "command", orDeny).put("show_output", true);
             default ->
                 group(hook.put("type", "command")
                         .put("name", "gatehouse")

@@ -260,6 +260,27 @@ class OtherAgentsSettingsTest {
                 droid.path("hooks").path("PreToolUse"));
     }
 
+    @Test
+    void onWindowsTheLineIsOneThatEachShellThereReadsAlike() throws IOException {
+        var windows = new ShimCommand(Path.of("C:\\Program Files\\Gatehouse\\hooks"), dir, dir, true);
+        assertTrue(windows.isSayable());
+        assertFalse(new ShimCommand(HOOKS, Path.of("C:\\Users\\a%PATH%"), dir, true).isSayable());
+        assertTrue(new ShimCommand(HOOKS, Path.of("/home/a$b"), dir).isSayable());
+        assertEquals(Optional.empty(), windows.sessionLine("claude-code", Level.USER));
+        var line = "powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass -File"
+                + " \"C:/Program Files/Gatehouse/hooks/gatehouse-hook.ps1\" %s \"" + dir + "\"";
+        for (var agent : List.of("cursor", "windsurf", "copilot", "gemini")) {
+            settings(agent).protect(Level.USER, windows, false);
+            assertEquals(
+                    line.formatted(agent),
+                    ((Configured.Command) settings(agent).configured().orElseThrow()).line());
+        }
+        assertTrue(Files.readString(dir.resolve("home/.codeium/windsurf/hooks.json"))
+                .contains("\"powershell\":"));
+        assertTrue(Files.readString(dir.resolve("home/.copilot/hooks/gatehouse.json"))
+                .contains("\"powershell\":"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cursor", "windsurf", "droid"})
     void aShimThatIsKilledOrGoneIsADenyToThoseThatExitStatus2Is(String agent) throws Exception {
