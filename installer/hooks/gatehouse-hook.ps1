@@ -24,6 +24,7 @@ try {
   # The same as in gatehouse-hook, and why.
   if ($args.Count -gt 2) { $seconds = [string]$args[2] }
   elseif ('claude-code', 'gemini' -ccontains $agent) { $seconds = '110' }
+  elseif ($agent -ceq 'qwen') { $seconds = '30' }
   elseif ($agent -ceq 'windsurf') { $seconds = '15' }
   else { $seconds = '45' }
   if (-not ($seconds -cmatch '\A[0-9]{1,3}\z')) { throw 'no seconds' }

@@ -93,8 +93,9 @@ public final class CerbosPdp implements Pdp, AutoCloseable {
     public Answer probe(Principal principal, Duration patience) {
         long begin = System.nanoTime();
         long deadline = begin + patience.toNanos();
-        var answer =
-                answer(breaker.begin(), () -> ask(principal, List.of(), connection.annotations(), deadline, CerbosPdp::nothing));
+        var answer = answer(
+                breaker.begin(),
+                () -> ask(principal, List.of(), connection.annotations(), deadline, CerbosPdp::nothing));
         roundTrip = answer instanceof Answer.Decided
                 ? Optional.of(Duration.ofNanos(System.nanoTime() - begin))
                 : Optional.empty();

@@ -204,7 +204,8 @@ public final class Enforcer {
             var first = judged(asked, analysed.findings(), keep ? expecting : Enforcer::nothing);
             var key = fires(first.verdict()) ? key(call, analysed) : "";
             var second = again(asked, analysed, key, first)
-                    .map(again -> judged(asked, again.findings(), Enforcer::nothing).with(again.used()));
+                    .map(again ->
+                            judged(asked, again.findings(), Enforcer::nothing).with(again.used()));
             var last = second.isPresent() ? first : confirmed(asked, call, analysed, first, patience);
             var waited = last.confirmation().map(Confirmation::took).orElse(Duration.ZERO);
             var took = new Took(

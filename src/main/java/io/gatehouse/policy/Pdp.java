@@ -16,8 +16,8 @@ public interface Pdp {
 
     /// The same.
     ///
-    /// @param meanwhile may be run by this thread while an answer is awaited, once more where it has to be asked again;
-    ///     must be short and must not throw
+    /// @param meanwhile may be run by this thread while an answer is awaited, once more where it has to be
+    ///     asked again; must be short and must not throw
     default Answer check(
             List<AccessRequest> requests, Map<String, String> annotations, Duration patience, Runnable meanwhile) {
         return check(requests, annotations, patience);

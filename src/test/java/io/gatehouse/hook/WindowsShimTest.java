@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,12 +84,28 @@ class WindowsShimTest {
 
     @Test
     void bothWaitAsLong() {
-        assertTrue(posix.contains("claude-code | gemini) seconds=110"));
-        assertTrue(windows.contains("if ('claude-code', 'gemini' -ccontains $agent) { $seconds = '110' }"));
-        assertTrue(posix.contains("windsurf) seconds=15"));
-        assertTrue(windows.contains("elseif ($agent -ceq 'windsurf') { $seconds = '15' }"));
-        assertTrue(posix.contains("*) seconds=45"));
-        assertTrue(windows.contains("else { $seconds = '45' }"));
+        var waits = waits(posix, Pattern.compile("([a-z*][a-z |-]*)\\) seconds=([0-9]+)"));
+        assertEquals(
+                waits,
+                waits(
+                        windows,
+                        Pattern.compile(
+                                "^ *(?:elseif \\(|if \\(|else)(.*) \\{ \\$seconds = '([0-9]+)' }", Pattern.MULTILINE)));
+        assertEquals("110", waits.get("claude-code"));
+    }
+
+    /// By agent; `*` for all others.
+    private static Map<String, String> waits(String shim, Pattern line) {
+        var found = new TreeMap<String, String>();
+        line.matcher(shim).results().forEach(one -> {
+            var agents = Pattern.compile("(?<![-$a-z])[a-z*][a-z-]*")
+                    .matcher(one.group(1).replaceAll("\\$agent|-ceq|-ccontains", ""))
+                    .results()
+                    .map(MatchResult::group)
+                    .toList();
+            (agents.isEmpty() ? List.of("*") : agents).forEach(agent -> found.put(agent, one.group(2)));
+        });
+        return found;
     }
 
     @Test
