@@ -62,7 +62,7 @@ record HookEvent(String agent, ToolInput fields) {
         return new Outcome(
                 agent,
                 fields.text("session_id"),
-                fields.text("tool_use_id"),
+                fields.text(idName()),
                 fields.shown("tool_name"),
                 fields.find("tool_input").map(input -> input.shown("command")).orElse(""),
                 failed,
@@ -114,7 +114,12 @@ record HookEvent(String agent, ToolInput fields) {
 
     /// The agent's id of the call, else one made of what it sends.
     String callId(String tool, ToolInput input) {
-        return fields.has("tool_use_id") ? fields.text("tool_use_id") : madeUpId(tool, input);
+        return fields.has(idName()) ? fields.text(idName()) : madeUpId(tool, input);
+    }
+
+    /// Qwen Code has two ids for a call, and its transcripts name the model's.
+    private String idName() {
+        return fields.has("tool_call_id") ? "tool_call_id" : "tool_use_id";
     }
 
     /// An id for a call to which the agent gives none: equal calls of a session share it.

@@ -99,6 +99,7 @@ final class Daemon implements AutoCloseable {
     private final Protection protection;
     private final Snooze snooze;
     private final Canaries canaries;
+    private final TranscriptWatch transcripts;
     private Instant timeKept = Instant.EPOCH;
 
     /// Serves when this returns.
@@ -184,6 +185,12 @@ final class Daemon implements AutoCloseable {
                             this::sync,
                             this::stop),
                     localToken);
+            transcripts = new TranscriptWatch(
+                    machine,
+                    () -> ProtectedAgents.in(dataDir.root()).list(),
+                    store.coverage(),
+                    whatRan::written,
+                    clock);
             int port = config.hook().port();
             server = new LoopbackServer(
                     port,
@@ -436,6 +443,7 @@ final class Daemon implements AutoCloseable {
             boolean isAway = pdp.isPresent() && !isConnected(pdp.get());
             keepTime();
             lookAtRequests();
+            transcripts.look();
             return isAway ? PROBE_AWAY_EVERY : PROBE_EVERY;
         } catch (RuntimeException e) {
             log.warn("A look at the policy engine failed", e);

@@ -125,12 +125,18 @@ record StatusText(Terminal terminal) {
     }
 
     private static String coverage(Covered covered) {
-        return "%s: %d%% of %d calls that ran were decided before, since %s"
+        return "%s: %d%% of %d calls that ran were decided before, since %s%s"
                 .formatted(
                         covered.agent(),
                         covered.percent(),
                         covered.decided() + covered.undecided(),
-                        StatusBoard.time(covered.since()));
+                        StatusBoard.time(covered.since()),
+                        covered.unread() == 0
+                                ? ""
+                                : "; more cannot be told, as "
+                                        + (covered.unread() == 1
+                                                ? "1 transcript cannot be read"
+                                                : covered.unread() + " transcripts cannot be read"));
     }
 
     private static String protection(Status.Protection protection) {

@@ -57,6 +57,11 @@ final class WhatRan {
         return new TelemetryApi(Endpoint.telemetryToken(hookToken), coverage::heard, forward);
     }
 
+    /// A transcript tells that a tool ran.
+    void written(Outcome outcome) {
+        coverage.heard(outcome);
+    }
+
     /// How much of what an agent ran was decided.
     Optional<Covered> covered(String agent) {
         return store.coverage().list().stream()

@@ -43,7 +43,7 @@ public final class Coverage {
     /// @throws IllegalArgumentException with a sentence, for what no laptop sends
     public void receive(String device, CoverageReport report) {
         for (var covered : report.agents()) {
-            if (!isCount(covered.decided()) || !isCount(covered.undecided())) {
+            if (!isCount(covered.decided()) || !isCount(covered.undecided()) || !isCount(covered.unread())) {
                 throw new IllegalArgumentException("No agent ran that many calls.");
             }
         }
@@ -66,13 +66,14 @@ public final class Coverage {
         for (var covered : agents) {
             handle.createUpdate(
                             """
-                            INSERT INTO coverage (device, agent, since_at, decided, undecided, told_at)
-                            VALUES (:device, :agent, :since, :decided, :undecided, :now) ON CONFLICT DO NOTHING""")
+                            INSERT INTO coverage (device, agent, since_at, decided, undecided, unread, told_at)
+                            VALUES (:device, :agent, :since, :decided, :undecided, :unread, :now) ON CONFLICT DO NOTHING""")
                     .bind("device", device)
                     .bind("agent", Tables.storable(covered.agent(), LONGEST_NAME))
                     .bind("since", covered.since().toEpochMilli())
                     .bind("decided", covered.decided())
                     .bind("undecided", covered.undecided())
+                    .bind("unread", covered.unread())
                     .bind("now", now)
                     .execute();
         }
@@ -113,7 +114,7 @@ public final class Coverage {
         return database.read(handle -> handle.createQuery(
                         """
                         SELECT c.agent, min(c.since_at) AS since_at, sum(c.decided) AS decided,
-                            sum(c.undecided) AS undecided, count(*) AS laptops
+                            sum(c.undecided) AS undecided, sum(c.unread) AS unread, count(*) AS laptops
                         FROM coverage c JOIN device d ON d.id = c.device AND d.released_at IS NULL
                         GROUP BY c.agent ORDER BY c.agent LIMIT 100""")
                 .map((row, _) -> new OfAgent(covered(row), row.getLong("laptops")))
@@ -129,7 +130,7 @@ public final class Coverage {
                         SELECT c.*, d.host, d.principal FROM coverage c
                         JOIN device d ON d.id = c.device AND d.released_at IS NULL
                         WHERE :device = '' OR c.device = :device
-                        ORDER BY CASE WHEN c.undecided = 0 THEN 1000
+                        ORDER BY CASE WHEN c.undecided = 0 THEN CASE WHEN c.unread = 0 THEN 1001 ELSE 1000 END
                             ELSE c.decided * 999 / (c.decided + c.undecided) END, d.host, c.device, c.agent
                         LIMIT :most""")
                 .bind("device", device.orElse(""))
@@ -148,7 +149,8 @@ public final class Coverage {
                 row.getString("agent"),
                 Tables.instant(row, "since_at"),
                 row.getLong("decided"),
-                row.getLong("undecided"));
+                row.getLong("undecided"),
+                row.getLong("unread"));
     }
 
     /// An agent of a laptop.

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What is known to have run, and whether it was let through before. Kept beside the audit log and not in its chain: it
 /// rests on what agents say.
@@ -59,15 +60,44 @@ public final class KeptCoverage {
         });
     }
 
+    /// Keeps how many of an agent's transcripts cannot be read.
+    public void unread(String agent, long files, Instant now) {
+        var _ = database.write(session -> session.update(
+                """
+                INSERT INTO coverage (agent, since_at, decided, undecided, unread) VALUES (?, ?, 0, 0, ?)
+                ON CONFLICT (agent) DO UPDATE SET unread = excluded.unread""",
+                agent,
+                now.toEpochMilli(),
+                files));
+    }
+
+    /// Up to when transcripts were looked into before this start.
+    public Optional<Instant> findLookedAt() {
+        return database
+                .read(session -> session.list(
+                        "SELECT looked_at FROM transcript_look", row -> Instant.ofEpochMilli(row.getLong("looked_at"))))
+                .stream()
+                .findFirst();
+    }
+
+    public void lookedAt(Instant at) {
+        var _ = database.write(session -> session.update(
+                """
+                INSERT INTO transcript_look (only_row, looked_at) VALUES (1, ?)
+                ON CONFLICT (only_row) DO UPDATE SET looked_at = excluded.looked_at""",
+                at.toEpochMilli()));
+    }
+
     /// Of each agent that is known to have run something, by its name.
     public List<Covered> list() {
         return database.read(session -> session.list(
-                "SELECT agent, since_at, decided, undecided FROM coverage ORDER BY agent",
+                "SELECT agent, since_at, decided, undecided, unread FROM coverage ORDER BY agent",
                 row -> new Covered(
                         row.getString("agent"),
                         Instant.ofEpochMilli(row.getLong("since_at")),
                         row.getLong("decided"),
-                        row.getLong("undecided"))));
+                        row.getLong("undecided"),
+                        row.getLong("unread"))));
     }
 
     /// A call that ran undecided.

@@ -25,7 +25,8 @@ final class Migrations {
             "011-coverage.sql",
             "012-confirm.sql",
             "013-denied.sql",
-            "014-coverage-told.sql");
+            "014-coverage-told.sql",
+            "015-transcripts.sql");
     private static final int NEWEST = FIRST + SCRIPTS.size() - 1;
 
     private Migrations() {}

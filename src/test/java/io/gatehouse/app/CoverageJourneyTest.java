@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeHooks.Transport;
 import io.gatehouse.protect.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -143,5 +147,63 @@ class CoverageJourneyTest {
         } finally {
             receiver.stop(0);
         }
+    }
+
+    /// As a person has protected it before all that is written there.
+    private void protectsCodex() {
+        ProtectedAgents.in(home.resolve(".local/share/gatehouse"))
+                .add(new ProtectedAgents.Listed("codex", Level.USER, Transport.SHIM, false, Instant.EPOCH, List.of()));
+    }
+
+    private void writes(String transcript) throws IOException {
+        var file = home.resolve(".codex/sessions/2026/11/26/rollout-a.jsonl");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, transcript);
+    }
+
+    private void awaits(String covered) {
+        daemon.daemon.warmUpAndWatch();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!coverage().equals(covered) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(covered, coverage());
+    }
+
+    @Test
+    void whatATranscriptTellsThatNobodyAskedAboutIsAProblem() throws IOException, InterruptedException {
+        protectsCodex();
+        var _ = daemon.told(
+                "codex",
+                Map.of(
+                        "session_id",
+                        "01a21a2d-1468-79d3-8c3d-0e935c7f31f4",
+                        "tool_use_id",
+                        "call_1",
+                        "cwd",
+                        home.resolve("shop").toString(),
+                        "hook_event_name",
+                        "PreToolUse",
+                        "tool_name",
+                        "Bash",
+                        "tool_input",
+                        Map.of("command", "echo ran > shell-ran")));
+        writes(Files.readString(Path.of("src/test/resources/transcripts/codex/allowed.jsonl")));
+
+        awaits("codex 25% of 4");
+
+        var told = problems().getFirst();
+        assertTrue(told.contains(" of codex ran without asking Gatehouse at "), told);
+        assertTrue(told.contains("(session 01a21a2d-1468-79d3-8c3d-0e935c7f31f4, and 2 more within a day)"), told);
+    }
+
+    @Test
+    void aTranscriptThatCannotBeReadIsNotTakenForFullCoverage() throws IOException {
+        protectsCodex();
+        writes("{\"some\": \"other format\"}\n");
+
+        awaits("codex 100% of 0");
+
+        assertEquals(1, daemon.client.status().coverage().getFirst().unread());
     }
 }

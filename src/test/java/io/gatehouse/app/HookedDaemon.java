@@ -115,9 +115,13 @@ final class HookedDaemon implements AutoCloseable {
 
     /// What the agent hears of any hook request.
     JsonNode told(Map<String, Object> body) throws IOException, InterruptedException {
+        return told("claude-code", body);
+    }
+
+    JsonNode told(String agent, Map<String, Object> body) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/claude-code"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.port() + "/hooks/" + agent))
                             .header("Content-Type", "application/json")
                             .header("Authorization", "Bearer " + token())
                             .POST(BodyPublishers.ofByteArray(Json.bytes(body)))

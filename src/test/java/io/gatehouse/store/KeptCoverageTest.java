@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,24 @@ class KeptCoverageTest {
     void aTextThatIsTooLongIsNotCutWithinACharacter() {
         var call = new Uncovered("a", "s", "c", "t", "x".repeat(1_999) + "\ud83d\ude00 and more", false, NOON);
         assertEquals("x".repeat(1_999), call.command());
+    }
+
+    @Test
+    void transcriptsThatCannotBeReadAreKeptBesideTheCounts() {
+        store.coverage().unread("codex", 2, NOON);
+        assertEquals(
+                List.of(new Covered("codex", NOON, 0, 0, 2)), store.coverage().list());
+        store.coverage().keep(new Uncovered("codex", "s1", "c1", "Bash", "", false, NOON));
+        store.coverage().unread("codex", 0, NOON.plusSeconds(9));
+        assertEquals(
+                List.of(new Covered("codex", NOON, 0, 1, 0)), store.coverage().list());
+    }
+
+    @Test
+    void howFarTranscriptsWereLookedIntoOutlivesAStart() {
+        assertEquals(Optional.empty(), store.coverage().findLookedAt());
+        store.coverage().lookedAt(NOON);
+        store.coverage().lookedAt(NOON.plusSeconds(20));
+        assertEquals(Optional.of(NOON.plusSeconds(20)), store.coverage().findLookedAt());
     }
 }

@@ -46,6 +46,9 @@ public final class CoveragePages implements Routing.Shelf {
             boolean readsCalls,
             Instant now) {
         public Pill pill(Covered covered) {
+            if (covered.undecided() == 0 && covered.unread() > 0) {
+                return new Pill("watch", "Cannot tell");
+            }
             return new Pill(covered.undecided() == 0 ? "good" : "bad", covered.percent() + "%");
         }
 
@@ -60,7 +63,11 @@ public final class CoveragePages implements Routing.Shelf {
         /// Calls of all, of which so many were decided.
         public static String count(Covered covered) {
             return Words.number(covered.decided()) + " of "
-                    + Words.count(covered.decided() + covered.undecided(), "call", "calls");
+                    + Words.count(covered.decided() + covered.undecided(), "call", "calls") + " decided"
+                    + (covered.unread() == 0
+                            ? ""
+                            : ", and " + Words.count(covered.unread(), "transcript", "transcripts")
+                                    + " that cannot be read");
         }
 
         public static String name(String host, String device) {

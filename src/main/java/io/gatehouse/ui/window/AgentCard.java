@@ -113,10 +113,11 @@ record AgentCard(
                     "coverage",
                     report.coverage()
                             .map(covered -> text(
-                                    "window.agents.coverage",
-                                    covered.percent(),
-                                    covered.decided() + covered.undecided(),
-                                    Words.when(covered.since(), now, ZoneId.systemDefault())))
+                                            "window.agents.coverage",
+                                            covered.percent(),
+                                            covered.decided() + covered.undecided(),
+                                            Words.when(covered.since(), now, ZoneId.systemDefault()))
+                                    + text("window.agents.coverage.unread", covered.unread()))
                             .orElse(""),
                     false);
         }

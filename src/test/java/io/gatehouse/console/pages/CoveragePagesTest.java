@@ -68,7 +68,14 @@ class CoveragePagesTest {
     void anAgentThatTellsNothingIsUnknownAndNotCovered() {
         var page = as("sam@example.com").get("/coverage").body();
         assertTrue(page.contains("Cannot tell"), page);
-        assertTrue(page.substring(page.indexOf("Cannot tell")).contains("codex"), page);
+        assertTrue(page.substring(page.lastIndexOf("Cannot tell")).contains("codex"), page);
+    }
+
+    @Test
+    void whereTranscriptsCannotBeReadItIsNotAHundredPercent() {
+        var page = as("sam@example.com").get("/coverage").body();
+        assertTrue(page.contains("12 of 12 calls decided, and 2 transcripts that cannot be read"), page);
+        assertTrue(page.contains(">Cannot tell<"), page);
     }
 
     @Test
