@@ -6,25 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.policy.Decision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// The record that is begun while the PDP works.
 class ExpectedRecordTest extends EnforcerFixture {
     private final List<Enforcement> expected = new ArrayList<>();
 
-    ExpectedRecordTest() {
-        record = new Recorder() {
-            @Override
-            public void record(Enforcement enforcement) {
-                throw new IllegalStateException("the record was begun");
-            }
+    private record Beginning(Recorder whole, Function<Enforcement, Recorder> begun) implements Recorder {
+        @Override
+        public void record(Enforcement enforcement) {
+            whole.record(enforcement);
+        }
 
-            @Override
-            public Recorder expecting(Enforcement likely) {
-                expected.add(likely);
-                return recorded::add;
-            }
-        };
+        @Override
+        public Recorder expecting(Enforcement likely) {
+            return begun.apply(likely);
+        }
+    }
+
+    ExpectedRecordTest() {
+        record = new Beginning(
+                _ -> {
+                    throw new IllegalStateException("the record was begun");
+                },
+                likely -> {
+                    expected.add(likely);
+                    return recorded::add;
+                });
     }
 
     @Test
@@ -52,17 +61,9 @@ class ExpectedRecordTest extends EnforcerFixture {
     @Test
     void thatCannotBeBegunIsWrittenAtTheEnd() {
         pdp.answer = decided(Decision.ALLOW, Decision.ALLOW);
-        record = new Recorder() {
-            @Override
-            public void record(Enforcement enforcement) {
-                recorded.add(enforcement);
-            }
-
-            @Override
-            public Recorder expecting(Enforcement likely) {
-                throw new IllegalStateException("no memory for it");
-            }
-        };
+        record = new Beginning(recorded::add, _ -> {
+            throw new IllegalStateException("no memory for it");
+        });
 
         assertTrue(enforcer().enforce(call()).allows());
         assertEquals(1, recorded.size());
@@ -71,19 +72,9 @@ class ExpectedRecordTest extends EnforcerFixture {
     @Test
     void thatCannotBeKeptDenies() {
         pdp.answer = decided(Decision.ALLOW, Decision.ALLOW);
-        record = new Recorder() {
-            @Override
-            public void record(Enforcement enforcement) {
-                recorded.add(enforcement);
-            }
-
-            @Override
-            public Recorder expecting(Enforcement likely) {
-                return _ -> {
-                    throw new IllegalStateException("the disk is full");
-                };
-            }
-        };
+        record = new Beginning(recorded::add, _ -> _ -> {
+            throw new IllegalStateException("the disk is full");
+        });
 
         assertEquals(Cause.AUDIT_FAILED, denied(enforcer().enforce(call())).cause());
         assertEquals(List.of(), recorded);
