@@ -329,7 +329,9 @@ record Doctor(Settings.Loaded settings, Machine machine) {
             case DAMAGED -> Optional.of(new Finding(agent.name(), Weight.BAD, agent.detail(), protect));
             case USER, MANAGED ->
                 Optional.of(Finding.good(
-                        agent.name(), agent.label() + " asks Gatehouse, by " + agent.settingsFile() + "."));
+                        agent.name(),
+                        agent.label() + " asks Gatehouse, by " + agent.settingsFile() + "."
+                                + Agent.caveat(agent.name())));
         };
     }
 

@@ -10,6 +10,7 @@ import io.gatehouse.local.Canary;
 import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Status;
+import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.Configured;
 import io.gatehouse.protect.ProtectException;
@@ -179,14 +180,15 @@ record Verify(Config config, Machine machine, ClaudeHooks ways) {
         return result(
                 agent,
                 true,
-                "%s asks, %s: a call that must be denied was refused (%s), and a harmless one was %s."
+                "%s asks, %s: a call that must be denied was refused (%s), and a harmless one was %s.%s"
                         .formatted(
                                 agent.label(),
                                 by(hook),
                                 seen.getFirst().basis(),
                                 mayRun
                                         ? "let through"
-                                        : "refused (" + seen.get(1).basis() + ")"),
+                                        : "refused (" + seen.get(1).basis() + ")",
+                                AgentPrograms.Agent.caveat(agent.name())),
                 "",
                 millis);
     }

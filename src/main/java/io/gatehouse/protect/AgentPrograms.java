@@ -37,7 +37,7 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
     /// @param isApp whether it is an application, too, which is on no path: its directory of settings tells of it
     /// @param tried whether Gatehouse was tried with the real client, and not written from its documentation alone
     public record Agent(String name, String label, List<String> programs, String npm, boolean isApp, boolean tried) {
-        /// What is said of one that was not.
+        /// What is said of one that was not tried.
         public static final String NOT_TRIED = "written from documentation, not tried with the real client";
 
         public static final Agent CLAUDE_CODE = new Agent("claude-code", "Claude Code", "claude", "");
@@ -64,6 +64,11 @@ public record AgentPrograms(List<Path> directories, List<String> endings) {
         /// Whether the one of this name was tried, see [#tried()].
         public static boolean isTried(String name) {
             return OTHERS.stream().filter(agent -> agent.name().equals(name)).allMatch(Agent::tried);
+        }
+
+        /// A sentence for behind what is said of how the one of this name asks; "" for one that was tried.
+        public static String caveat(String name) {
+            return isTried(name) ? "" : " That is " + NOT_TRIED + ".";
         }
     }
 
