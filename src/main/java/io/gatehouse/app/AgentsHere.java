@@ -22,24 +22,28 @@ final class AgentsHere {
     private final AgentPrograms programs;
     private final Function<String, Optional<Instant>> lastCall;
     private final Function<String, Optional<Covered>> coverage;
+    private final Function<String, Optional<AgentReport.Kept>> kept;
     private final Function<String, List<String>> notes;
 
     /// As far as it can be told without the daemon.
     AgentsHere(AgentPrograms programs) {
-        this(programs, _ -> Optional.empty(), _ -> Optional.empty(), _ -> List.of());
+        this(programs, _ -> Optional.empty(), _ -> Optional.empty(), _ -> Optional.empty(), _ -> List.of());
     }
 
     /// @param lastCall when an agent asked last, by its name
     /// @param coverage how much of what an agent ran was decided, by its name
+    /// @param kept see [AgentReport#kept], by the agent's name
     /// @param notes see [AgentReport#notes], by the agent's name
     AgentsHere(
             AgentPrograms programs,
             Function<String, Optional<Instant>> lastCall,
             Function<String, Optional<Covered>> coverage,
+            Function<String, Optional<AgentReport.Kept>> kept,
             Function<String, List<String>> notes) {
         this.programs = programs;
         this.lastCall = lastCall;
         this.coverage = coverage;
+        this.kept = kept;
         this.notes = notes;
     }
 
@@ -84,6 +88,7 @@ final class AgentsHere {
                 changedAt(state.file()),
                 lastCall.apply(agent.name()),
                 coverage.apply(agent.name()),
+                kept.apply(agent.name()),
                 notes.apply(agent.name()));
     }
 
@@ -97,6 +102,7 @@ final class AgentsHere {
                 "",
                 found.program().toString(),
                 found.version(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

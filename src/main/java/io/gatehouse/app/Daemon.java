@@ -239,6 +239,7 @@ final class Daemon implements AutoCloseable {
                         .findFirst()
                         .map(record -> record.enforcement().at()),
                 whatRan::covered,
+                agent -> shown.kept(agent, (name, since) -> store.findOutsideSessions(name, Cause.HOOK_REMOVED, since)),
                 shown::notes);
         var board = new CanaryBoard(canaries);
         return new Guide(

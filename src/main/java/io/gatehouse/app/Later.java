@@ -35,6 +35,10 @@ final class Later {
         return here.list(protection.join().claudeCode(), protection.join().others());
     }
 
+    Optional<AgentReport.Kept> kept(String agent, Protection.Changes changes) {
+        return protection.join().kept(agent, changes);
+    }
+
     List<String> notes(String agent) {
         return protection.join().notes(agent);
     }

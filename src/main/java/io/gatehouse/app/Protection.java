@@ -3,6 +3,9 @@ package io.gatehouse.app;
 import io.gatehouse.agent.ClaudeCode;
 import io.gatehouse.agent.SessionBegun;
 import io.gatehouse.agent.SettingsChange;
+import io.gatehouse.enforcement.Enforcement;
+import io.gatehouse.enforcement.Verdict;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.local.Status;
 import io.gatehouse.local.Status.AgentState;
@@ -17,8 +20,10 @@ import io.gatehouse.protect.ShimCommand;
 import io.gatehouse.protect.Warden;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +131,46 @@ final class Protection implements AutoCloseable {
     /// Notes a session that began.
     void begun(SessionBegun session) {
         sessions.begun(session);
+    }
+
+    /// What was recorded of changes.
+    interface Changes {
+        /// The newest since then.
+        Optional<Enforcement> find(String agent, Instant since);
+    }
+
+    /// An agent whose hook is to stay, and what something else did to it last.
+    Optional<AgentReport.Kept> kept(String agent, Changes changes) {
+        var listed = hooks.kept().list().stream()
+                .filter(one -> one.agent().equals(agent))
+                .map(ProtectedAgents.Listed::since)
+                .min(Comparator.naturalOrder());
+        boolean stands = !works(agent)
+                || warden.news().stream()
+                        .anyMatch(event -> event.agent().equals(agent) && event.kind() == Warden.Event.Kind.ALARM);
+        return listed.map(since -> new AgentReport.Kept(
+                since,
+                changes.find(agent, since)
+                        .map(change -> new AgentReport.Change(change.at(), said(change.verdict()), !stands))));
+    }
+
+    private boolean works(String agent) {
+        var state = agent.equals(ClaudeCode.NAME)
+                ? hooks.claudeCode().state(hooks.ways())
+                : states(hooks.others(), hooks.ways().shim()).get(agent);
+        return state != null
+                && switch (state.protection()) {
+                    case USER, MANAGED -> true;
+                    case NOT_FOUND, UNPROTECTED, DAMAGED -> false;
+                };
+    }
+
+    private static String said(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allow _ -> "";
+            case Verdict.Deny deny -> deny.toldPerson();
+            case Verdict.WouldDeny would -> would.deny().toldPerson();
+        };
     }
 
     /// What is to be known of an agent's sessions that run.

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param settingsAt when the settings file was changed last
 /// @param lastCall when it asked last
 /// @param coverage absent while nothing is known to have run
+/// @param kept absent for one whose hook nobody protected, or where nobody watches it
 /// @param notes what is to be known of its sessions that run, and may be meant so, one sentence each
 public record AgentReport(
         String name,
@@ -28,8 +29,19 @@ public record AgentReport(
         Optional<Instant> settingsAt,
         Optional<Instant> lastCall,
         Optional<Covered> coverage,
+        Optional<Kept> kept,
         List<String> notes) {
     public AgentReport {
         notes = List.copyOf(notes);
     }
+
+    /// A hook that is to stay as it is.
+    ///
+    /// @param since when the person, or their administrator, protected the agent
+    /// @param changed what something else did to its settings last, since then
+    public record Kept(Instant since, Optional<Change> changed) {}
+
+    /// @param said what happened, for people
+    /// @param undone whether the hook is as it was
+    public record Change(Instant at, String said, boolean undone) {}
 }

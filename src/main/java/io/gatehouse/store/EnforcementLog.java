@@ -7,11 +7,13 @@ import io.gatehouse.audit.AuditRecord.Sequence;
 import io.gatehouse.audit.Facets;
 import io.gatehouse.audit.RecordHead;
 import io.gatehouse.audit.Sessions;
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Enforcement.Used;
 import io.gatehouse.enforcement.GrantUsedUp;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.enforcement.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,6 +45,10 @@ final class EnforcementLog implements AuditLog {
     private static final String OF_CALL = RECORD + "WHERE call_key = ? ORDER BY seq DESC";
 
     private static final String OF_SESSION = RECORD + "WHERE call_key BETWEEN ? AND ? ORDER BY seq";
+
+    /// Few: agents name their sessions.
+    private static final String OUTSIDE_SESSIONS =
+            RECORD + "WHERE call_key = 0 AND effect = 'deny' AND decided_at >= ? ORDER BY seq DESC LIMIT 1000";
 
     /// Ids are random: should two ever be the same, the newer one is meant. What the index has not read yet is few.
     static final String NEWEST_OF_ID =
@@ -282,6 +288,17 @@ final class EnforcementLog implements AuditLog {
                         first,
                         first | 0xFFFF_FFFFL))
                 .map(kept -> kept.record().enforcement().workspace());
+    }
+
+    /// See [Store#findOutsideSessions].
+    Optional<Enforcement> findOutsideSessions(String agent, Cause cause, Instant since) {
+        return database.read(open -> open.findFirst(
+                OUTSIDE_SESSIONS,
+                row -> Optional.of(kept(row).record().enforcement())
+                        .filter(found -> found.origin().agent().equals(agent)
+                                && found.verdict() instanceof Verdict.Deny deny
+                                && deny.cause() == cause),
+                since.toEpochMilli()));
     }
 
     private static boolean isOf(Outcome outcome, ToolCall.Origin origin) {

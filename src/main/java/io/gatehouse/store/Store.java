@@ -2,7 +2,9 @@ package io.gatehouse.store;
 
 import io.gatehouse.audit.AuditLog;
 import io.gatehouse.enforcement.Analysis;
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.DecisionCache;
+import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.ToolCall;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -187,6 +189,11 @@ public final class Store implements AutoCloseable {
     /// The calls decided from then on.
     public Counts counts(Instant since) {
         return log.counts(since);
+    }
+
+    /// The newest denial for a cause, of an agent and of none of its sessions, since then.
+    public Optional<Enforcement> findOutsideSessions(String agent, Cause cause, Instant since) {
+        return log.findOutsideSessions(agent, cause, since);
     }
 
     /// The rules that fired from then on.

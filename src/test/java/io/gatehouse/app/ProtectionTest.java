@@ -91,6 +91,31 @@ class ProtectionTest {
     }
 
     @Test
+    void tellsSinceWhenAnAgentIsProtectedAndWhatWasChangedSinceAlsoAfterARestart() throws Exception {
+        var kept = daemon.client.agents().getFirst().kept().orElseThrow();
+        assertEquals(Optional.empty(), kept.changed());
+        Files.writeString(claude, "{\"model\": \"opus\"}");
+        var said = told("claude-code");
+        var changed = daemon.client.agents().getFirst().kept().orElseThrow().changed();
+        assertTrue(changed.orElseThrow().undone());
+        stop();
+        start();
+        var since = daemon.client.agents().getFirst().kept().orElseThrow();
+        assertEquals(kept.since(), since.since());
+        assertEquals(said, since.changed().orElseThrow().said());
+        assertEquals(changed.orElseThrow().at(), since.changed().orElseThrow().at());
+    }
+
+    @Test
+    void aChangeThatCannotBeUndoneStands() throws Exception {
+        Files.writeString(claude, "{");
+        var said = told("claude-code");
+        var changed = daemon.client.agents().getFirst().kept().orElseThrow().changed();
+        assertEquals(said, changed.orElseThrow().said());
+        assertFalse(changed.orElseThrow().undone());
+    }
+
+    @Test
     void anAgentThatTellsWhatItRanStillDoesWhenItsHookIsPutBack() throws Exception {
         var endpoint = new Endpoint(daemon.daemon.port(), daemon.token());
         var hooks = Hooks.of(

@@ -89,6 +89,8 @@ final class TestDaemon implements AutoCloseable {
             Optional.of(NOON),
             Optional.empty(),
             Optional.of(new Covered("claude-code", NOON, 9, 1)),
+            Optional.of(new AgentReport.Kept(
+                    NOON, Optional.of(new AgentReport.Change(NOON.plusSeconds(60), "The hook was removed.", true)))),
             List.of());
 
     private static final Guide GUIDE = new Guide(

@@ -5,10 +5,12 @@ import static io.gatehouse.ui.Messages.text;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Status.Protection;
 import io.gatehouse.policy.Shown;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A coding agent as the window shows it: each text has gone through [Shown].
 ///
@@ -16,6 +18,7 @@ import java.util.List;
 /// @param detail whether it asks, and by what, in a sentence
 /// @param trouble what is wrong and what to do; "" for nothing
 /// @param action the button that connects or repairs it; "" for none
+/// @param change what something else did to its settings, while that matters
 /// @param canDisconnect whether its hook is this person's to take out
 record AgentCard(
         String name,
@@ -23,14 +26,23 @@ record AgentCard(
         Standing standing,
         String detail,
         String trouble,
+        Optional<Change> change,
         List<Details.Fact> facts,
         String action,
         boolean canDisconnect) {
+
+    /// For so long a change that was undone is more than a fact.
+    private static final Duration NEWS = Duration.ofDays(1);
+
+    /// @param undone whether its hook is as it was
+    record Change(String title, String said, boolean undone) {}
 
     enum Standing {
         USER("user", "good", "fth-check"),
         MANAGED("managed", "good", "fth-lock"),
         UNPROTECTED("unprotected", "watch", "fth-alert-triangle"),
+        /// Something changed its settings, and the hook does not stay as it was written.
+        CHANGED("changed", "bad", "fth-alert-triangle"),
         DAMAGED("damaged", "bad", "fth-alert-circle"),
         NOT_FOUND("not-found", "off", "fth-minus"),
         /// It has no way to ask.
@@ -61,21 +73,51 @@ record AgentCard(
 
     /// @param home is written as `~`
     static AgentCard of(AgentReport report, Instant now, String home) {
-        var standing = report.askable() ? standing(report.protection()) : Standing.NOT_ASKABLE;
+        var standing = standing(report);
         var title = Shown.line(report.label(), 40);
         return new AgentCard(
                 report.name(),
                 title,
                 standing,
                 text("window.agents.detail." + standing.key),
-                Shown.text(Words.shortened(report.detail(), home), false),
+                changed(report)
+                                .filter(change -> change.said().equals(report.detail()))
+                                .isPresent()
+                        ? ""
+                        : Shown.text(Words.shortened(report.detail(), home), false),
+                changed(report)
+                        .filter(change -> !change.undone() || change.at().isAfter(now.minus(NEWS)))
+                        .map(change -> change(change, now, home)),
                 facts(report, now, home),
                 switch (standing) {
                     case UNPROTECTED -> text("window.agent.connect", title);
                     case DAMAGED -> text("window.agent.repair", title);
+                    case CHANGED -> report.protection() == Protection.USER ? text("window.agent.repair", title) : "";
                     case USER, MANAGED, NOT_FOUND, NOT_ASKABLE -> "";
                 },
                 standing == Standing.USER);
+    }
+
+    private static Standing standing(AgentReport report) {
+        if (!report.askable()) {
+            return Standing.NOT_ASKABLE;
+        }
+        var standing = standing(report.protection());
+        boolean stands = changed(report).filter(change -> !change.undone()).isPresent();
+        return stands && (standing == Standing.USER || standing == Standing.MANAGED) ? Standing.CHANGED : standing;
+    }
+
+    private static Optional<AgentReport.Change> changed(AgentReport report) {
+        return report.kept().flatMap(AgentReport.Kept::changed);
+    }
+
+    private static Change change(AgentReport.Change change, Instant now, String home) {
+        return new Change(
+                text(
+                        change.undone() ? "window.agents.changed.undone" : "window.agents.changed.stands",
+                        Words.when(change.at(), now, ZoneId.systemDefault())),
+                Shown.text(Words.shortened(change.said(), home), false),
+                change.undone());
     }
 
     private static Standing standing(Protection protection) {
@@ -96,9 +138,25 @@ record AgentCard(
             add(facts, "settings", Words.shortened(report.settingsFile(), home), true);
             add(
                     facts,
+                    "since",
+                    report.kept()
+                            .map(kept -> Words.when(kept.since(), now, ZoneId.systemDefault()))
+                            .orElse(""),
+                    false);
+            add(
+                    facts,
                     "settings-at",
                     report.settingsAt()
                             .map(at -> Words.when(at, now, ZoneId.systemDefault()))
+                            .orElse(""),
+                    false);
+            add(
+                    facts,
+                    "changed",
+                    changed(report)
+                            .map(change -> text(
+                                    change.undone() ? "window.agents.change.undone" : "window.agents.change.stands",
+                                    Words.when(change.at(), now, ZoneId.systemDefault())))
                             .orElse(""),
                     false);
             add(

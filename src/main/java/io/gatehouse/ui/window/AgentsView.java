@@ -63,6 +63,11 @@ final class AgentsView extends ScrollPane {
         if (!agent.trouble().isEmpty()) {
             card.getChildren().add(Nodes.prose(agent.trouble(), "denied-text"));
         }
+        agent.change()
+                .map(change -> change.undone()
+                        ? SetupView.said("watch", "fth-rotate-ccw", change.title(), change.said())
+                        : SetupView.said("bad", "fth-alert-triangle", change.title(), change.said()))
+                .ifPresent(card.getChildren()::add);
         if (model.doubted().get().equals(agent.name())) {
             card.getChildren().add(doubt(agent));
         }

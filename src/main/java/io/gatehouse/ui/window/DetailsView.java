@@ -10,6 +10,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -93,8 +94,9 @@ final class DetailsView extends BorderPane {
         return Nodes.label(title, "section");
     }
 
-    private static HBox buttons(Details details, Runnable ask, Runnable copy, Runnable copyJson) {
-        var buttons = new HBox();
+    /// In a narrow window they go on in another row.
+    private static FlowPane buttons(Details details, Runnable ask, Runnable copy, Runnable copyJson) {
+        var buttons = new FlowPane();
         buttons.getStyleClass().add("details-buttons");
         if (!details.reasons().isEmpty() && details.hardRule().isEmpty()) {
             var request = new Button(text("window.details.request"), Nodes.icon("fth-key"));

@@ -13,6 +13,7 @@ import javafx.scene.layout.Region;
 /// Name, state and tabs.
 final class HeaderView extends HBox {
     private final WindowModel model;
+    private final Label brand = Nodes.label(text("window.title"), "brand");
     private final TabsView tabs;
 
     /// @param sheet opens the sheet of shortcuts
@@ -21,15 +22,26 @@ final class HeaderView extends HBox {
         this.tabs = new TabsView(pages, model);
         model.page().subscribe(page -> tabs.setVisible(page != Page.LOADING && page != Page.NOT_RUNNING));
         getStyleClass().add("header");
+        brand.setMinWidth(USE_PREF_SIZE);
+        setMinWidth(0); // or it would be wider than the window, and never see that there is no room
         getChildren()
-                .addAll(Nodes.icon("fth-shield", "logo"), brand(), badge(), tabs, Nodes.spring(), keys(sheet), setup());
+                .addAll(Nodes.icon("fth-shield", "logo"), brand, badge(), tabs, Nodes.spring(), keys(sheet), setup());
     }
 
-    /// The titles of the tabs give way first when the window is narrow or the letters are large.
+    /// When the window is narrow or the letters are large the name gives way first, which the window's frame has too,
+    /// and where that is not enough the titles of the tabs.
     @Override
     protected void layoutChildren() {
         tabs.roomy(true);
-        tabs.roomy(computeMinWidth(-1) <= getWidth());
+        double name = brand.minWidth(-1) + getSpacing();
+        double withName = computeMinWidth(-1) + (brand.isManaged() ? 0 : name);
+        boolean roomy = withName - name <= getWidth();
+        tabs.roomy(roomy);
+        boolean named = withName <= getWidth() || !roomy;
+        if (named != brand.isManaged()) {
+            brand.setManaged(named);
+            brand.setVisible(named);
+        }
         super.layoutChildren();
     }
 
@@ -40,12 +52,6 @@ final class HeaderView extends HBox {
         button.setAccessibleText(text("window.shortcuts.title"));
         button.setOnAction(_ -> sheet.run());
         return button;
-    }
-
-    private static Label brand() {
-        var brand = Nodes.label(text("window.title"), "brand");
-        brand.setMinWidth(USE_PREF_SIZE);
-        return brand;
     }
 
     private Label badge() {

@@ -49,7 +49,7 @@ final class PieceView extends VBox {
         var segments = new HBox(readable, exact);
         segments.getStyleClass().add("segments");
         segments.setMinWidth(USE_PREF_SIZE);
-        var title = new VBox(Nodes.label(text(key("kind", piece.kind())), "piece-title"), facts(piece));
+        var title = new VBox(Nodes.prose(text(key("kind", piece.kind())), "piece-title"), facts(piece));
         title.setMinWidth(0);
         var head = new HBox(title, state(piece.state()), Nodes.spring(), segments, copy(piece));
         head.getStyleClass().add("piece-head");

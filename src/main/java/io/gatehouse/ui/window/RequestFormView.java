@@ -208,7 +208,10 @@ final class RequestFormView extends StackPane {
         send.getStyleClass().add("accent");
         send.setDefaultButton(true);
         send.setOnAction(_ -> form.send());
-        var buttons = new HBox(send, button("window.form.cancel"), Nodes.trouble(form.problem(), "form-problem"));
+        var cancel = button("window.form.cancel");
+        send.setMinWidth(USE_PREF_SIZE);
+        cancel.setMinWidth(USE_PREF_SIZE);
+        var buttons = new HBox(send, cancel, Nodes.trouble(form.problem(), "form-problem"));
         buttons.getStyleClass().add("form-buttons");
         var foot = new HBox(buttons);
         foot.getStyleClass().add("form-foot");

@@ -239,11 +239,13 @@ final class SessionsModel {
         return end;
     }
 
+    /// A line stays the same one where it can: what does not change is not drawn. The calls below an open one were of
+    /// the filter before.
     private void merge(List<Session> sessions) {
         var merged = new ArrayList<Line>();
         for (var session : sessions) {
-            var known = find(session);
-            if (known.isEmpty() || outdated) {
+            var known = find(session).filter(line -> !outdated || !line.open().get());
+            if (known.isEmpty()) {
                 merged.add(new SessionLine(session, home));
             } else {
                 int head = lines.indexOf(known.get());

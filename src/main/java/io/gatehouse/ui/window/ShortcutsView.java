@@ -7,6 +7,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -24,6 +25,7 @@ final class ShortcutsView extends StackPane {
     ShortcutsView(List<Tab> tabs, BooleanProperty open) {
         getStyleClass().add("sheet-page");
         grid.getStyleClass().add("shortcuts");
+        grid.setMinWidth(USE_PREF_SIZE);
         section(text("window.shortcuts.pages"));
         for (int i = 0; i < tabs.size(); i++) {
             line(Tab.key(i).getDisplayText(), tabs.get(i).title());
@@ -42,7 +44,12 @@ final class ShortcutsView extends StackPane {
         close.setOnAction(_ -> open.set(false));
         var head = new HBox(Nodes.label(text("window.shortcuts.title"), "sheet-title"), Nodes.spring(), close);
         head.getStyleClass().add("sheet-head");
-        var sheet = new VBox(head, grid);
+        var scroll = new ScrollPane(grid);
+        scroll.getStyleClass().add("page-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(true);
+        var sheet = new VBox(head, scroll);
         sheet.getStyleClass().add("shortcut-sheet");
         sheet.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         getChildren().add(sheet);
@@ -78,6 +85,8 @@ final class ShortcutsView extends StackPane {
     }
 
     private void line(String keys, Node meaning) {
-        grid.addRow(grid.getRowCount(), Nodes.label(keys, "key-cap"), meaning);
+        var cap = Nodes.label(keys, "key-cap");
+        cap.setMinWidth(USE_PREF_SIZE);
+        grid.addRow(grid.getRowCount(), cap, meaning);
     }
 }

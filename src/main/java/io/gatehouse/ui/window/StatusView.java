@@ -155,7 +155,7 @@ final class StatusView extends BorderPane implements TakesFocus {
         var word = Nodes.label(
                 card.word(), "verdict", "standing", card.tone().name().toLowerCase(Locale.ROOT));
         word.setMinWidth(USE_PREF_SIZE);
-        var head = new HBox(Nodes.icon(card.icon()), Nodes.label(card.title(), "card-title"), Nodes.spring(), word);
+        var head = new HBox(Nodes.icon(card.icon()), Nodes.prose(card.title(), "card-title"), Nodes.spring(), word);
         head.getStyleClass().add("card-head");
         var box = new VBox(head);
         if (!card.meaning().isEmpty()) {

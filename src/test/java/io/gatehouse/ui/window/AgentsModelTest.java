@@ -15,6 +15,7 @@ import io.gatehouse.ui.window.WindowModel.Page;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AgentsModelTest {
@@ -34,7 +35,8 @@ class AgentsModelTest {
                         "Version: 2.1.295",
                         "Program: ~/.local/bin/claude",
                         "Settings: ~/.claude/settings.json",
-                        "Changed: " + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault()),
+                        "Protected since: " + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault()),
+                        "Written: " + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault()),
                         "Last call: 3 min ago",
                         "Coverage: 100% of 2,481 calls that ran were decided before, since "
                                 + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault())),
@@ -49,6 +51,38 @@ class AgentsModelTest {
         assertEquals(" disconnect", offered(Protection.USER));
         assertEquals(" ", offered(Protection.MANAGED));
         assertEquals(" ", offered(Protection.NOT_FOUND));
+    }
+
+    @Test
+    void tellsOfAChangeThatWasUndoneForADayAndAsAFactForEver() {
+        var report = SampleAgents.changed(true);
+        var card = AgentCard.of(report, Sample.NOON, Sample.HOME);
+        assertEquals(Standing.USER, card.standing());
+        assertEquals("", card.trouble());
+        assertEquals(
+                new AgentCard.Change(
+                        "Changed 12 min ago, and undone",
+                        "Gatehouse's hook in ~/.claude/settings.json was removed or changed, and is put back.",
+                        true),
+                card.change().orElseThrow());
+        assertTrue(facts(card).contains("Changed: 12 min ago by something else, and undone"));
+        var dayAfter = Sample.NOON.plus(Duration.ofDays(1)).minus(Duration.ofMinutes(12));
+        var later = AgentCard.of(report, dayAfter, Sample.HOME);
+        assertEquals(Optional.empty(), later.change());
+        assertTrue(facts(later).stream().anyMatch(fact -> fact.startsWith("Changed: ")));
+        assertTrue(AgentCard.of(report, dayAfter.minusMillis(1), Sample.HOME)
+                .change()
+                .isPresent());
+    }
+
+    @Test
+    void aChangeThatStandsIsAStateOfItsOwnThatCanBeRepaired() {
+        var card = AgentCard.of(SampleAgents.changed(false), Sample.NOON, Sample.HOME);
+        assertEquals(Standing.CHANGED, card.standing());
+        assertEquals("Repair Claude Code", card.action());
+        assertFalse(card.canDisconnect());
+        assertFalse(card.change().orElseThrow().undone());
+        assertTrue(facts(card).contains("Changed: 12 min ago by something else, and not undone"));
     }
 
     @Test

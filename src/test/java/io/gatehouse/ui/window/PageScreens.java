@@ -74,6 +74,8 @@ final class PageScreens {
                         "agents-damaged",
                         Status.Protection.DAMAGED,
                         "The hook in /home/mira/.claude/settings.json asks port 7412, and Gatehouse listens on 7411. Repair it."),
+                changed("agents-changed", false),
+                changed("agents-put-back", true),
                 agents("agents-managed", Status.Protection.MANAGED, ""),
                 page("agents-disconnect", Page.AGENTS, daemon -> daemon.model
                         .agents()
@@ -98,6 +100,15 @@ final class PageScreens {
             daemon.reports = List.of(SampleAgents.claudeCode(protection, detail));
             daemon.connect(Sample.status());
             daemon.model.go(Page.AGENTS);
+        });
+    }
+
+    private static Screen changed(String name, boolean undone) {
+        return page(name, Page.AGENTS, daemon -> {
+            daemon.reports = List.of(
+                    SampleAgents.changed(undone),
+                    SampleAgents.all(Status.Protection.USER).get(1));
+            daemon.model.agents().reload();
         });
     }
 

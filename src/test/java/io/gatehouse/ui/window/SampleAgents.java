@@ -17,6 +17,24 @@ final class SampleAgents {
     }
 
     static AgentReport claudeCode(Protection protection, String detail) {
+        return claudeCode(protection, detail, Optional.empty());
+    }
+
+    /// @param undone whether Gatehouse put the hook back
+    static AgentReport changed(boolean undone) {
+        var file = Sample.HOME + "/.claude/settings.json";
+        var said = undone
+                ? "Gatehouse's hook in " + file + " was removed or changed, and is put back."
+                : "Calls of claude-code may go unasked. " + file
+                        + " is not where it was, or a link to another place now, so nothing is written to it."
+                        + " Then run: gatehouse agents protect claude-code (or unprotect, if it is meant to be so)";
+        return claudeCode(
+                Protection.USER,
+                said,
+                Optional.of(new AgentReport.Change(Sample.NOON.minus(Duration.ofMinutes(12)), said, undone)));
+    }
+
+    private static AgentReport claudeCode(Protection protection, String detail, Optional<AgentReport.Change> changed) {
         return new AgentReport(
                 "claude-code",
                 "Claude Code",
@@ -35,6 +53,9 @@ final class SampleAgents {
                 protection == Protection.UNPROTECTED
                         ? Optional.empty()
                         : Optional.of(new Covered("claude-code", Sample.NOON.minus(Duration.ofDays(12)), 2_481, 0)),
+                protection == Protection.UNPROTECTED
+                        ? Optional.empty()
+                        : Optional.of(new AgentReport.Kept(Sample.NOON.minus(Duration.ofDays(12)), changed)),
                 List.of());
     }
 
@@ -51,6 +72,7 @@ final class SampleAgents {
                 Optional.of(Sample.NOON.minus(Duration.ofDays(2))),
                 Optional.of(Sample.NOON.minus(Duration.ofMinutes(26))),
                 Optional.empty(),
+                Optional.of(new AgentReport.Kept(Sample.NOON.minus(Duration.ofDays(2)), Optional.empty())),
                 List.of());
     }
 
@@ -64,6 +86,7 @@ final class SampleAgents {
                 "",
                 program,
                 version,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

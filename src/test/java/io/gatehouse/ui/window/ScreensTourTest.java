@@ -8,18 +8,26 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javafx.application.ColorScheme;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.image.WritableImage;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
+import javafx.scene.transform.Scale;
+import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +82,32 @@ class ScreensTourTest {
         }));
     }
 
+    /// What is left of a screen of 1920 x 1080 then. `-Dscreens.double` writes the pictures to `target/screens`.
+    @ParameterizedTest
+    @MethodSource("io.gatehouse.ui.window.Screen#all")
+    void everyPageFitsASmallWindowAtTwiceTheSize(Screen screen) throws Exception {
+        WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(() -> {
+            try {
+                for (var language : List.of(Messages.GERMAN, Messages.ENGLISH)) {
+                    Messages.speak(language);
+                    var view = open(screen, ColorScheme.LIGHT, (int) WindowApp.NARROWEST, (int) WindowApp.LOWEST, 2);
+                    assertEquals(2, view.getScene().getWindow().getRenderScaleX());
+                    assertEquals(14.5, view.snapSizeX(14.1), "whole pixels of the screen");
+                    if (System.getProperty("screens.double") != null) {
+                        var twice = new SnapshotParameters();
+                        twice.setTransform(new Scale(2, 2));
+                        var name = screen.name() + "-double-" + language.getLanguage() + ".png";
+                        write(view.snapshot(twice, null), Path.of("target/screens", name));
+                    }
+                    check(screen, view);
+                }
+                return screen;
+            } finally {
+                Messages.speak(Messages.ENGLISH);
+            }
+        }));
+    }
+
     @ParameterizedTest
     @MethodSource("io.gatehouse.ui.window.Screen#all")
     void everyPageFitsInGermanToo(Screen screen) throws Exception {
@@ -116,7 +150,7 @@ class ScreensTourTest {
     }
 
     private static List<String> cut(Parent view) {
-        return view.lookupAll(".label, .button").stream()
+        return all(view).stream()
                 .filter(Labeled.class::isInstance)
                 .map(Labeled.class::cast)
                 .filter(ScreensTourTest::isCut)
@@ -133,6 +167,22 @@ class ScreensTourTest {
         var view = new WindowView(daemon.model);
         view.setStyle(style);
         Theme.apply(new Scene(view, width, height), scheme);
+        return go(screen, daemon, view);
+    }
+
+    /// @param scale pixels of the screen for one of the window
+    private static WindowView open(Screen screen, ColorScheme scheme, int width, int height, int scale) {
+        var daemon = new Daemon(Sample.morning());
+        var view = new WindowView(daemon.model);
+        var stage = new Stage();
+        stage.setRenderScaleX(scale);
+        stage.setRenderScaleY(scale);
+        stage.setScene(new Scene(view, width, height));
+        Theme.apply(view.getScene(), scheme);
+        return go(screen, daemon, view);
+    }
+
+    private static WindowView go(Screen screen, Daemon daemon, WindowView view) {
         screen.scene().accept(daemon);
         settle(view);
         if (screen.name().equals(Screen.EXPANDED)) {
@@ -154,7 +204,7 @@ class ScreensTourTest {
     }
 
     private static void check(Screen screen, WindowView view) {
-        var cut = view.lookupAll(".label").stream()
+        var cut = all(view).stream()
                 .filter(node -> isShown(node)
                         && !node.getStyleClass().contains("what")
                         && !node.getStyleClass().contains("where")
@@ -165,20 +215,66 @@ class ScreensTourTest {
                 .map(Labeled::getText)
                 .toList();
         assertEquals(List.of(), cut, "cut on " + screen);
-        var outside = view.lookupAll(".label, .button, .toggle-button").stream()
+        var outside = all(view).stream()
                 .filter(ScreensTourTest::isShown)
-                .filter(node -> node.localToScene(node.getBoundsInLocal()).getMaxX()
-                        > view.getScene().getWidth() + 1)
+                .filter(node -> {
+                    var place = node.localToScene(node.getBoundsInLocal());
+                    return place.getMaxX() > view.getScene().getWidth() + 1
+                            || (place.getMaxY() > view.getScene().getHeight() + 1 && !isScrolled(node));
+                })
                 .toList();
         assertEquals(List.of(), outside, "outside on " + screen);
+        assertEquals(List.of(), overlapping(view), "overlapping on " + screen);
         assertTrue(
                 view.lookup(".state") instanceof Label label && !label.getText().isBlank());
+    }
+
+    private static List<Node> all(Parent view) {
+        return Stream.of(".label", ".button", ".toggle-button", ".menu-button", ".hyperlink")
+                .flatMap(selector -> view.lookupAll(selector).stream())
+                .toList();
+    }
+
+    /// What stands in a row or a column stands beside each other.
+    private static List<String> overlapping(Parent parent) {
+        var found = new ArrayList<String>();
+        var children = parent.getChildrenUnmodifiable().stream()
+                .filter(child -> child.isVisible() && child.isManaged())
+                .toList();
+        for (int i = 1; i < children.size() && (parent instanceof HBox || parent instanceof VBox); i++) {
+            var before = children.get(i - 1).getLayoutBounds();
+            var next = children.get(i);
+            boolean row = parent instanceof HBox;
+            double end = row
+                    ? children.get(i - 1).getLayoutX() + before.getMaxX()
+                    : children.get(i - 1).getLayoutY() + before.getMaxY();
+            double start = row
+                    ? next.getLayoutX() + next.getLayoutBounds().getMinX()
+                    : next.getLayoutY() + next.getLayoutBounds().getMinY();
+            if (end > start + 1 && before.getWidth() > 0) {
+                found.add(children.get(i - 1) + " and " + next);
+            }
+        }
+        children.stream()
+                .filter(Parent.class::isInstance)
+                .map(Parent.class::cast)
+                .forEach(child -> found.addAll(overlapping(child)));
+        return found;
     }
 
     private static boolean isCut(Labeled label) {
         return label.lookup(".text") instanceof Text drawn
                 && !drawn.getText().equals(label.getText())
                 && drawn.getText().endsWith("...");
+    }
+
+    private static boolean isScrolled(Node node) {
+        for (var at = node.getParent(); at != null; at = at.getParent()) {
+            if (at instanceof ScrollPane || at instanceof ListView) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isShown(Node node) {
@@ -191,6 +287,11 @@ class ScreensTourTest {
     }
 
     private static void write(WritableImage picture, String screen, ColorScheme scheme) throws IOException {
+        var name = screen + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+        write(picture, Path.of("src/docs/screens", name));
+    }
+
+    private static void write(WritableImage picture, Path file) throws IOException {
         var image = new BufferedImage((int) picture.getWidth(), (int) picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         var pixels = picture.getPixelReader();
         for (int y = 0; y < image.getHeight(); y++) {
@@ -198,8 +299,7 @@ class ScreensTourTest {
                 image.setRGB(x, y, pixels.getArgb(x, y));
             }
         }
-        var name = screen + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-        var file = Files.createDirectories(Path.of("src/docs/screens")).resolve(name);
+        Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
     }
 }

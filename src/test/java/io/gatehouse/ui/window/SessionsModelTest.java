@@ -2,6 +2,8 @@ package io.gatehouse.ui.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog.Verdicts;
@@ -63,6 +65,19 @@ class SessionsModelTest {
         assertEquals(List.of("s1: 0/0/1", "k7m2-0001"), shown());
         daemon.model.activity().filters().query().set("nowhere");
         assertEquals(State.NO_HIT, model.state().get());
+    }
+
+    @Test
+    void aSessionThatIsStillListedKeepsItsLineUnlessItsCallsAreListedToo() {
+        model.grouped().set(true);
+        var closed = session(0);
+        var open = session(1);
+        model.toggle(open);
+        daemon.model.activity().filters().query().set("a");
+        assertEquals(List.of("s2: 1/1/0", "s1: 0/1/1"), shown());
+        assertSame(closed, session(0));
+        assertNotSame(open, session(1));
+        assertFalse(session(1).open().get());
     }
 
     @Test
