@@ -7,6 +7,7 @@ import io.gatehouse.policy.Shown;
 import io.gatehouse.protect.AgentPrograms;
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeCodeSettings.Telling;
 import io.gatehouse.protect.ClaudeHooks;
 import io.gatehouse.protect.ClaudeHooks.Transport;
 import io.gatehouse.protect.Endpoint;
@@ -114,8 +115,10 @@ final class AgentsCommand {
             return Cli.FAILED;
         }
         tell(change.get(), dryRun, "telemetry to Gatehouse is in");
-        cli.machine().claudeCode().receiver(hooks.ways().endpoint()).ifPresent(to -> cli.terminal()
-                .line("Gatehouse sends it on to " + Shown.line(to.url().toString(), 200) + ", as before."));
+        if (cli.machine().claudeCode().telling(hooks.ways().endpoint()) instanceof Telling.GoesOn(var to)) {
+            cli.terminal()
+                    .line("Gatehouse sends it on to " + Shown.line(to.url().toString(), 200) + ", as before.");
+        }
         return Cli.OK;
     }
 

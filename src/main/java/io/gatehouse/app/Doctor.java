@@ -72,6 +72,7 @@ record Doctor(Settings.Loaded settings, Machine machine) {
                         DatabaseFindings.of(settings.config()),
                         TrayFindings.of(machine),
                         agent.map(this::agentFindings).orElse(List.of()),
+                        endpoint.map(at -> TelemetryFindings.of(machine, at)).orElse(List.of()),
                         agent.map(this::otherFindings).orElse(List.of()),
                         hooks,
                         status.map(this::newsFindings).orElse(List.of()))

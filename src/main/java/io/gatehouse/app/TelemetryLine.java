@@ -4,6 +4,7 @@ import io.gatehouse.coverage.Forward;
 import io.gatehouse.local.Privacy;
 import io.gatehouse.policy.Shown;
 import io.gatehouse.protect.ClaudeCodeSettings;
+import io.gatehouse.protect.ClaudeCodeSettings.Telling;
 import io.gatehouse.protect.Endpoint;
 import io.gatehouse.protect.ProtectException;
 import io.gatehouse.store.SentTotals.Total;
@@ -33,7 +34,7 @@ final class TelemetryLine implements AutoCloseable {
     private final Store store;
     private final Clock clock;
     private final Forward forward;
-    private Optional<Forward.Receiver> receiver = Optional.empty();
+    private Telling telling = new Telling.Nothing();
     private Instant readAt = Instant.EPOCH;
 
     /// @param endpoint of this daemon, once it serves
@@ -49,18 +50,24 @@ final class TelemetryLine implements AutoCloseable {
         return forward;
     }
 
+    private Optional<Forward.Receiver> receiver() {
+        return telling() instanceof Telling.GoesOn(var to)
+                ? Optional.of(new Forward.Receiver(to.url(), to.headers()))
+                : Optional.empty();
+    }
+
     /// Settings that cannot be read now say what they said before.
-    private synchronized Optional<Forward.Receiver> receiver() {
+    private synchronized Telling telling() {
         var now = clock.instant();
         if (Duration.between(readAt, now).abs().compareTo(READ_AGAIN) >= 0) {
             readAt = now;
             try {
-                receiver = settings.receiver(endpoint.get()).map(to -> new Forward.Receiver(to.url(), to.headers()));
+                telling = settings.telling(endpoint.get());
             } catch (ProtectException e) {
                 log.warn("Where telemetry went before cannot be read: {}", e.getMessage());
             }
         }
-        return receiver;
+        return telling;
     }
 
     private void left(URI url, int bytes) {
@@ -77,6 +84,9 @@ final class TelemetryLine implements AutoCloseable {
 
     /// What is wrong with it, one sentence.
     Optional<String> problem() {
+        if (telling() instanceof Telling.Stuck) {
+            return Optional.of(TelemetryFindings.CANNOT_GO_ON + " 'gatehouse doctor' tells what to do.");
+        }
         var state = forward.state();
         if (state.trouble().isEmpty() && state.dropped() == 0 && state.refused() == 0) {
             return Optional.empty();

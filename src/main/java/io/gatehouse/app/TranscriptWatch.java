@@ -52,8 +52,10 @@ final class TranscriptWatch {
             return;
         }
         lookedAt = now;
-        transcripts.look(now);
-        kept.lookedAt(now);
+        if (!places().isEmpty()) {
+            transcripts.look(now);
+            kept.lookedAt(now);
+        }
     }
 
     private List<Transcripts.Place> places() {

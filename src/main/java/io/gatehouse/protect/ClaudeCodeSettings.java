@@ -132,15 +132,29 @@ public record ClaudeCodeSettings(Path configDir, Path managedDir, List<Path> pro
         return theirs instanceof TheirTelemetry.Other ? Optional.empty() : Optional.of(change);
     }
 
-    /// Where the logs of its telemetry went before they came to this Gatehouse; empty where they went nowhere, or do
-    /// not come here.
-    ///
+    /// Whether the logs of its telemetry come to this Gatehouse, and what becomes of them.
+    public sealed interface Telling {
+        record Nothing() implements Telling {}
+
+        /// They went nowhere before.
+        record Here() implements Telling {}
+
+        record GoesOn(TelemetryReceiver receiver) implements Telling {}
+
+        /// They come here, and settings by now say that they go where they cannot be sent on to.
+        record Stuck() implements Telling {}
+    }
+
     /// @throws ProtectException when a file cannot be read or understood
-    public Optional<TelemetryReceiver> receiver(Endpoint endpoint) {
-        return allSettings().anyMatch(settings -> TelemetryEnv.isIn(settings.text()))
-                        && theirTelemetry(endpoint) instanceof TheirTelemetry.ToReceiver(var receiver)
-                ? Optional.of(receiver)
-                : Optional.empty();
+    public Telling telling(Endpoint endpoint) {
+        if (allSettings().noneMatch(settings -> TelemetryEnv.isIn(settings.text()))) {
+            return new Telling.Nothing();
+        }
+        return switch (theirTelemetry(endpoint)) {
+            case TheirTelemetry.None _ -> new Telling.Here();
+            case TheirTelemetry.ToReceiver(var receiver) -> new Telling.GoesOn(receiver);
+            case TheirTelemetry.Other _ -> new Telling.Stuck();
+        };
     }
 
     private TheirTelemetry theirTelemetry(Endpoint endpoint) {

@@ -428,4 +428,25 @@ class DoctorTest {
             return socket.getLocalPort();
         }
     }
+
+    @Test
+    void whereTelemetryGoesAndWhatGetsLostIsSaid() throws IOException {
+        started(7411);
+        var settings = Laptop.at(home).claudeCode();
+        var endpoint = new Endpoint(7411, TOKEN);
+        settings.tell(Level.USER, endpoint, List.of(), false);
+        assertTrue(
+                findings(Map.of()).stream()
+                        .anyMatch(finding -> finding.said().equals("Its telemetry comes to Gatehouse.")),
+                findings(Map.of()).toString());
+        assertTrue(of(Weight.NOTICE, findings(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c.test"))).stream()
+                .anyMatch(said -> said.startsWith(
+                        "claude-code: In this shell OTEL_EXPORTER_OTLP_ENDPOINT says where telemetry goes")));
+        var file = home.resolve(".claude/settings.json");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"env\": {", "\"env\": {\"OTEL_EXPORTER_OTLP_ENDPOINT\": \"ftp://c\","));
+        assertBad("they get lost", "protect claude-code --telemetry", findings(Map.of()));
+    }
 }

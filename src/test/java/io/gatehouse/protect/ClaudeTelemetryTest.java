@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.protect.ClaudeCodeSettings.Change;
 import io.gatehouse.protect.ClaudeCodeSettings.Level;
+import io.gatehouse.protect.ClaudeCodeSettings.Telling;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,11 +120,11 @@ class ClaudeTelemetryTest {
     @Test
     void whatTheOrganisationSetsForAllNamesTheReceiverOfAPersonsTelemetry() throws IOException {
         write(temp.resolve("etc/managed-settings.json"), THEIRS);
-        assertEquals(Optional.empty(), settings.receiver(HERE), "nothing comes here yet");
+        assertEquals(new Telling.Nothing(), settings.telling(HERE));
         assertTrue(tell(Level.USER).orElseThrow().changed());
         assertEquals(
-                Optional.of(URI.create("https://c.test/v1/logs")),
-                settings.receiver(HERE).map(TelemetryReceiver::url));
+                new Telling.GoesOn(new TelemetryReceiver(URI.create("https://c.test/v1/logs"), Map.of())),
+                settings.telling(HERE));
         assertFalse(Files.readString(settings.file(Level.USER)).contains("PROTOCOL"));
     }
 
@@ -131,16 +133,18 @@ class ClaudeTelemetryTest {
         write(settings.file(Level.USER), THEIRS);
         protect(Level.USER);
         tell(Level.USER);
-        assertTrue(settings.receiver(HERE).isPresent());
+        assertTrue(settings.telling(HERE) instanceof Telling.GoesOn);
         settings.unprotect(Level.USER, false);
         assertEquals(THEIRS, Files.readString(settings.file(Level.USER)));
-        assertEquals(Optional.empty(), settings.receiver(HERE));
+        assertEquals(new Telling.Nothing(), settings.telling(HERE));
     }
 
     @Test
     void whenItCannotBeSentOnAnyMoreNothingOfOursStaysInItsWay() throws IOException {
         tell(Level.USER);
+        assertEquals(new Telling.Here(), settings.telling(HERE));
         write(temp.resolve("etc/managed-settings.json"), THEIRS.replace("http/json", "grpc"));
+        assertEquals(new Telling.Stuck(), settings.telling(HERE));
         assertEquals(Optional.empty(), tell(Level.USER));
         assertFalse(Files.readString(settings.file(Level.USER)).contains("OTEL_"));
     }
