@@ -117,9 +117,8 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
     }
 
     /// At the start: lists what is in the settings just as it is written here, because an administrator put it in, or
-    /// an earlier version. What is listed and as it was written for another port or token, or by an earlier
-    // version, is
-    /// written anew.
+    /// an earlier version. What is listed and as it was written for another port or token, or by an earlier version,
+    /// is written anew.
     void adopt() {
         var listed = kept.list();
         listed.stream().filter(one -> one.agent().equals(ClaudeCode.NAME)).forEach(this::follow);
