@@ -7,6 +7,7 @@ import io.gatehouse.coverage.TranscriptFormat;
 import io.gatehouse.coverage.Transcripts;
 import io.gatehouse.enforcement.Outcome;
 import io.gatehouse.store.KeptCoverage;
+import io.gatehouse.store.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,9 +17,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks into the transcripts of protected agents that tell in no other way what they ran.
 final class TranscriptWatch {
+    private static final Logger log = LoggerFactory.getLogger(TranscriptWatch.class);
+
     private static final Duration EVERY = Duration.ofSeconds(20);
 
     /// How far what was looked into before this start is looked into again: a line may be written after its time.
@@ -53,8 +58,12 @@ final class TranscriptWatch {
         }
         lookedAt = now;
         if (!places().isEmpty()) {
-            transcripts.look(now);
-            kept.lookedAt(now);
+            try {
+                transcripts.look(now);
+                kept.lookedAt(now);
+            } catch (StoreException e) { // what was not taken is read again
+                log.warn("What transcripts tell could not be kept: {}", e.getMessage());
+            }
         }
     }
 

@@ -68,7 +68,7 @@ class CoveragePagesTest {
     void anAgentThatTellsNothingIsUnknownAndNotCovered() {
         var page = as("sam@example.com").get("/coverage").body();
         assertTrue(page.contains("Cannot tell"), page);
-        assertTrue(page.substring(page.lastIndexOf("Cannot tell")).contains("codex"), page);
+        assertTrue(page.substring(page.lastIndexOf("Cannot tell")).contains("gemini"), page);
     }
 
     @Test

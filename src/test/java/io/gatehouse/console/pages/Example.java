@@ -387,14 +387,14 @@ final class Example {
         ana.sends();
         bo.sends();
         ana.reports("enforce", new AgentState("claude-code", true));
-        bo.reports("break-glass", new AgentState("claude-code", true), new AgentState("codex", false));
+        bo.reports("break-glass", new AgentState("claude-code", true), new AgentState("gemini", false));
         var since = now.minus(Duration.ofDays(20));
         ana.tells(List.of(new Covered("claude-code", since, 4_790, 0)));
         bo.tells(
                 List.of(
                         new Covered("claude-code", since, 1_912, 2),
                         new Covered("qwen", since, 3, 1),
-                        new Covered("gemini", since, 12, 0, 2)),
+                        new Covered("codex", since, 12, 0, 2)),
                 ran(bo, "toolu_9", "curl -H 'Authorization: Bearer ***' https://shop.example.com/orders", false, 190),
                 ran(bo, "toolu_10", "git push --force origin main", true, 12),
                 new Uncovered("qwen", "0c4f", "call_3", "write_file", "", false, now.minus(Duration.ofHours(7))));
