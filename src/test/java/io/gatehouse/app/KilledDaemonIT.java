@@ -48,7 +48,7 @@ class KilledDaemonIT {
     @Test
     @Tag("soak")
     void aDaemonThatIsKilledFiveHundredTimesLosesNoRecordAndAllowsNothingDenied() throws InterruptedException {
-        killedTimes(500);
+        killedTimes(Integer.getInteger("kill.times", 500));
     }
 
     private void killedTimes(int times) throws InterruptedException {

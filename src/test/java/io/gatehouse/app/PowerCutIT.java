@@ -63,7 +63,7 @@ class PowerCutIT {
     @Test
     @Tag("soak")
     void aDaemonWhosePowerIsCutAHundredTimesStartsEachTimeAndLosesTheLastSecondsAtMost() throws Exception {
-        cut(100);
+        cut(Integer.getInteger("cut.times", 100));
     }
 
     private void cut(int times) throws Exception {
