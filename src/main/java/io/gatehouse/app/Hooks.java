@@ -116,9 +116,9 @@ record Hooks(ClaudeCodeSettings claudeCode, List<AgentSettings> others, ClaudeHo
                 : findOther(agent).isPresent() && ways.shim().isPresent();
     }
 
-    /// At the start: lists what is in the settings just as it is written here, because an administrator put it in, or
-    /// an earlier version. What is listed and as it was written for another port or token, or by an earlier version,
-    /// is written anew.
+    /// At the start: lists what is in the settings just as it is written here, because an administrator put it in,
+    /// or an earlier version. What is listed and as it was written for another port or token, or by an earlier
+    /// version, is written anew.
     void adopt() {
         var listed = kept.list();
         listed.stream().filter(one -> one.agent().equals(ClaudeCode.NAME)).forEach(this::follow);

@@ -71,8 +71,7 @@ public final class LoopbackServer implements AutoCloseable {
         listenOnIpv6();
     }
 
-    /// Platform threads: on virtual ones a call from plans takes a fifth longer, as each hands itself to another
-    // thread.
+    /// Platform threads: on virtual ones a call from plans takes a fifth longer, as each hands itself on.
     private static ThreadPool threads() {
         var threads = new QueuedThreadPool(MOST_THREADS, IDLE_THREADS);
         threads.setName("hook");
