@@ -2,12 +2,14 @@ package io.gatehouse.app;
 
 import io.gatehouse.audit.Covered;
 import io.gatehouse.local.Status;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// The daemon's status for a person at a terminal.
 record StatusText(Terminal terminal) {
     void print(Status status) {
-        terminal.line("Gatehouse " + status.version() + ", process " + status.pid() + ", since " + status.startedAt());
+        terminal.line("Gatehouse " + status.version() + ", process " + status.pid() + ", since "
+                + status.startedAt().truncatedTo(ChronoUnit.SECONDS));
         terminal.fact("Mode", mode(status));
         terminal.fact("Policy", policy(status.pdp()));
         offline(status).ifPresent(text -> terminal.fact("Offline", text));
