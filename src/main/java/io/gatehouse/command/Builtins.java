@@ -73,7 +73,10 @@ final class Builtins {
     }
 
     void declare(Node declaration, Context context, Scope scope) {
-        var keyword = context.source().text(declaration).startsWith("export");
+        var written = context.source().text(declaration);
+        // To a POSIX shell these are programs that are not there.
+        var isUnknown = context.inPosixShell() && written.matches("(?s)(?:declare|typeset)\\b.*");
+        var keyword = written.startsWith("export");
         var exports = keyword ? Optional.of(true) : Optional.<Boolean>empty();
         var letters = new StringBuilder();
         for (var child : declaration.children()) {
@@ -92,6 +95,9 @@ final class Builtins {
             }
             if (child.is("variable_assignment")) {
                 assign(child, context, scope);
+                if (isUnknown) {
+                    scope.setUnknown(text.replaceAll("(?s)[\\[=+].*", ""));
+                }
                 commands.steering().assigned("export", List.of(child), List.of(), context, scope);
                 if (Steering.redirectsPrograms(child, context)) {
                     walk.findings()

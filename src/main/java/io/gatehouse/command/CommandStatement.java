@@ -148,6 +148,8 @@ final class CommandStatement {
             found.forEach(draft -> draft.output = null);
         } else if (applied.writes().stream().anyMatch(Redirections.Written::output)) {
             found.forEach(draft -> draft.output = new Word.Builder().build(draft.where()));
+        } else if (applied.mayFail()) {
+            found.forEach(draft -> draft.output = null);
         }
     }
 }

@@ -24,7 +24,13 @@ final class Redirections {
             List<Written> writes,
             boolean elsewhere,
             Map<String, Input> descriptors,
-            List<Node> nextLine) {}
+            List<Node> nextLine) {
+        /// Whether a file may not open, and then the command does not run.
+        boolean mayFail() {
+            return descriptors.values().stream().anyMatch(Input.File.class::isInstance)
+                    || writes.stream().anyMatch(write -> !write.target().text().startsWith("/dev/"));
+        }
+    }
 
     /// @param adds whether the file keeps what was in it
     /// @param output whether it gets the standard output, and not another one
@@ -170,7 +176,12 @@ final class Redirections {
                 || redirect.children().stream().anyMatch(child -> child.is(Syntax.GAP))) {
             unknown(redirect, context, scope);
         }
-        var targets = targets(destinations.subList(0, next), expansion, context);
+        var error =
+                redirect.children().stream().filter(child -> child.is("ERROR")).findFirst();
+        var string =
+                error.filter(child -> context.source().text(child).equals("<<")).isPresent();
+        // In a here-string braces stand for themselves.
+        var targets = targets(destinations.subList(0, next), here || string || context.inPosixShell(), expansion);
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
                 .map(Node::type)
@@ -181,10 +192,6 @@ final class Redirections {
             return;
         }
         var descriptor = descriptor(redirect, context);
-        var error =
-                redirect.children().stream().filter(child -> child.is("ERROR")).findFirst();
-        var string =
-                error.filter(child -> context.source().text(child).equals("<<")).isPresent();
         if (error.isPresent() && !string) {
             var words = error.get().children().stream()
                     .filter(child -> child.is("word"))
@@ -194,10 +201,6 @@ final class Redirections {
         }
         if (targets.isEmpty()) {
             return;
-        }
-        if (here || string) { // in which braces stand for themselves
-            targets =
-                    destinations.subList(0, next).stream().map(expansion::word).toList();
         }
         var target = targets.getFirst();
         streams.words.addAll(targets.subList(1, targets.size()));
@@ -246,9 +249,11 @@ final class Redirections {
         }
     }
 
-    /// The file, which POSIX neither splits nor makes several of, and the words behind it.
-    private static List<Word> targets(List<Node> destinations, Expansion expansion, Context context) {
-        if (!context.inPosixShell() || destinations.isEmpty()) {
+    /// The file, and the words behind it.
+    ///
+    /// @param isOne whether it is neither split nor made several of, as POSIX says
+    private static List<Word> targets(List<Node> destinations, boolean isOne, Expansion expansion) {
+        if (!isOne || destinations.isEmpty()) {
             return expansion.words(destinations);
         }
         List<Word> targets = new ArrayList<>(List.of(expansion.word(destinations.getFirst())));

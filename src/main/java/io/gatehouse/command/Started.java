@@ -62,9 +62,7 @@ final class Started {
             }
         }
         for (var script : arguments.scripts) {
-            var own = scope.ofStarted();
-            own.takePositional(new Scope());
-            started |= script(script, draft, inner, spec.is(Trait.BUILTIN) ? scope : own);
+            started |= script(script, draft, inner, scope);
         }
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
@@ -149,12 +147,14 @@ final class Started {
         } else if (text.has(Word.Mark.UNKNOWN) || text.has(Word.Mark.UNKNOWN_ONE)) {
             findings.opaque("a script with parts that are not known", text.where(), context, scope.directory());
         }
-        var place = Programs.shipped()
-                        .find(draft.program)
-                        .filter(spec -> spec.is(Trait.BUILTIN))
-                        .isPresent()
-                ? scope
-                : scope.ofStarted();
+        var isHere = Programs.shipped()
+                .find(draft.program)
+                .filter(spec -> spec.is(Trait.BUILTIN))
+                .isPresent();
+        var place = isHere ? scope : scope.ofStarted();
+        if (!isHere) {
+            place.takePositional(new Scope());
+        }
         walk.script(text.source(), context, place);
         return true;
     }
