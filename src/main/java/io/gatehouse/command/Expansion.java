@@ -354,7 +354,7 @@ final class Expansion {
                 return;
             }
             if (found.size() == 1 && only.program.equals("pwd") && !assigning) {
-                builder.add(".", Mark.QUOTED, where);
+                builder.add(".", Mark.HERE, where);
                 return;
             }
         }

@@ -142,7 +142,7 @@ final class Pieces {
 
     private static boolean isLiteral(Mark mark) {
         return switch (mark) {
-            case PLAIN, QUOTED, VALUE, GLOB -> true;
+            case PLAIN, QUOTED, VALUE, GLOB, HERE -> true;
             case HOME, PIPE, SPLIT, ENVIRONMENT, ENVIRONMENT_ONE, UNKNOWN_ONE, UNKNOWN -> false;
         };
     }

@@ -195,7 +195,9 @@ final class Scope {
                             ? words.getFirst().text()
                             : "?");
         } else {
-            values.put(meant, changing.contains(meant) ? Value.UNKNOWN : Value.of(words));
+            var moves = words.stream()
+                    .anyMatch(word -> word.has(Word.Mark.HERE)); // where it is used, this may be elsewhere
+            values.put(meant, moves || changing.contains(meant) ? Value.UNKNOWN : Value.of(words));
             if (exportsAll) {
                 exported.add(meant);
             }

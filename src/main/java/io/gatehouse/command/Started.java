@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// What a command starts: commands, shell text and program text among its arguments or at its standard input.
 final class Started {
+    private static final Pattern MOVE = Pattern.compile("\\b(?:cd|chdir|pushd|popd)\\b[ \\t]*[^\\s;&|]*");
+
     private final Walk walk;
     private final Findings findings;
     private final Commands commands;
@@ -133,6 +137,13 @@ final class Started {
         }
     }
 
+    /// Whether the text names the directory in which it was written, behind a change of the directory.
+    private static boolean namesWhatItLeft(Word text) {
+        var move = MOVE.matcher(text.text());
+        return move.find()
+                && IntStream.range(move.end(), text.text().length()).anyMatch(i -> text.mark(i) == Word.Mark.HERE);
+    }
+
     /// True if the text could be followed.
     private boolean script(Word text, Draft draft, Context context, Scope scope) {
         if (!text.sources().isEmpty() && !text.known()) {
@@ -146,6 +157,8 @@ final class Started {
             findings.add(draft);
         } else if (text.has(Word.Mark.UNKNOWN) || text.has(Word.Mark.UNKNOWN_ONE)) {
             findings.opaque("a script with parts that are not known", text.where(), context, scope.directory());
+        } else if (namesWhatItLeft(text)) {
+            findings.opaque("a script names the directory that it left", text.where(), context, scope.directory());
         }
         var isHere = Programs.shipped()
                 .find(draft.program)

@@ -69,7 +69,7 @@ final class Variables {
         } else if (name.equals("HOME")) {
             builder.add(written, Mark.HOME, where);
         } else if (name.equals("PWD") && !assigning && builder.beginsPath()) {
-            builder.add(".", Mark.QUOTED, where);
+            builder.add(".", Mark.HERE, where);
         } else if (name.equals("IFS")) {
             builder.add(" ", quoted ? Mark.QUOTED : Mark.VALUE, where);
         } else if (isNumber(name)) {

@@ -20,6 +20,8 @@ final class Word {
         HOME,
         /// A process substitution as written: a pipe, no path.
         PIPE,
+        /// The directory where this was expanded: another one where it is read again behind a `cd`.
+        HERE,
         /// Ends one word of an array and begins the next.
         SPLIT,
         /// A variable from outside of the line: unknown, but not of the line's making.
@@ -302,7 +304,7 @@ final class Word {
                 case PLAIN, QUOTED, VALUE -> quoted ? Mark.QUOTED : Mark.VALUE;
                 case UNKNOWN, UNKNOWN_ONE -> quoted ? Mark.UNKNOWN_ONE : Mark.UNKNOWN;
                 case ENVIRONMENT, ENVIRONMENT_ONE -> quoted ? Mark.ENVIRONMENT_ONE : Mark.ENVIRONMENT;
-                case GLOB, HOME, PIPE, SPLIT -> mark;
+                case GLOB, HERE, HOME, PIPE, SPLIT -> mark;
             };
         }
 
