@@ -5,10 +5,12 @@ import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a shell's own commands change in the shell: directory, variables, aliases, traps.
 final class Builtins {
     private static final int MOST_POSITIONAL = 9;
+    private static final Set<String> MOVING = Set.of("cd", "chdir", "pushd", "popd");
 
     private final Walk walk;
     private final Commands commands;
@@ -152,6 +154,9 @@ final class Builtins {
             return;
         }
         var operands = arguments.operands;
+        if (MOVING.contains(draft.program)) {
+            walk.moved();
+        }
         switch (draft.program) {
             case "cd", "chdir" -> enter(draft, operands, scope, false);
             case "pushd" -> enter(draft, operands, scope, true);

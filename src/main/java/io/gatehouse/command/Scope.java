@@ -93,12 +93,13 @@ final class Scope {
         return copy;
     }
 
-    /// What a shell knows that is started here. What is not exported may still come from the environment, with another
-    /// value.
+    /// What a shell knows that is started here, whose arguments are its own. What is not exported may still come
+    /// from the environment, with another value.
     Scope ofStarted() {
         var started = copy();
+        started.values.keySet().removeIf(Scope::isPositional);
         started.values.keySet().stream()
-                .filter(name -> !exported.contains(name) && !isPositional(name))
+                .filter(name -> !exported.contains(name))
                 .toList()
                 .forEach(name -> started.values.put(name, Value.UNKNOWN));
         started.references.clear();

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /// What a command starts: commands, shell text and program text among its arguments or at its standard input.
 final class Started {
-    private static final Pattern MOVE = Pattern.compile("\\b(?:cd|chdir|pushd|popd)\\b[ \\t]*[^\\s;&|]*");
+    /// A text that goes somewhere first.
+    private static final Pattern GOES = Pattern.compile("\\s*(?:cd|pushd)[ \\t]+[^\\s;&|]*");
 
     private final Walk walk;
     private final Findings findings;
@@ -137,11 +138,11 @@ final class Started {
         }
     }
 
-    /// Whether the text names the directory in which it was written, behind a change of the directory.
-    private static boolean namesWhatItLeft(Word text) {
-        var move = MOVE.matcher(text.text());
-        return move.find()
-                && IntStream.range(move.end(), text.text().length()).anyMatch(i -> text.mark(i) == Word.Mark.HERE);
+    /// Whether the text names the directory in which it was written at more places than where it first goes.
+    private static boolean namesHere(Word text) {
+        var goes = GOES.matcher(text.text());
+        return IntStream.range(goes.lookingAt() ? goes.end() : 0, text.text().length())
+                .anyMatch(i -> text.mark(i) == Word.Mark.HERE);
     }
 
     /// True if the text could be followed.
@@ -157,18 +158,18 @@ final class Started {
             findings.add(draft);
         } else if (text.has(Word.Mark.UNKNOWN) || text.has(Word.Mark.UNKNOWN_ONE)) {
             findings.opaque("a script with parts that are not known", text.where(), context, scope.directory());
-        } else if (namesWhatItLeft(text)) {
-            findings.opaque("a script names the directory that it left", text.where(), context, scope.directory());
         }
         var isHere = Programs.shipped()
                 .find(draft.program)
                 .filter(spec -> spec.is(Trait.BUILTIN))
                 .isPresent();
+        var directory = scope.directory();
         var place = isHere ? scope : scope.ofStarted();
-        if (!isHere) {
-            place.takePositional(new Scope());
-        }
+        var moves = walk.moves();
         walk.script(text.source(), context, place);
+        if (walk.moves() > moves && namesHere(text)) {
+            findings.opaque("a script names the directory that it left", text.where(), context, directory);
+        }
         return true;
     }
 

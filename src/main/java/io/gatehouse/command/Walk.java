@@ -30,6 +30,7 @@ final class Walk {
     private final List<Runnable> defined = new ArrayList<>();
     private final RunFiles runFiles;
     private final MadeFiles madeFiles;
+    private int moves;
 
     Walk(Findings findings, ScriptFiles disk) {
         this.findings = findings;
@@ -39,6 +40,16 @@ final class Walk {
         this.redirections = new Redirections(this);
         this.simple = new CommandStatement(this, commands, redirections);
         this.lists = new Lists(this, simple, redirections);
+    }
+
+    /// A command that changes the directory was met.
+    void moved() {
+        moves++;
+    }
+
+    /// How many of those were met so far.
+    int moves() {
+        return moves;
     }
 
     Findings findings() {
