@@ -19,27 +19,60 @@ final class Branches {
         this.walk = walk;
     }
 
+    /// @param condition empty behind `else`
+    private record Clause(List<Node> condition, List<Node> body) {
+        static Clause of(List<Node> nodes) {
+            var then = nodes.stream().map(Node::type).toList().indexOf("then");
+            return new Clause(nodes.subList(0, Math.max(0, then)), nodes.subList(then + 1, nodes.size()));
+        }
+    }
+
     void conditional(Node node, Context context, Scope scope) {
         List<Scope> ways = new ArrayList<>();
-        var otherwise = scope.copy();
-        var exhaustive = false;
-        var way = scope.copy();
-        for (var child : node.children()) {
-            switch (child.type()) {
-                case "elif_clause", "else_clause" -> {
-                    ways.add(way);
-                    way = otherwise.copy();
-                    walk.statements(child.children(), context, way);
-                    exhaustive |= child.type().equals("else_clause");
-                }
-                default -> walk.statements(List.of(child), context, way);
-            }
+        var failed = scope.copy();
+        for (var clause : clauses(node)) {
+            var way = failed.copy();
+            failed = condition(clause.condition(), context, way);
+            walk.statements(clause.body(), context, way);
+            ways.add(way);
         }
-        ways.add(way);
-        if (!exhaustive) {
-            ways.add(otherwise);
+        if (node.children().stream().noneMatch(child -> child.is("else_clause"))) {
+            ways.add(failed);
         }
         scope.join(ways);
+    }
+
+    private static List<Clause> clauses(Node node) {
+        List<Clause> clauses = new ArrayList<>();
+        List<Node> first = new ArrayList<>();
+        for (var child : node.children()) {
+            if (child.is("elif_clause") || child.is("else_clause")) {
+                clauses.add(Clause.of(child.children()));
+            } else {
+                first.add(child);
+            }
+        }
+        clauses.addFirst(Clause.of(first));
+        return clauses;
+    }
+
+    /// @param scope then has what is known where the condition holds
+    /// @return what is known where it does not
+    private Scope condition(List<Node> nodes, Context context, Scope scope) {
+        var last = nodes.size() - 1;
+        while (last > 0 && (!nodes.get(last).named() || nodes.get(last).is("comment"))) {
+            last--;
+        }
+        walk.statements(nodes.subList(0, Math.max(0, last)), context, scope);
+        var before = scope.copy();
+        walk.statements(nodes.subList(Math.max(0, last), nodes.size()), context, scope);
+        var failed = scope.copy();
+        if (last >= 0 && nodes.get(last).is("command")) {
+            failed.join(List.of(scope, before));
+            failed.stay(before);
+            scope.wentWell();
+        }
+        return failed;
     }
 
     /// A loop whose rounds are not known: what it assigns may already be assigned when it begins.

@@ -27,7 +27,7 @@ final class Builtins {
             return;
         }
         if (assignment.children().stream().anyMatch(child -> child.is("ERROR"))) {
-            walk.statement(assignment.children().getLast(), context, scope);
+            walk.unknown(assignment, context, scope);
         }
         walk.substitutionsIn(target.get(), context, scope);
         var name = context.source().text(target.get());

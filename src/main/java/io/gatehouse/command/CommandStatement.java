@@ -4,6 +4,8 @@ import io.gatehouse.command.Context.Input;
 import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A statement of one command: its words, what it assigns and the files that its redirections open.
 final class CommandStatement {
@@ -49,6 +51,7 @@ final class CommandStatement {
             walk.unknown(node, context, scope);
         }
         var inner = assign(parts.assignments(), argv, context, scope);
+        var given = inner == scope ? scope : inner.copy();
         if (argv.isEmpty()) {
             written(applied, List.of(), directory);
             if (!parts.assignments().isEmpty()) { // in `>$x x=a` they come first
@@ -65,16 +68,22 @@ final class CommandStatement {
                 var sure = words.stream()
                         .filter(word -> !expansion.mayBeMissing(word))
                         .toList();
-                if (!sure.isEmpty() && sure.size() < words.size()) {
-                    var least = new ArrayList<>(expansion.words(sure));
-                    least.addAll(behind);
-                    commands.run(least, fed, inner.copy(), prefixed);
+                if (sure.size() < words.size()) {
+                    var less = inner.copy();
+                    if (!sure.isEmpty()) {
+                        var least = new ArrayList<>(expansion.words(sure));
+                        least.addAll(behind);
+                        commands.run(least, fed, less, prefixed);
+                    }
+                    commands.run(argv, fed, inner, prefixed);
+                    inner.join(List.of(inner.copy(), less));
+                } else {
+                    commands.run(argv, fed, inner, prefixed);
                 }
-                commands.run(argv, fed, inner, prefixed);
             });
             written(applied, found, directory);
             if (inner != scope) {
-                scope.enter(inner.directory());
+                leave(inner, parts.assignments(), given, context, scope);
             }
         }
         nextLine(applied.nextLine(), node, context, scope);
@@ -128,6 +137,17 @@ final class CommandStatement {
             commands.steering().assigned("env", assignments, argv, context, inner);
         }
         return inner;
+    }
+
+    /// What a builtin or a function did stays, but for what was assigned before it, which it may have assigned, too.
+    private static void leave(Scope inner, List<Node> assignments, Scope given, Context context, Scope scope) {
+        Set<String> names = assignments.stream()
+                .flatMap(each -> each.child("name").stream())
+                .map(context.source()::text)
+                .map(name -> name.replaceAll("\\[.*", ""))
+                .collect(Collectors.toSet());
+        var changed = names.stream().anyMatch(name -> !inner.find(name).equals(given.find(name)));
+        scope.becomeBehind(inner, names, changed || context.inPosixShell());
     }
 
     /// Words of the next line that stand in this command.

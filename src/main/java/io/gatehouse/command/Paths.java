@@ -2,6 +2,8 @@ package io.gatehouse.command;
 
 import io.gatehouse.command.PathUse.Verb;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Writes down the paths that one command or redirection uses.
 final class Paths {
@@ -34,11 +36,24 @@ final class Paths {
     private static int wild(Word word) {
         var wild = word.wild();
         for (var i = 0; i < word.text().length(); i++) {
-            if (word.mark(i) == Word.Mark.PIPE) {
+            if (word.mark(i) == Word.Mark.PIPE || (i > 0 && word.mark(i) == Word.Mark.HERE)) {
                 return wild < 0 ? i : Math.min(i, wild);
             }
         }
         return wild;
+    }
+
+    /// A directory's name behind other text, as in `"&$PWD"`: the text for it stands for it only where it begins a
+    // path.
+    private static boolean namesHereWithin(Word word) {
+        return IntStream.range(1, word.text().length()).anyMatch(i -> word.mark(i) == Word.Mark.HERE);
+    }
+
+    private static String hereAsWritten(Word word) {
+        return IntStream.range(0, word.text().length())
+                .mapToObj(i ->
+                        word.mark(i) == Word.Mark.HERE ? "$PWD" : word.text().substring(i, i + 1))
+                .collect(Collectors.joining());
     }
 
     void speaks(String url, String method, Word word) {
@@ -73,6 +88,11 @@ final class Paths {
         var wild = wild(word);
         if (wild < 0) {
             findings.add(new PathUse(verb, text, recursive, "", linkTarget, directory, via, word.where()));
+            return;
+        }
+        if (namesHereWithin(word)) {
+            findings.add(new PathUse(
+                    verb, hereAsWritten(word), recursive, "", linkTarget, Scope.UNKNOWN_DIRECTORY, via, word.where()));
             return;
         }
         if (!word.mark(0).known()) {

@@ -213,6 +213,29 @@ final class Scope {
         }
     }
 
+    /// Takes the state of a builtin or function behind assignments, which hold for it alone.
+    ///
+    /// @param names what was assigned
+    /// @param stay whether they may hold behind it as well
+    void becomeBehind(Scope inner, Set<String> names, boolean stay) {
+        var before = copy();
+        become(inner);
+        for (var name : names) {
+            var meant = meant(name);
+            var value = before.values.get(meant);
+            if (stay) {
+                values.put(meant, Value.UNKNOWN);
+            } else if (value == null) {
+                values.remove(meant);
+            } else {
+                values.put(meant, value);
+            }
+            if (!before.exported.contains(meant)) {
+                exported.remove(meant);
+            }
+        }
+    }
+
     /// `set -a`
     void exportAll() {
         exportsAll = true;
@@ -349,6 +372,16 @@ final class Scope {
     /// What follows only runs where the statement before went well.
     void wentWell() {
         replace(elsewhere, elsewhereIfWell);
+    }
+
+    /// What led elsewhere failed, so the shell is where it was before.
+    void stay(Scope before) {
+        directory = before.directory;
+        previous = before.previous;
+        pushed.clear();
+        pushed.addAll(before.pushed);
+        replace(elsewhere, before.elsewhere);
+        replace(elsewhereIfWell, before.elsewhereIfWell);
     }
 
     /// What follows runs in any case.

@@ -48,6 +48,20 @@ final class PlacesTest {
     }
 
     @Test
+    void whatRunsWhereAConditionFailsStandsWhereItsLastCommandBegan() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                if cd d; then :; else rm x; fi => DELETE x; not DELETE d/x
+                if cd d; make; then :; else rm x; fi => DELETE d/x; DELETE x
+                if cd d && make; then :; else rm x; fi => DELETE d/x; DELETE x
+                if make; then :; elif cd d; make; then :; else rm x; fi => DELETE d/x; DELETE x
+                if cd d; make; then :; elif rm x; then :; fi => DELETE d/x; DELETE x
+                if cd d; make; then :; fi; rm x => DELETE d/x; DELETE x
+                """);
+    }
+
+    @Test
     void aLoopThatChangesTheDirectoryGoesOnFromThere() {
         Table.holds(
                 ShellLine::parse,
