@@ -181,7 +181,17 @@ final class Builtins {
             case "history" -> history(draft, context, scope);
             case "printf" -> {
                 var words = draft.words;
-                if (words.size() > 2 && words.get(1).is("-v")) {
+                var attached =
+                        words.stream().skip(1).anyMatch(word -> word.text().matches("-v.+"));
+                for (var i = 1; i < words.size(); i++) {
+                    var text = words.get(i).text();
+                    if (attached && text.startsWith("-v") && text.length() > 2) {
+                        scope.setUnknown(text.substring(2));
+                    } else if (attached && words.get(i).is("-v") && i + 1 < words.size()) {
+                        scope.setUnknown(words.get(i + 1).text());
+                    }
+                }
+                if (!attached && words.size() > 2 && words.get(1).is("-v")) {
                     new Arithmetic(walk, context, scope).operand(words.get(2));
                     scope.setUnknown(words.get(2).text());
                     Formatted.of(words.subList(3, words.size()))
@@ -196,9 +206,9 @@ final class Builtins {
                 if (draft.words.stream().skip(1).anyMatch(word -> word.text().matches("-[a-z]*a[a-z]*|allexport"))) {
                     scope.exportAll();
                 }
-                var dashes = draft.words.stream().map(Word::text).toList().indexOf("--");
-                if (dashes > 0) {
-                    positional(draft.words.subList(dashes + 1, draft.words.size()), scope);
+                var first = arguments(draft.words);
+                if (first < draft.words.size() || draft.words.get(first - 1).is("--")) {
+                    positional(draft.words.subList(first, draft.words.size()), scope);
                     if (context.input() instanceof Context.Input.File) { // without which nothing is set
                         positionalUnknown(scope);
                     }
@@ -224,6 +234,21 @@ final class Builtins {
             case "source", "." -> new ArrayList<>(List.of("@", "*")).forEach(scope::setUnknown);
             default -> {}
         }
+    }
+
+    /// Where the words behind the options of `set` begin, which become the arguments.
+    private static int arguments(List<Word> words) {
+        for (var i = 1; i < words.size(); i++) {
+            var text = words.get(i).text();
+            if (text.equals("--") || text.equals("-")) {
+                return i + 1;
+            } else if (!text.matches("[-+].*")) {
+                return i;
+            } else if (text.matches("[-+][A-Za-z]*o")) {
+                i++;
+            }
+        }
+        return words.size();
     }
 
     /// What runs at any time, and again, or at the end.

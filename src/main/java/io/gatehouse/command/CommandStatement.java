@@ -63,6 +63,14 @@ final class CommandStatement {
             var fed = context.with(applied.input()).with(applied.descriptors());
             if (argv.size() == 1 && argv.getFirst().is("exec")) {
                 scope.open(applied.descriptors());
+                if (applied.descriptors().containsKey("0")
+                        && !context.wrappers().isEmpty()) {
+                    findings.opaque(
+                            "a shell that reads its script there goes on elsewhere",
+                            context.source().part(node),
+                            context,
+                            directory);
+                }
             }
             var found = findings.during(() -> {
                 var sure = words.stream()

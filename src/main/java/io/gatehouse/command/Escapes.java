@@ -4,7 +4,10 @@ package io.gatehouse.command;
 final class Escapes {
     private Escapes() {}
 
-    /// @param echo in `echo -e`, `\0` begins an octal number of up to three more digits; elsewhere a NUL ends the text
+    /// A byte that is no ASCII is unknown: what it is depends on those beside it.
+    ///
+    /// @param echo in `echo -e` and `%b`, `\0` begins an octal number of up to three more digits and quotes mean
+    ///     nothing; elsewhere a NUL ends the text
     static Word resolve(Word raw, boolean echo) {
         var text = raw.text();
         var builder = new Word.Builder();
@@ -28,7 +31,8 @@ final class Escapes {
                 case 'e', 'E' -> value = "\u001b";
                 case 'f' -> value = "\f";
                 case 'v' -> value = "\u000b";
-                case '\\', '\'', '"', '?' -> value = String.valueOf(next);
+                case '\\' -> value = "\\";
+                case '\'', '"', '?' -> value = echo ? "" : String.valueOf(next);
                 case 'x' -> {
                     length = 2 + count(text, digits, 2, 16);
                     value = number(text, digits, i + length, 16);
@@ -53,10 +57,14 @@ final class Escapes {
             if (value.equals("\0") && !echo) {
                 break;
             }
-            if (value.isEmpty()) {
+            var isByte = (next == 'x' || Character.isDigit(next)) && !value.isEmpty() && value.codePointAt(0) > 0x7f;
+            if (value.isEmpty() || isByte) {
                 value = text.substring(i, i + length);
             }
-            builder.add(value, Word.Mark.QUOTED, raw.cut(i, i + length).where());
+            builder.add(
+                    value,
+                    isByte ? Word.Mark.UNKNOWN_ONE : Word.Mark.QUOTED,
+                    raw.cut(i, i + length).where());
             i += length;
         }
         return builder.sources(raw.sources()).build(raw.where());

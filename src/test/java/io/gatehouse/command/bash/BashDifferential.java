@@ -90,6 +90,7 @@ final class BashDifferential {
                 && !use.path().startsWith("$HOME")) {
             return use.path().contains("$")
                     || use.path().contains("`")
+                    || use.path().contains("\\") // a byte, as it is written
                     || !use.pattern().isEmpty()
                     || opened.path().endsWith(Path.of(use.path()).normalize());
         }
