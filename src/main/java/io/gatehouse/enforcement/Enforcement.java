@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /// The fact that a call was decided: all that is kept as evidence and shown to people. Holds nothing unmasked.
 ///
-/// @param id short and unique on this device; what people and agents quote
+/// @param id short and unique on this device; what people and agents quote; "" of a call that nobody made
 /// @param asked what the PDP was asked last, with its answers; empty when the fault came before analysis
 /// @param contents file contents that the call carried, as size and digest
 /// @param scripts files that were read because the call would run them

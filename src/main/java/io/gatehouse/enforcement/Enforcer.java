@@ -110,7 +110,7 @@ public final class Enforcer {
         return recorded(decide(call, true, patience));
     }
 
-    /// Decides a call without recording it, keeping anything or asking a person.
+    /// Decides a call without recording it, keeping anything or asking a person. It has no id.
     public Enforcement explain(ToolCall call) {
         return decide(call, false, Patience.NONE).enforcement();
     }
@@ -192,7 +192,7 @@ public final class Enforcer {
     private static void nothing() {}
 
     private Decided decide(ToolCall call, boolean keep, Patience patience) {
-        var id = ids.get();
+        var id = keep ? ids.get() : ""; // an id that leads to no record misleads
         var at = clock.instant();
         long start = System.nanoTime();
         try {

@@ -17,9 +17,12 @@ final class Reasons {
     static final String FAULT = "Gatehouse could not check this call; tell the person.";
     private static final String KEPT =
             "These settings would keep Gatehouse from being asked, so they are refused. Change them back.";
+    /// Of a call that nobody made there is nothing yet to ask for.
+    private static final String ONCE_DENIED = " An exception can be asked for once such a call was made and denied.";
 
     private Reasons() {}
 
+    /// @param id of the call; "" of one that is not recorded, which nothing can be asked about
     static Verdict.Deny rules(String id, String tool, List<Rule> rules) {
         return rules(id, tool, rules, Optional.empty(), "");
     }
@@ -46,7 +49,7 @@ final class Reasons {
                 rules,
                 cut(
                         "Denied by rule %s: %s %s%s".formatted(first.id(), first.why(), first.fix(), also),
-                        person + (refused ? " [%s]".formatted(id) : hard ? hardEnd(id) : wayForAgent(id, asked))),
+                        person + (refused ? quoted(id) : hard ? hardEnd(id) : wayForAgent(id, asked))),
                 cut(
                         "Gatehouse denied %s by rule %s. %s %s%s"
                                 .formatted(named(tool), first.id(), first.why(), first.fix(), also),
@@ -54,7 +57,7 @@ final class Reasons {
     }
 
     private static String hardEnd(String id) {
-        return " No exception is possible. [%s]".formatted(id);
+        return " No exception is possible." + quoted(id);
     }
 
     private static String confirmation(Confirmation confirmation) {
@@ -72,14 +75,20 @@ final class Reasons {
     }
 
     private static String wayForAgent(String id, String asked) {
-        return asked.isEmpty()
-                ? " If it must be this way, ask for an exception: gatehouse exceptions request %s --why TEXT"
-                        .formatted(id)
-                : " %s [%s]".formatted(asked, id);
+        if (!asked.isEmpty()) {
+            return " " + asked + quoted(id);
+        }
+        return id.isEmpty()
+                ? ONCE_DENIED
+                : " If it must be this way, ask for an exception: gatehouse exceptions request %s --why TEXT"
+                        .formatted(id);
     }
 
     private static String wayForPerson(String id, String asked) {
-        return asked.isEmpty() ? " To ask for an exception: gatehouse exceptions request " + id + "." : " " + asked;
+        if (!asked.isEmpty()) {
+            return " " + asked;
+        }
+        return id.isEmpty() ? ONCE_DENIED : " To ask for an exception: gatehouse exceptions request " + id + ".";
     }
 
     static Verdict.Deny noRuleAllows(String id, String tool, List<AccessRequest> unallowed) {
@@ -92,7 +101,7 @@ final class Reasons {
                 List.of(),
                 cut(
                         "No policy rule allows %s here.".formatted(what),
-                        " Use another way, or tell the person. [%s]".formatted(id)),
+                        " Use another way, or tell the person." + quoted(id)),
                 cut(
                         "Gatehouse denied %s: no policy rule allows %s for your roles.".formatted(named(tool), what),
                         details(id)));
@@ -149,8 +158,12 @@ final class Reasons {
         return Shown.line(tool, 60);
     }
 
+    private static String quoted(String id) {
+        return id.isEmpty() ? "" : " [" + id + "]";
+    }
+
     private static String details(String id) {
-        return " For details: gatehouse window " + id;
+        return id.isEmpty() ? "" : " For details: gatehouse window " + id;
     }
 
     /// @param end what must not be lost, however much a policy wrote

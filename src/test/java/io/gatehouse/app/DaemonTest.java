@@ -69,6 +69,22 @@ class DaemonTest {
     }
 
     @Test
+    void whatItExplainsHasNoIdForNothingOfItIsRecorded() throws IOException {
+        try (var _ = daemon(0);
+                var client = LocalClient.open(data())) {
+            var explained = client.explain(new ExplainQuestion.Command("git push --force", "/"));
+            var deny = assertInstanceOf(Verdict.Deny.class, explained.verdict());
+            assertEquals("", explained.id());
+            assertTrue(
+                    deny.toldAgent().endsWith(" An exception can be asked for once such a call was made and denied."),
+                    deny.toldAgent());
+            assertTrue(
+                    deny.toldPerson().endsWith(" An exception can be asked for once such a call was made and denied."),
+                    deny.toldPerson());
+        }
+    }
+
+    @Test
     void tellsTheRulesThatApplyAndHowEachIsMeant() throws IOException {
         try (var _ = daemon(0);
                 var client = LocalClient.open(data())) {

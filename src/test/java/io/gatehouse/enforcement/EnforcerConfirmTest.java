@@ -342,6 +342,17 @@ class EnforcerConfirmTest extends EnforcerFixture {
         assertTrue(told.endsWith("did not answer in time. R-1 waits. [id1]"), told);
     }
 
+    @Test
+    void explainingTellsOfAnExceptionRequestAndNamesNoId() {
+        isAskedOnce(DROP);
+        grants = new Grants(() -> GrantBook.EMPTY, _ -> 0, (_, _) -> "key", _ -> Optional.of("R-1 waits."));
+
+        var told = denied(enforcer().explain(call()).verdict());
+
+        assertTrue(told.toldAgent().endsWith("would be asked first. R-1 waits."), told.toldAgent());
+        assertTrue(told.toldPerson().endsWith("would be asked first. R-1 waits."), told.toldPerson());
+    }
+
     @Nested
     class WhenTheAgentDoesNotWait {
         @Test

@@ -208,6 +208,35 @@ class EnforcerTest extends EnforcerFixture {
         assertEquals(List.of(), recorded);
     }
 
+    @Test
+    void explainingNamesNoIdBecauseNothingIsRecordedUnderIt() {
+        pdp.answer = decided(Decision.ALLOW, deny(WAIVABLE_LOW));
+        var explained = enforcer().explain(call());
+
+        assertEquals("", explained.id());
+        assertEquals(
+                "Denied by rule waivable.low: Because. Do otherwise."
+                        + " An exception can be asked for once such a call was made and denied.",
+                denied(explained.verdict()).toldAgent());
+        assertEquals(
+                "Gatehouse denied Bash by rule waivable.low. Because. Do otherwise."
+                        + " An exception can be asked for once such a call was made and denied.",
+                denied(explained.verdict()).toldPerson());
+    }
+
+    @Test
+    void explainingADenyWithoutExceptionNamesNoIdEither() {
+        pdp.answer = decided(Decision.ALLOW, deny(HARD_HIGH));
+        var hard = denied(enforcer().explain(call()).verdict());
+        assertTrue(hard.toldAgent().endsWith(" No exception is possible."), hard.toldAgent());
+        assertFalse(hard.toldPerson().contains("gatehouse window"), hard.toldPerson());
+
+        pdp.answer = decided(Decision.ALLOW, new Decision(Effect.DENY, List.of()));
+        var unallowed = denied(enforcer().explain(call()).verdict());
+        assertTrue(unallowed.toldAgent().endsWith(" Use another way, or tell the person."), unallowed.toldAgent());
+        assertFalse(unallowed.toldPerson().contains("gatehouse window"), unallowed.toldPerson());
+    }
+
     @Nested
     class WhenSomethingFails {
         @Test
