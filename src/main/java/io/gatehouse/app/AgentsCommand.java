@@ -182,7 +182,7 @@ final class AgentsCommand {
                                     agent.detail(),
                                     agent.program(),
                                     agent.version(),
-                                    AgentPrograms.Agent.isTried(agent.name())))
+                                    agent.tried()))
                             .toList());
         } else {
             agents.forEach(this::print);
@@ -237,7 +237,7 @@ final class AgentsCommand {
         if (!agent.detail().isEmpty()) {
             cli.terminal().line(agent.detail());
         }
-        if (agent.askable() && !AgentPrograms.Agent.isTried(agent.name())) {
+        if (agent.askable() && !agent.tried()) {
             cli.terminal().line("%27s%s".formatted("", AgentPrograms.Agent.NOT_TRIED));
         }
     }

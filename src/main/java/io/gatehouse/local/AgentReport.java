@@ -8,6 +8,7 @@ import java.util.Optional;
 /// A coding agent of this computer, as far as it can be told without running it.
 ///
 /// @param askable whether it can ask Gatehouse; the protection of one that cannot is `UNPROTECTED`
+/// @param tried whether its hook was tried with the real client, and not written from documentation alone
 /// @param settingsFile that holds, or would hold, the hook; "" for one that cannot ask
 /// @param detail what is wrong and what to do; "" for nothing
 /// @param program its file; "" where it is not on the path
@@ -21,6 +22,7 @@ public record AgentReport(
         String name,
         String label,
         boolean askable,
+        boolean tried,
         Status.Protection protection,
         String settingsFile,
         String detail,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.hook.LoopbackServer.PortTaken;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Instance;
 import io.gatehouse.local.LocalClient;
@@ -127,22 +128,30 @@ class DaemonTest {
 
     @Test
     void tellsTheAgentsThatAreHere() throws IOException {
-        var program = Files.createDirectories(home.resolve(".local/bin")).resolve("aider");
-        Files.writeString(program, "");
-        assertTrue(program.toFile().setExecutable(true));
+        var programs = Files.createDirectories(home.resolve(".local/bin"));
+        for (var name : List.of("aider", "droid")) {
+            assertTrue(Files.writeString(programs.resolve(name), "").toFile().setExecutable(true));
+        }
         try (var _ = daemon(0);
                 var client = LocalClient.open(data())) {
             var agents = client.agents();
             assertEquals("claude-code", agents.getFirst().name());
             assertTrue(agents.getFirst().askable());
+            assertTrue(agents.getFirst().tried());
             assertEquals(Optional.empty(), agents.getFirst().lastCall());
-            var aider = agents.stream()
-                    .filter(agent -> agent.name().equals("aider"))
-                    .findFirst()
-                    .orElseThrow();
-            assertEquals(program.toString(), aider.program());
+            var aider = named("aider", agents);
+            assertEquals(programs.resolve("aider").toString(), aider.program());
             assertFalse(aider.askable());
+            assertTrue(named("droid", agents).askable());
+            assertFalse(named("droid", agents).tried());
         }
+    }
+
+    private static AgentReport named(String name, List<AgentReport> agents) {
+        return agents.stream()
+                .filter(agent -> agent.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Path data() {

@@ -81,6 +81,7 @@ final class TestDaemon implements AutoCloseable {
             "claude-code",
             "Claude Code",
             true,
+            true,
             Status.Protection.USER,
             "/home/ana/.claude/settings.json",
             "",

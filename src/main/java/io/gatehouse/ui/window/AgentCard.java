@@ -16,6 +16,7 @@ import java.util.Optional;
 ///
 /// @param name Gatehouse's name of it
 /// @param detail whether it asks, and by what, in a sentence
+/// @param caveat what is to be known of how its hook was written; "" for nothing
 /// @param trouble what is wrong and what to do; "" for nothing
 /// @param action the button that connects or repairs it; "" for none
 /// @param change what something else did to its settings, while that matters
@@ -25,6 +26,7 @@ record AgentCard(
         String title,
         Standing standing,
         String detail,
+        String caveat,
         String trouble,
         Optional<Change> change,
         List<Details.Fact> facts,
@@ -80,6 +82,7 @@ record AgentCard(
                 title,
                 standing,
                 text("window.agents.detail." + standing.key),
+                report.askable() && !report.tried() ? text("window.agents.untried") : "",
                 changed(report)
                                 .filter(change -> change.said().equals(report.detail()))
                                 .isPresent()

@@ -60,6 +60,9 @@ final class AgentsView extends ScrollPane {
         head.getStyleClass().add("agent-head");
         head.getChildren().addAll(buttons(agent));
         var card = new VBox(head, Nodes.prose(agent.detail()));
+        if (!agent.caveat().isEmpty()) {
+            card.getChildren().add(Nodes.prose(agent.caveat(), "muted"));
+        }
         if (!agent.trouble().isEmpty()) {
             card.getChildren().add(Nodes.prose(agent.trouble(), "denied-text"));
         }
@@ -83,6 +86,7 @@ final class AgentsView extends ScrollPane {
             connect.getStyleClass().add("accent");
             connect.setDisable(busy);
             connect.setMinWidth(USE_PREF_SIZE);
+            connect.setAccessibleHelp(agent.caveat());
             connect.setOnAction(_ -> model.connect(agent));
             return List.of(connect);
         }
@@ -91,6 +95,7 @@ final class AgentsView extends ScrollPane {
             disconnect.getStyleClass().add("flat");
             disconnect.setDisable(busy);
             disconnect.setMinWidth(USE_PREF_SIZE);
+            disconnect.setAccessibleHelp(agent.caveat());
             disconnect.setOnAction(_ -> model.doubt(agent));
             return List.of(disconnect);
         }

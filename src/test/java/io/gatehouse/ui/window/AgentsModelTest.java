@@ -26,7 +26,7 @@ class AgentsModelTest {
     void tellsOfEachAgentWhetherItAsksAndWhatIsKnownOfIt() {
         open();
         assertEquals(
-                List.of("Claude Code USER", "Codex CLI USER", "Cursor CLI NOT_ASKABLE"),
+                List.of("Claude Code USER", "Codex CLI USER", "Cursor UNPROTECTED", "Aider NOT_ASKABLE"),
                 cards().stream()
                         .map(card -> card.title() + " " + card.standing())
                         .toList());
@@ -41,7 +41,7 @@ class AgentsModelTest {
                         "Coverage: 100% of 2,481 calls that ran were decided before, since "
                                 + Times.day(Sample.NOON.minus(Duration.ofDays(12)), ZoneId.systemDefault())),
                 facts(cards().getFirst()));
-        assertEquals(List.of("Program: /usr/local/bin/cursor-agent"), facts(cards().getLast()));
+        assertEquals(List.of("Program: ~/.local/bin/aider"), facts(cards().getLast()));
     }
 
     @Test
@@ -51,6 +51,20 @@ class AgentsModelTest {
         assertEquals(" disconnect", offered(Protection.USER));
         assertEquals(" ", offered(Protection.MANAGED));
         assertEquals(" ", offered(Protection.NOT_FOUND));
+    }
+
+    @Test
+    void saysOfAnAgentThatWasNotTriedThatItWasNot() {
+        for (var protection : Protection.values()) {
+            assertEquals(
+                    "Written from documentation, not tried with the real client.",
+                    AgentCard.of(SampleAgents.cursor(protection), Sample.NOON, Sample.HOME)
+                            .caveat());
+            assertEquals(
+                    "",
+                    AgentCard.of(SampleAgents.claudeCode(protection, ""), Sample.NOON, Sample.HOME)
+                            .caveat());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gatehouse.ui.window;
 
 import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Mode;
+import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.Rulebook.Known;
 import io.gatehouse.local.Status;
 import io.gatehouse.policy.Action;
@@ -69,14 +70,19 @@ final class PageScreens {
     static List<Screen> agents() {
         return List.of(
                 page("agents", Page.AGENTS, _ -> {}),
-                agents("agents-unprotected", Status.Protection.UNPROTECTED, ""),
+                agents(
+                        "agents-unprotected",
+                        SampleAgents.claudeCode(Status.Protection.UNPROTECTED, ""),
+                        SampleAgents.cursor(Status.Protection.UNPROTECTED),
+                        SampleAgents.aider()),
                 agents(
                         "agents-damaged",
-                        Status.Protection.DAMAGED,
-                        "The hook in /home/mira/.claude/settings.json asks port 7412, and Gatehouse listens on 7411. Repair it."),
+                        SampleAgents.claudeCode(
+                                Status.Protection.DAMAGED,
+                                "The hook in /home/mira/.claude/settings.json asks port 7412, and Gatehouse listens on 7411. Repair it.")),
                 changed("agents-changed", false),
                 changed("agents-put-back", true),
-                agents("agents-managed", Status.Protection.MANAGED, ""),
+                agents("agents-managed", SampleAgents.claudeCode(Status.Protection.MANAGED, "")),
                 page("agents-disconnect", Page.AGENTS, daemon -> daemon.model
                         .agents()
                         .doubt(daemon.model.agents().cards().get().orElseThrow().getFirst())),
@@ -95,9 +101,9 @@ final class PageScreens {
                 }));
     }
 
-    private static Screen agents(String name, Status.Protection protection, String detail) {
+    private static Screen agents(String name, AgentReport... reports) {
         return new Screen(name, daemon -> {
-            daemon.reports = List.of(SampleAgents.claudeCode(protection, detail));
+            daemon.reports = List.of(reports);
             daemon.connect(Sample.status());
             daemon.model.go(Page.AGENTS);
         });

@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Fixed data: two agents that can ask, and one into which Gatehouse puts no hook.
+/// Fixed data: agents that can ask, one of them written from documentation, and one that has no way to ask.
 final class SampleAgents {
     private SampleAgents() {}
 
     static List<AgentReport> all(Protection protection) {
-        return List.of(
-                claudeCode(protection, ""), codex(), other("cursor", "Cursor CLI", "", "/usr/local/bin/cursor-agent"));
+        return List.of(claudeCode(protection, ""), codex(), cursor(Protection.UNPROTECTED), aider());
     }
 
     static AgentReport claudeCode(Protection protection, String detail) {
@@ -38,6 +37,7 @@ final class SampleAgents {
         return new AgentReport(
                 "claude-code",
                 "Claude Code",
+                true,
                 true,
                 protection,
                 protection == Protection.MANAGED
@@ -64,6 +64,7 @@ final class SampleAgents {
                 "codex",
                 "Codex CLI",
                 true,
+                true,
                 Protection.USER,
                 Sample.HOME + "/.codex/hooks.json",
                 "",
@@ -76,16 +77,40 @@ final class SampleAgents {
                 List.of());
     }
 
-    private static AgentReport other(String name, String label, String version, String program) {
+    /// Written from documentation.
+    static AgentReport cursor(Protection protection) {
         return new AgentReport(
-                name,
-                label,
+                "cursor",
+                "Cursor",
+                true,
                 false,
+                protection,
+                Sample.HOME + "/.cursor/hooks.json",
+                "",
+                "/usr/local/bin/cursor-agent",
+                "",
+                protection == Protection.UNPROTECTED
+                        ? Optional.empty()
+                        : Optional.of(Sample.NOON.minus(Duration.ofDays(1))),
+                Optional.empty(),
+                Optional.empty(),
+                protection == Protection.UNPROTECTED
+                        ? Optional.empty()
+                        : Optional.of(new AgentReport.Kept(Sample.NOON.minus(Duration.ofDays(1)), Optional.empty())),
+                List.of());
+    }
+
+    static AgentReport aider() {
+        return new AgentReport(
+                "aider",
+                "Aider",
+                false,
+                true,
                 Protection.UNPROTECTED,
                 "",
                 "",
-                program,
-                version,
+                Sample.HOME + "/.local/bin/aider",
+                "",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -15,6 +15,7 @@ import java.util.Objects;
 import javafx.application.ColorScheme;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ToggleButton;
@@ -359,7 +360,20 @@ class WindowFlowTest {
         assertTrue(texts(".said .label").contains("Claude Code is disconnected"));
         robot.clickOn("Connect Claude Code");
         assertTrue(texts(".said .label").contains("Claude Code is connected"));
-        assertEquals(List.of("Protected", "Protected", "Unprotected"), texts(".agent-card .standing"));
+        assertEquals(List.of("Protected", "Protected", "Unprotected", "Unprotected"), texts(".agent-card .standing"));
+    }
+
+    @Test
+    void whoIsToConnectAnAgentHearsWhetherItWasTried() {
+        connect();
+        robot.interact(() -> daemon.reports = SampleAgents.all(Protection.UNPROTECTED));
+        robot.clickOn("Agents");
+        assertEquals("", button("Connect Claude Code").getAccessibleHelp());
+        assertEquals(
+                "Written from documentation, not tried with the real client.",
+                button("Connect Cursor").getAccessibleHelp());
+        assertTrue(
+                texts(".agent-card > .muted").contains(button("Connect Cursor").getAccessibleHelp()));
     }
 
     private void connect() {
@@ -379,6 +393,11 @@ class WindowFlowTest {
                 WaitForAsyncUtils.waitForAsyncFx(
                         2_000, () -> Clipboard.getSystemClipboard().getString()),
                 "");
+    }
+
+    private Button button(String text) {
+        WaitForAsyncUtils.waitForFxEvents();
+        return robot.lookup(text).queryButton();
     }
 
     /// The texts of what is to be seen, from top to bottom.
