@@ -23,6 +23,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -155,8 +156,10 @@ final class StatusView extends BorderPane implements TakesFocus {
         var word = Nodes.label(
                 card.word(), "verdict", "standing", card.tone().name().toLowerCase(Locale.ROOT));
         word.setMinWidth(USE_PREF_SIZE);
-        var head = new HBox(Nodes.icon(card.icon()), Nodes.prose(card.title(), "card-title"), Nodes.spring(), word);
-        head.getStyleClass().add("card-head");
+        var title = new HBox(Nodes.icon(card.icon()), Nodes.label(card.title(), "card-title"));
+        title.getStyleClass().add("card-head");
+        var head = new FlowPane(title, word); // the word goes below where both are too long for a row
+        head.getStyleClass().add("card-row");
         var box = new VBox(head);
         if (!card.meaning().isEmpty()) {
             box.getChildren().add(Nodes.prose(card.meaning()));

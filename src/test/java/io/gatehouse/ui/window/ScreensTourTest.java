@@ -26,6 +26,7 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
+import javafx.scene.text.TextLineInfo;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
@@ -215,6 +216,12 @@ class ScreensTourTest {
                 .map(Labeled::getText)
                 .toList();
         assertEquals(List.of(), cut, "cut on " + screen);
+        var broken = all(view).stream()
+                .filter(ScreensTourTest::isShown)
+                .map(Labeled.class::cast)
+                .flatMap(label -> brokenWords(label).stream())
+                .toList();
+        assertEquals(List.of(), broken, "words broken in their middle on " + screen);
         var outside = all(view).stream()
                 .filter(ScreensTourTest::isShown)
                 .filter(node -> {
@@ -266,6 +273,22 @@ class ScreensTourTest {
         return label.lookup(".text") instanceof Text drawn
                 && !drawn.getText().equals(label.getText())
                 && drawn.getText().endsWith("...");
+    }
+
+    /// Where a line ends inside a word, the text with a bar there. Code breaks where it has to.
+    private static List<String> brokenWords(Labeled label) {
+        if (label.getStyleClass().contains("code") || !(label.lookup(".text") instanceof Text drawn)) {
+            return List.of();
+        }
+        var text = drawn.getText();
+        return drawn.getLayoutInfo().getTextLines(false).stream()
+                .map(TextLineInfo::start)
+                .filter(start -> start > 0
+                        && start < text.length()
+                        && Character.isLetterOrDigit(text.charAt(start - 1))
+                        && Character.isLetterOrDigit(text.charAt(start)))
+                .map(start -> text.substring(0, start) + "|" + text.substring(start))
+                .toList();
     }
 
     private static boolean isScrolled(Node node) {
