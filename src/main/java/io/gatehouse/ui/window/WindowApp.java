@@ -67,6 +67,7 @@ public final class WindowApp {
         if (started) {
             Platform.runLater(task);
         } else {
+            ToolkitLog.quieten();
             Platform.startup(task);
             started = true;
         }
