@@ -87,9 +87,10 @@ public final class Analyser implements Function<ToolCall, Analysis> {
         return findings.analysis();
     }
 
-    /// A relative `cwd` is not the agent's; nothing is inside of where it leads.
-    private static String absolute(String cwd) {
-        return cwd.startsWith("/") || cwd.matches("[A-Za-z]:[/\\\\].*") ? cwd : Resolver.UNKNOWN + "/" + cwd;
+    /// A relative `cwd`, or one on a drive that this system has not, is not the agent's; nothing is inside of where it
+    /// leads.
+    private String absolute(String cwd) {
+        return disk.isAbsolute(cwd) ? cwd : Resolver.UNKNOWN + "/" + cwd;
     }
 
     private void add(Intent intent, ToolCall call, Session session, Resolver resolver, Findings findings) {

@@ -68,7 +68,11 @@ public final class RealDisk implements Disk {
 
     @Override
     public boolean isGitTop(String directory) {
-        return Files.exists(Path.of(directory, ".git"), LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Files.exists(Path.of(directory, ".git"), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     @Override

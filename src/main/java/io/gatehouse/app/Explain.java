@@ -10,6 +10,7 @@ import io.gatehouse.enforcement.ToolCall.Intent;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.LocalApi;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,8 @@ final class Explain implements Function<ExplainQuestion, Enforcement> {
         var agent = agents.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LocalApi.Refused("Gatehouse knows no agent called " + name + "."));
+                .orElseThrow(
+                        () -> new LocalApi.Refused("Gatehouse knows no agent called " + Shown.line(name, 64) + "."));
         try {
             return switch (agent.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
                 case Reading.Call found -> found.call();

@@ -2,10 +2,16 @@ package io.gatehouse.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gatehouse.enforcement.ToolCall;
+import io.gatehouse.enforcement.ToolCall.Intent;
 import io.gatehouse.policy.Action;
+import io.gatehouse.policy.Principal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -18,14 +24,16 @@ class ForeignDrivesTest {
     @TempDir
     private Path root;
 
+    private static final Analyser.Places PLACES =
+            new Analyser.Places("/home/ada", List.of(), new Guarded(List.of(), List.of(), () -> 0));
+
     private String workspace = "";
     private Resolver resolver;
 
     @BeforeEach
     void openWorkspace() throws Exception {
         workspace = Files.createDirectory(root.toRealPath().resolve("w")).toString();
-        var places = new Analyser.Places("/home/ada", List.of(), new Guarded(List.of(), List.of(), () -> 0));
-        resolver = new Resolver(new RealDisk(true), places, workspace, workspace);
+        resolver = new Resolver(new RealDisk(true), PLACES, workspace, workspace);
     }
 
     private Resolver.File read(String path, String directory) {
@@ -45,6 +53,21 @@ class ForeignDrivesTest {
     @Test
     void whatIsRelativeToADirectoryOnADriveIsOutsideToo() {
         assertEquals(new Resolver.File("/?/C:/x/a.txt", "/?/C:/x/a.txt", "", "", false), read("a.txt", "C:/x"));
+    }
+
+    @Test
+    void whereTheCallsOwnDirectoryIsOnADriveNothingIsInside() {
+        var analyser = new Analyser(
+                new Principal("ada", List.of("developer"), Map.of()),
+                PLACES,
+                new RealDisk(true),
+                _ -> Optional.empty(),
+                Clock.systemUTC());
+        var origin = new ToolCall.Origin("claude-code", "s", "t1", "Write", "", "", "", "C:\\w");
+        var analysis = analyser.apply(
+                new ToolCall(origin, List.of(new Intent.File(Action.WRITE, "x", false, "")), "x", List.of()));
+        assertEquals("", analysis.workspace());
+        assertEquals(false, analysis.findings().get(1).request().attributes().get("insideWorkspace"));
     }
 
     @Test

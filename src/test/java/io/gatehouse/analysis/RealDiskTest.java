@@ -131,5 +131,6 @@ class RealDiskTest {
         Files.createDirectory(root.resolve("home/.git"));
         assertTrue(disk.isGitTop(root + "/home"));
         assertFalse(disk.isGitTop(root + "/missing"));
+        assertFalse(disk.isGitTop(root + "/work\0"));
     }
 }

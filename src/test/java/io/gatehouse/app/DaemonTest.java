@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatehouse.enforcement.Cause;
 import io.gatehouse.enforcement.Mode;
 import io.gatehouse.enforcement.Verdict;
 import io.gatehouse.hook.LoopbackServer.PortTaken;
 import io.gatehouse.local.AgentReport;
 import io.gatehouse.local.ExplainQuestion;
 import io.gatehouse.local.Instance;
+import io.gatehouse.local.LocalApiException;
 import io.gatehouse.local.LocalClient;
 import io.gatehouse.local.Rulebook;
 import io.gatehouse.policy.Rule;
@@ -82,6 +84,30 @@ class DaemonTest {
             assertTrue(
                     deny.toldPerson().endsWith(" An exception can be asked for once such a call was made and denied."),
                     deny.toldPerson());
+        }
+    }
+
+    @Test
+    void explainsACallWhoseDirectoryCannotBeAsAnyOther() throws IOException {
+        try (var _ = daemon(0);
+                var client = LocalClient.open(data())) {
+            for (var cwd : List.of("", "relative", "C:\\w", "/w\0")) {
+                var denied = assertInstanceOf(
+                        Verdict.Deny.class,
+                        client.explain(new ExplainQuestion.Command("sudo ls", cwd))
+                                .verdict());
+                assertEquals(Cause.RULE, denied.cause(), cwd);
+            }
+        }
+    }
+
+    @Test
+    void repeatsNoLongNameOfAnAgentThatItDoesNotKnow() throws IOException {
+        try (var _ = daemon(0);
+                var client = LocalClient.open(data())) {
+            var asked = new ExplainQuestion.Hook("x\u202e".repeat(50_000), "{}");
+            var failure = assertThrows(LocalApiException.class, () -> client.explain(asked));
+            assertTrue(String.valueOf(failure.getMessage()).length() < 120, failure.getMessage());
         }
     }
 
