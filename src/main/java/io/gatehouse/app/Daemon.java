@@ -196,7 +196,8 @@ final class Daemon implements AutoCloseable {
                     port,
                     HeldPort.find(port),
                     List.of(hookApi, localApi, whatRan.telemetry(token, telemetry.forward())),
-                    hookApi::handleUnreadable);
+                    (request, response, callback) -> hookApi.handleUnreadable(request, response, callback)
+                            || localApi.handleUnreadable(request, response, callback));
             opened.push(server::close);
             shown.isOn(server.port());
             var endpoint = new Endpoint(server.port(), token);

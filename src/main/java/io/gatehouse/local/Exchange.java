@@ -1,18 +1,26 @@
 package io.gatehouse.local;
 
 import io.gatehouse.json.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /// One request to the local API and its response, with what is the same for all of them.
-record Exchange(Request request, Response response, Callback callback) {
+///
+/// @param patience how long the body may take from its first byte to its last
+record Exchange(Request request, Response response, Callback callback, Duration patience) {
     private static final Pattern OURSELVES = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
 
     /// Refuses what a web page, or a name that was made to point here, could have sent.
@@ -60,12 +68,42 @@ record Exchange(Request request, Response response, Callback callback) {
         if (request.getLength() > limit) {
             throw tooLarge;
         }
-        try (var in = Content.Source.asInputStream(request)) {
-            var bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
+        var body = new ByteArrayOutputStream();
+        long until = System.nanoTime() + patience.toNanos();
+        for (boolean isLast = false; !isLast; ) {
+            var chunk = next(until);
+            body.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
+            isLast = chunk.isLast();
+            chunk.release();
+            if (body.size() > limit) {
                 throw tooLarge;
             }
-            return bytes;
+        }
+        return body.toByteArray();
+    }
+
+    /// The next part of the body, waited for: whoever sends slowly must not hold what others wait for.
+    private Content.Chunk next(long until) throws IOException {
+        var chunk = request.read();
+        while (chunk == null) {
+            var there = new CountDownLatch(1);
+            request.demand(there::countDown);
+            if (!await(there, until)) {
+                throw new Problem(408, "The body did not come within " + patience.toSeconds() + " seconds.");
+            }
+            chunk = request.read();
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+            throw new Problem(400, "The body broke off before its end.");
+        }
+        return chunk;
+    }
+
+    private static boolean await(CountDownLatch there, long until) throws IOException {
+        try {
+            return there.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
         }
     }
 

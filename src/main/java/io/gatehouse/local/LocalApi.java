@@ -6,13 +6,17 @@ import io.gatehouse.enforcement.Enforcement;
 import io.gatehouse.enforcement.Feed;
 import io.gatehouse.json.Json;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -33,9 +37,14 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     /// Of a question that quotes no hook request: those carry whole files.
     private static final int LARGEST_QUESTION = 64 << 10;
 
+    /// Less than a [LocalClient]'s.
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String QUESTIONS =
             "The body must be JSON of one of {is: Command, dialect: BASH|POWERSHELL|CMD, line, cwd},"
                     + " {is: File, action: READ|WRITE|DELETE|ACCESS, path, cwd}, {is: Url, url} and {is: Hook, agent, json}.";
+
+    private static final String UNREADABLE = "This is no HTTP/1.1 request that Gatehouse reads.";
 
     private static final String PREFIX = "/api/";
     private static final Pattern RECORD = Pattern.compile("enforcements/(" + LocalClient.NAME + ")");
@@ -48,14 +57,18 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
     private final EventStreams streams;
     private final RequestRoutes requests;
     private final InsightRoutes insight;
-    private final Semaphore largeQuestions = new Semaphore(1);
+    private final Semaphore largeQuestions = new Semaphore(1, true);
+    private final Semaphore questions = new Semaphore(1, true);
+    private final Duration patience;
 
     public LocalApi(Sources sources, LocalToken token) {
-        this(sources, token, EventStreams.Pace.USUAL);
+        this(sources, token, EventStreams.Pace.USUAL, PATIENCE);
     }
 
-    LocalApi(Sources sources, LocalToken token, EventStreams.Pace pace) {
+    /// @param patience how long a body may take, and how long one waits for its turn
+    LocalApi(Sources sources, LocalToken token, EventStreams.Pace pace, Duration patience) {
         super(InvocationType.NON_BLOCKING);
+        this.patience = patience;
         this.sources = sources;
         this.token = token;
         this.streams = new EventStreams(sources.feed(), sources.requests().changes(), windows, sources.status(), pace);
@@ -114,8 +127,23 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         if (path == null || !path.startsWith(PREFIX)) {
             return false;
         }
-        var exchange = new Exchange(request, response, callback);
+        var exchange = new Exchange(request, response, callback, patience);
         Thread.ofVirtual().name("local-api").start(() -> serve(exchange, path.substring(PREFIX.length())));
+        return true;
+    }
+
+    /// Answers what the server refuses to read as a request, where that shows that it was meant for this API.
+    ///
+    /// @return false for what is about something else
+    public boolean handleUnreadable(Request request, Response response, Callback callback) {
+        var path = request.getHttpURI().getCanonicalPath();
+        if (path == null || !path.startsWith(PREFIX)) {
+            return false;
+        }
+        int status = response.getStatus();
+        response.reset();
+        new Exchange(request, response, callback, patience)
+                .send(HttpStatus.isClientError(status) ? status : 400, new Problem.Body(UNREADABLE));
         return true;
     }
 
@@ -180,7 +208,7 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
             }
             case "explain" -> {
                 exchange.needs("POST");
-                exchange.send(200, sources.explain().apply(question(exchange)));
+                exchange.send(200, explained(question(exchange)));
             }
             case "sync" -> {
                 exchange.needs("POST");
@@ -239,11 +267,31 @@ public final class LocalApi extends Handler.Abstract implements Graceful {
         if (0 <= length && length <= LARGEST_QUESTION) {
             return question(exchange.body(LARGEST_QUESTION));
         }
-        largeQuestions.acquireUninterruptibly();
+        takeTurn(largeQuestions);
         try {
             return question(exchange.body(LocalClient.LARGEST_BODY));
         } finally {
             largeQuestions.release();
+        }
+    }
+
+    /// One at a time: deciding a long line may take a second, and on all cores at once nobody else would be answered.
+    private Enforcement explained(ExplainQuestion question) throws IOException {
+        takeTurn(questions);
+        try {
+            return sources.explain().apply(question);
+        } finally {
+            questions.release();
+        }
+    }
+
+    private void takeTurn(Semaphore turn) throws IOException {
+        try {
+            if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new Problem(503, "Gatehouse is busy with other questions like this one; ask again.");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
         }
     }
 

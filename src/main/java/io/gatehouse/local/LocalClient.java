@@ -48,6 +48,9 @@ public final class LocalClient implements AutoCloseable {
     /// The most that the daemon reads.
     static final int LARGEST_BODY = 20 << 20;
 
+    /// The daemon's server reads 8 KB of path and headers.
+    private static final int LONGEST_PATH = 6_000;
+
     private final Path dataDir;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newBuilder()
@@ -297,6 +300,9 @@ public final class LocalClient implements AutoCloseable {
     }
 
     <T> HttpResponse<T> send(String method, String path, byte[] body, BodyHandler<T> handler) {
+        if (path.length() > LONGEST_PATH) {
+            throw new LocalApiException("What is looked for is too long; look for less of it");
+        }
         var located = Instance.locate(dataDir);
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + located.port() + "/api/" + path))
                 .header("Authorization", "Bearer " + located.token().value())

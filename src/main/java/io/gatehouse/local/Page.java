@@ -17,6 +17,7 @@ record Page(AuditLog.Filter filter, Optional<String> before, int limit) {
             Set.of("verdicts", "rule", "agent", "tool", "workspace", "session", "text", "since", "before", "limit");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int MOST = 500;
+    private static final int LONGEST_TEXT = 1_000;
     private static final String USUAL = "100";
 
     static Page of(Fields query) {
@@ -50,9 +51,14 @@ record Page(AuditLog.Filter filter, Optional<String> before, int limit) {
     static String query(AuditLog.Filter filter, Optional<String> before, int limit) {
         return "?verdicts=" + filter.verdicts() + part("rule", filter.rule()) + part("agent", filter.agent())
                 + part("tool", filter.tool()) + part("workspace", filter.workspace())
-                + part("session", filter.session()) + part("text", filter.text())
+                + part("session", filter.session()) + part("text", searched(filter.text()))
                 + part("since", filter.since().toString()) + "&limit=" + limit
                 + before.map(id -> part("before", id)).orElse("");
+    }
+
+    /// No more of a text is looked for.
+    private static String searched(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
     }
 
     private static String part(String name, String value) {

@@ -271,6 +271,30 @@ class EventStreamsTest {
     }
 
     @Test
+    void refusesAThousandStreamsAndGoesOnAnswering() throws Exception {
+        var sockets = new ArrayList<Socket>();
+        try (var daemon = new TestDaemon(dataDir);
+                var client = LocalClient.open(dataDir)) {
+            for (int i = 0; i < 16; i++) {
+                sockets.add(follow(daemon));
+            }
+            var request = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n" + daemon.bearer() + "\r\n";
+            for (int i = 0; i < 1_000; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port());
+                sockets.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                assertEquals("HTTP/1.1 503 Service Unavailable", lines(socket).readLine());
+            }
+            assertEquals(TestDaemon.STATUS, client.status());
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void endsItsStreamsInOrderWhenTheDaemonStops() throws Exception {
         var daemon = new TestDaemon(dataDir);
         try (var socket = follow(daemon)) {

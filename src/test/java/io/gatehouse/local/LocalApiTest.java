@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatehouse.audit.AuditLog;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +216,102 @@ class LocalApiTest {
     void refusesABodyWhereNoneIsExpected() throws IOException {
         assertEquals(413, status(daemon.raw("POST /api/stop", daemon.bearer(), "{}")));
         assertEquals(1, daemon.stopped.getCount());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Upgrade: h2c, 400",
+        "Expect: 200-maybe, 417",
+        "no colon, 400",
+        "Content-Length: -1, 400",
+        "Transfer-Encoding: gzip, 400"
+    })
+    void answersWhatIsNoHttpWithASentence(String header, int status) throws IOException {
+        for (var token : List.of(daemon.bearer(), "")) {
+            var answer = daemon.raw("GET /api/status", token + header + "\r\n", "");
+            assertEquals(status, status(answer), answer);
+            assertTrue(answer.contains("Content-Type: application/json\r\n"), answer);
+            assertEquals("{\"error\":\"This is no HTTP/1.1 request that Gatehouse reads.\"}", body(answer));
+        }
+    }
+
+    @Test
+    void answersThatABodyBrokeOff() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(largeQuestion());
+            socket.shutdownOutput();
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(400, status(answer), answer);
+            assertEquals("{\"error\":\"The body broke off before its end.\"}", body(answer));
+        }
+    }
+
+    @Test
+    void aLargeQuestionThatNeverEndsKeepsNoOtherWaitingForLong() throws Exception {
+        try (var impatient = new TestDaemon(
+                        Files.createDirectory(dataDir.resolve("impatient")),
+                        EventStreams.Pace.USUAL,
+                        Duration.ofSeconds(1));
+                var stalled = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+            stalled.setSoTimeout(10_000);
+            stalled.getOutputStream().write(largeQuestion(impatient));
+            var late = new String(stalled.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(408, status(late), late);
+            assertEquals("{\"error\":\"The body did not come within 1 seconds.\"}", body(late));
+
+            var quoted = "{\"is\":\"Hook\",\"agent\":\"claude-code\",\"json\":\"" + "x".repeat(64 << 10) + "\"}";
+            var header = "Content-Type: application/json\r\n";
+            assertEquals(200, status(impatient.raw("POST /api/explain", impatient.bearer() + header, quoted)));
+        }
+    }
+
+    @Test
+    void decidesOneQuestionAtATimeAndAnswersEverythingElseMeanwhile() throws Exception {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var impatient = new TestDaemon(
+                        Files.createDirectory(dataDir.resolve("impatient")),
+                        EventStreams.Pace.USUAL,
+                        Duration.ofMillis(100));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            impatient.explain = question -> {
+                begun.countDown();
+                await(goOn);
+                return TestDaemon.enforcement("asked", question.toString());
+            };
+            var header = impatient.bearer() + "Content-Type: application/json\r\n";
+            var url = "{\"is\":\"Url\",\"url\":\"u\"}";
+            var first = threads.submit(() -> impatient.raw("POST /api/explain", header, url));
+            await(begun);
+            var second = impatient.raw("POST /api/explain", header, url);
+            assertEquals(503, status(second), second);
+            assertEquals(
+                    "{\"error\":\"Gatehouse is busy with other questions like this one; ask again.\"}", body(second));
+            assertEquals(200, status(impatient.raw("GET /api/status", impatient.bearer(), "")));
+            goOn.countDown();
+            assertEquals(200, status(first.get(10, TimeUnit.SECONDS)));
+            assertEquals(200, status(impatient.raw("POST /api/explain", header, url)));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private byte[] largeQuestion() {
+        return largeQuestion(daemon);
+    }
+
+    /// Its head, and the first byte of nine million.
+    private static byte[] largeQuestion(TestDaemon daemon) {
+        return ("POST /api/explain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + daemon.bearer()
+                        + "Content-Type: application/json\r\nContent-Length: 9000000\r\n\r\n{")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

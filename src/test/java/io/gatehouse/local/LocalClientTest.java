@@ -55,6 +55,20 @@ class LocalClientTest {
     }
 
     @Test
+    void looksForNoMoreOfATextThanIsSearched() {
+        client.list(new AuditLog.Filter(false, "x".repeat(20_000), TestDaemon.NOON), Optional.empty(), 1);
+        var filter = new AuditLog.Filter(false, "x".repeat(1_000), TestDaemon.NOON);
+        assertEquals(filter + " " + Optional.empty() + " 1", daemon.log.listedWith);
+    }
+
+    @Test
+    void saysThatWhatIsLookedForIsTooLongToBeAskedFor() {
+        var filter = new AuditLog.Filter(false, "\u6f22".repeat(1_000), TestDaemon.NOON);
+        var failure = assertThrows(LocalApiException.class, () -> client.list(filter, Optional.empty(), 1));
+        assertEquals("What is looked for is too long; look for less of it", failure.getMessage());
+    }
+
+    @Test
     void listsHeadsOfRecordsAsAsked() {
         daemon.log.records.add(TestDaemon.record(2));
         daemon.log.records.add(new AuditRecord(

@@ -108,6 +108,10 @@ final class TestDaemon implements AutoCloseable {
     }
 
     TestDaemon(Path dataDir, EventStreams.Pace pace) throws Exception {
+        this(dataDir, pace, LocalApi.PATIENCE);
+    }
+
+    TestDaemon(Path dataDir, EventStreams.Pace pace, Duration patience) throws Exception {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -125,8 +129,9 @@ final class TestDaemon implements AutoCloseable {
                 FakeInsight.INSIGHT,
                 () -> CONSOLE,
                 stopped::countDown);
-        api = new LocalApi(sources, token, pace);
+        api = new LocalApi(sources, token, pace, patience);
         server.setHandler(new Handler.Sequence(api, new Elsewhere()));
+        server.setErrorHandler(api::handleUnreadable);
         server.start();
         announcement = Instance.announce(dataDir, connector.getLocalPort(), NOON, token);
     }
