@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Damages what an agent sends, in the bytes and in the JSON. The same seed damages the same.
-final class Injuries {
+public final class Injuries {
     private static final List<String> TOKENS = List.of(
             "{",
             "}",
@@ -60,12 +60,12 @@ final class Injuries {
 
     private final Random random;
 
-    Injuries(Random random) {
+    public Injuries(Random random) {
         this.random = random;
     }
 
     /// One to four injuries.
-    byte[] hurt(byte[] sound) {
+    public byte[] hurt(byte[] sound) {
         var body = sound;
         for (int n = 1 + random.nextInt(4); n > 0; n--) {
             body = switch (random.nextInt(7)) {
@@ -82,13 +82,13 @@ final class Injuries {
     }
 
     /// With other values in some of its members, and members twice.
-    byte[] reshaped(byte[] sound) {
+    public byte[] reshaped(byte[] sound) {
         var event = (ObjectNode) Json.tree(sound);
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
             reshape(event);
         }
         var text = Json.text(event);
-        if (random.nextInt(6) == 0) {
+        if (random.nextInt(6) == 0 && !event.isEmpty()) {
             var name = oneOf(List.copyOf(event.propertyNames()));
             var again = "{" + Json.text(name) + ":" + oneOf(VALUES) + "," + text.substring(1);
             text = random.nextBoolean() ? again : text.substring(0, text.length() - 1) + "," + again.substring(1);
@@ -130,7 +130,7 @@ final class Injuries {
                 : "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
     }
 
-    byte[] noise() {
+    public byte[] noise() {
         var bytes = new byte[random.nextInt(600)];
         random.nextBytes(bytes);
         return bytes;
