@@ -26,7 +26,8 @@ public record WindowProcess(String java, String classPath, Optional<ClassCache> 
             "-XX:CompileThresholdScaling=5",
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=96m",
-            "-XX:-UsePerfData");
+            "-XX:-UsePerfData",
+            "-XX:TrimNativeHeapInterval=10000");
 
     private static final Path NICE = Path.of("/usr/bin/nice");
 
