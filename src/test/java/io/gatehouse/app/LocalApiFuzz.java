@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.app.OddLocal.Sent;
 import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.grant.ExceptionRequest.Filer;
+import io.gatehouse.hook.InPieces;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExceptionWish;
 import java.io.ByteArrayOutputStream;
@@ -202,7 +203,7 @@ final class LocalApiFuzz implements AutoCloseable {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.daemon.port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            writer = Thread.ofVirtual().start(() -> send(socket, request, size));
+            writer = Thread.ofVirtual().start(() -> InPieces.send(socket, request, size));
             hear(socket, heard);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no end of the answer to " + printable(request), e);
@@ -216,16 +217,6 @@ final class LocalApiFuzz implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return heard.toByteArray();
-    }
-
-    private static void send(Socket socket, byte[] request, int piece) {
-        try {
-            for (int from = 0; from < request.length; from += piece) {
-                socket.getOutputStream().write(request, from, Math.min(piece, request.length - from));
-            }
-            socket.shutdownOutput();
-        } catch (IOException _) { // the server has heard enough
-        }
     }
 
     private static void hear(Socket socket, ByteArrayOutputStream heard) throws IOException {

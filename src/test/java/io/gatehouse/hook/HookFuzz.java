@@ -180,7 +180,7 @@ final class HookFuzz implements AutoCloseable {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            var writer = Thread.ofVirtual().start(() -> send(socket, request, Math.max(1, piece)));
+            var writer = Thread.ofVirtual().start(() -> InPieces.send(socket, request, Math.max(1, piece)));
             hear(socket, heard);
             writer.join();
         } catch (IOException e) {
@@ -190,16 +190,6 @@ final class HookFuzz implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return heard.toByteArray();
-    }
-
-    private static void send(Socket socket, byte[] request, int piece) {
-        try {
-            for (int from = 0; from < request.length; from += piece) {
-                socket.getOutputStream().write(request, from, Math.min(piece, request.length - from));
-            }
-            socket.shutdownOutput();
-        } catch (IOException _) { // the server has heard enough
-        }
     }
 
     private static void hear(Socket socket, ByteArrayOutputStream heard) throws IOException {
