@@ -42,6 +42,9 @@ final class Lists {
             redirected(body.get(), redirects, context, scope);
         } else {
             var applied = redirections.apply(redirects, context, scope);
+            if (!applied.words().isEmpty()) { // a program, which the grammar takes for one more file
+                walk.unknown(node, context, scope);
+            }
             commands.written(applied, List.of(), scope.directory());
             commands.nextLine(applied.nextLine(), node, context, scope);
             continued(redirects, List.of(), context, scope);

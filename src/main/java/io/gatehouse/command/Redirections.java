@@ -82,7 +82,10 @@ final class Redirections {
                     }
                     file(redirect, here, expansion, context, scope, streams);
                 }
-                case "herestring_redirect" ->
+                case "herestring_redirect" -> {
+                    if (redirect.children().stream().anyMatch(child -> child.is("ERROR"))) {
+                        unknown(redirect, context, scope);
+                    }
                     streams.feed(
                             descriptor(redirect, context),
                             new Input.Text(Outputs.line(redirect.children().stream()
@@ -91,6 +94,7 @@ final class Redirections {
                                     .map(expansion::word)
                                     .orElseGet(() -> new Word.Builder()
                                             .build(context.source().part(redirect))))));
+                }
                 case "heredoc_redirect" -> {
                     var nested = redirect.children().stream()
                             .filter(child -> child.field().equals("redirect"))
@@ -182,6 +186,9 @@ final class Redirections {
                 error.filter(child -> context.source().text(child).equals("<<")).isPresent();
         // In a here-string braces stand for themselves.
         var targets = targets(destinations.subList(0, next), here || string || context.inPosixShell(), expansion);
+        if (targets.size() != next) { // Bash refuses several names and none, and takes them for one as POSIX says
+            unknown(redirect, context, scope);
+        }
         var operator = redirect.children().stream()
                 .filter(child -> !child.named())
                 .map(Node::type)
