@@ -59,17 +59,20 @@ final class Branches {
     /// @param scope then has what is known where the condition holds
     /// @return what is known where it does not
     private Scope condition(List<Node> nodes, Context context, Scope scope) {
+        if (nodes.isEmpty()) {
+            return scope.copy();
+        }
         var last = nodes.size() - 1;
         while (last > 0 && (!nodes.get(last).named() || nodes.get(last).is("comment"))) {
             last--;
         }
-        walk.statements(nodes.subList(0, Math.max(0, last)), context, scope);
+        walk.statements(nodes.subList(0, last), context, scope);
         var before = scope.copy();
-        walk.statements(nodes.subList(Math.max(0, last), nodes.size()), context, scope);
+        walk.statements(nodes.subList(last, nodes.size()), context, scope);
         var failed = scope.copy();
-        if (last >= 0 && nodes.get(last).is("command")) {
+        if (nodes.get(last).is("command")) {
             failed.join(List.of(scope, before));
-            failed.stay(before);
+            failed.standAs(before);
             scope.wentWell();
         }
         return failed;

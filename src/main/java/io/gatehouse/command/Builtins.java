@@ -179,26 +179,7 @@ final class Builtins {
                 }
             }
             case "history" -> history(draft, context, scope);
-            case "printf" -> {
-                var words = draft.words;
-                var attached =
-                        words.stream().skip(1).anyMatch(word -> word.text().matches("-v.+"));
-                for (var i = 1; i < words.size(); i++) {
-                    var text = words.get(i).text();
-                    if (attached && text.startsWith("-v") && text.length() > 2) {
-                        scope.setUnknown(text.substring(2));
-                    } else if (attached && words.get(i).is("-v") && i + 1 < words.size()) {
-                        scope.setUnknown(words.get(i + 1).text());
-                    }
-                }
-                if (!attached && words.size() > 2 && words.get(1).is("-v")) {
-                    new Arithmetic(walk, context, scope).operand(words.get(2));
-                    scope.setUnknown(words.get(2).text());
-                    Formatted.of(words.subList(3, words.size()))
-                            .filter(_ -> words.get(2).known())
-                            .ifPresent(text -> scope.set(words.get(2).text(), List.of(text)));
-                }
-            }
+            case "printf" -> printf(draft.words, context, scope);
             case "set" -> {
                 if (draft.words.stream().skip(1).anyMatch(word -> word.text().matches("-[a-z]*e[a-z]*|errexit"))) {
                     scope.endAtFaults();
@@ -233,6 +214,26 @@ final class Builtins {
             }
             case "source", "." -> new ArrayList<>(List.of("@", "*")).forEach(scope::setUnknown);
             default -> {}
+        }
+    }
+
+    /// `-v name` sets a variable; where one stands in a word with its name, none of them is followed.
+    private void printf(List<Word> words, Context context, Scope scope) {
+        if (words.stream().skip(1).anyMatch(word -> word.text().matches("-v.+"))) {
+            for (var i = 1; i < words.size(); i++) {
+                var text = words.get(i).text();
+                if (text.startsWith("-v") && text.length() > 2) {
+                    scope.setUnknown(text.substring(2));
+                } else if (words.get(i).is("-v") && i + 1 < words.size()) {
+                    scope.setUnknown(words.get(i + 1).text());
+                }
+            }
+        } else if (words.size() > 2 && words.get(1).is("-v")) {
+            new Arithmetic(walk, context, scope).operand(words.get(2));
+            scope.setUnknown(words.get(2).text());
+            Formatted.of(words.subList(3, words.size()))
+                    .filter(_ -> words.get(2).known())
+                    .ifPresent(text -> scope.set(words.get(2).text(), List.of(text)));
         }
     }
 

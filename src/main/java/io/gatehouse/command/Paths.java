@@ -36,15 +36,14 @@ final class Paths {
     private static int wild(Word word) {
         var wild = word.wild();
         for (var i = 0; i < word.text().length(); i++) {
-            if (word.mark(i) == Word.Mark.PIPE || (i > 0 && word.mark(i) == Word.Mark.HERE)) {
+            if (word.mark(i) == Word.Mark.PIPE) {
                 return wild < 0 ? i : Math.min(i, wild);
             }
         }
         return wild;
     }
 
-    /// A directory's name behind other text, as in `"&$PWD"`: the text for it stands for it only where it begins a
-    // path.
+    /// A directory's name behind other text, as in `"&$PWD"`, where "." does not stand for it.
     private static boolean namesHereWithin(Word word) {
         return IntStream.range(1, word.text().length()).anyMatch(i -> word.mark(i) == Word.Mark.HERE);
     }
@@ -85,14 +84,14 @@ final class Paths {
             findings.add(new PathUse(verb, local.get(), recursive, "", linkTarget, directory, via, word.where()));
             return;
         }
-        var wild = wild(word);
-        if (wild < 0) {
-            findings.add(new PathUse(verb, text, recursive, "", linkTarget, directory, via, word.where()));
-            return;
-        }
         if (namesHereWithin(word)) {
             findings.add(new PathUse(
                     verb, hereAsWritten(word), recursive, "", linkTarget, Scope.UNKNOWN_DIRECTORY, via, word.where()));
+            return;
+        }
+        var wild = wild(word);
+        if (wild < 0) {
+            findings.add(new PathUse(verb, text, recursive, "", linkTarget, directory, via, word.where()));
             return;
         }
         if (!word.mark(0).known()) {

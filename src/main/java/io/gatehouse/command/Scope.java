@@ -121,12 +121,7 @@ final class Scope {
         replace(exported, other.exported);
         exportsAll = other.exportsAll;
         descriptors.putAll(other.descriptors);
-        pushed.clear();
-        pushed.addAll(other.pushed);
-        directory = other.directory;
-        previous = other.previous;
-        replace(elsewhere, other.elsewhere);
-        replace(elsewhereIfWell, other.elsewhereIfWell);
+        standAs(other);
     }
 
     private static void replace(Set<String> texts, Collection<String> by) {
@@ -374,14 +369,14 @@ final class Scope {
         replace(elsewhere, elsewhereIfWell);
     }
 
-    /// What led elsewhere failed, so the shell is where it was before.
-    void stay(Scope before) {
-        directory = before.directory;
-        previous = before.previous;
+    /// The shell is where it is in another state, as where what led elsewhere failed.
+    void standAs(Scope other) {
+        directory = other.directory;
+        previous = other.previous;
         pushed.clear();
-        pushed.addAll(before.pushed);
-        replace(elsewhere, before.elsewhere);
-        replace(elsewhereIfWell, before.elsewhereIfWell);
+        pushed.addAll(other.pushed);
+        replace(elsewhere, other.elsewhere);
+        replace(elsewhereIfWell, other.elsewhereIfWell);
     }
 
     /// What follows runs in any case.
