@@ -9,14 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatehouse.app.OddLocal.Sent;
 import io.gatehouse.enforcement.ScopeChoice;
 import io.gatehouse.grant.ExceptionRequest.Filer;
-import io.gatehouse.hook.InPieces;
+import io.gatehouse.hook.Fuzzing;
 import io.gatehouse.json.Json;
 import io.gatehouse.local.ExceptionWish;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -126,14 +125,14 @@ final class LocalApiFuzz implements AutoCloseable {
                 theServerLives();
             }
             if (round == rounds / 3 * 2) {
-                settled = usedHeap();
+                settled = Fuzzing.usedHeap();
             }
         }
         theServerLives();
         assertOnlyStrangersWereAdded(before.calls(), kept().calls());
         assertEquals(List.of(), rows("grant_use", "1"));
         assertEquals(List.of(), rows("signed_document", "1"));
-        long grown = usedHeap() - settled;
+        long grown = Fuzzing.usedHeap() - settled;
         System.out.printf("fuzz: %d requests, %d kB more in the last third, %s%n", rounds, grown >> 10, seen);
         assertTrue(grown < MOST_GROWN, grown + " bytes more are held after the last third");
     }
@@ -147,8 +146,8 @@ final class LocalApiFuzz implements AutoCloseable {
 
     private void check(int round, Sent sent, boolean known) {
         var bytes = exchange(sent.bytes());
-        var shown =
-                "round " + round + ", " + sent.kind() + ": " + printable(sent.bytes()) + "\ngot " + printable(bytes);
+        var shown = "round " + round + ", " + sent.kind() + ": " + Fuzzing.printable(sent.bytes()) + "\ngot "
+                + Fuzzing.printable(bytes);
         var answer = Heard.first(bytes, sent.head());
         if (answer == null) {
             assertFalse(sent.plain(), "no answer in " + shown);
@@ -203,10 +202,10 @@ final class LocalApiFuzz implements AutoCloseable {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.daemon.port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            writer = Thread.ofVirtual().start(() -> InPieces.send(socket, request, size));
+            writer = Thread.ofVirtual().start(() -> Fuzzing.send(socket, request, size));
             hear(socket, heard);
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("no end of the answer to " + printable(request), e);
+            throw new AssertionError("no end of the answer to " + Fuzzing.printable(request), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -320,20 +319,6 @@ final class LocalApiFuzz implements AutoCloseable {
 
     private Path data() {
         return home.resolve(".local/share/gatehouse");
-    }
-
-    private static long usedHeap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static String printable(byte[] bytes) {
-        var text = new StringBuilder();
-        for (int i = 0; i < Math.min(bytes.length, 3_000); i++) {
-            int unit = bytes[i] & 0xff;
-            text.append(unit < 32 || unit > 126 ? "\\x%02x".formatted(unit) : String.valueOf((char) unit));
-        }
-        return text.toString();
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.gatehouse.policy.Principal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -84,11 +83,11 @@ final class HookFuzz implements AutoCloseable {
                 theServerLives();
             }
             if (round == rounds / 2) {
-                settled = usedHeap();
+                settled = Fuzzing.usedHeap();
             }
         }
         theServerLives();
-        long grown = usedHeap() - settled;
+        long grown = Fuzzing.usedHeap() - settled;
         System.out.printf("fuzz: %d requests, %d kB more in the second half, %s%n", rounds, grown >> 10, seen);
         assertTrue(grown < MOST_GROWN, grown + " bytes more are held after the second half");
     }
@@ -156,8 +155,8 @@ final class HookFuzz implements AutoCloseable {
     private void check(int round, Sent sent) {
         var answers = Heard.all(exchange(sent.bytes()));
         for (var answer : answers) {
-            var shown = "round " + round + ", " + sent.kind() + ", " + sent.agent() + ": " + printable(sent.bytes())
-                    + "\ngot " + answer;
+            var shown = "round " + round + ", " + sent.kind() + ", " + sent.agent() + ": "
+                    + Fuzzing.printable(sent.bytes()) + "\ngot " + answer;
             if (answer.hasNoOpinion()) {
                 assertTrue(sent.goesOn(), shown);
             } else if (answer.status() == 404) {
@@ -169,7 +168,8 @@ final class HookFuzz implements AutoCloseable {
         }
         if (answers.isEmpty()) {
             seen.merge(sent.kind() + " closed", 1, Integer::sum);
-            assertFalse(sent.addressed(), () -> "no answer in round " + round + " to " + printable(sent.bytes()));
+            assertFalse(
+                    sent.addressed(), () -> "no answer in round " + round + " to " + Fuzzing.printable(sent.bytes()));
         }
     }
 
@@ -180,7 +180,7 @@ final class HookFuzz implements AutoCloseable {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            var writer = Thread.ofVirtual().start(() -> InPieces.send(socket, request, Math.max(1, piece)));
+            var writer = Thread.ofVirtual().start(() -> Fuzzing.send(socket, request, Math.max(1, piece)));
             hear(socket, heard);
             writer.join();
         } catch (IOException e) {
@@ -231,22 +231,8 @@ final class HookFuzz implements AutoCloseable {
         server.recorded.clear();
     }
 
-    private static long usedHeap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
     private <T> T oneOf(List<T> all) {
         return all.get(random.nextInt(all.size()));
-    }
-
-    private static String printable(byte[] bytes) {
-        var text = new StringBuilder();
-        for (int i = 0; i < Math.min(bytes.length, 3_000); i++) {
-            int unit = bytes[i] & 0xff;
-            text.append(unit < 32 || unit > 126 ? "\\x%02x".formatted(unit) : String.valueOf((char) unit));
-        }
-        return text.toString();
     }
 
     @Override
