@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /// it wherever it is.
 ///
 /// @param directories of Gatehouse's settings and data, not even to be read
-/// @param hooks the agents' settings that make them ask, which may be read
+/// @param readable what may be read and not changed: the agents' settings that make them ask, and Gatehouse's program
 /// @param port on which Gatehouse is asked
-public record Guarded(List<String> directories, List<String> hooks, IntSupplier port) {
+public record Guarded(List<String> directories, List<String> readable, IntSupplier port) {
     /// This machine, and the one that holds the container. `GuardedByPolicyTest` holds it alike with the policies.
     private static final Pattern LOOPBACK =
             Pattern.compile("127\\..*|\\[?::1?]?|0\\.0\\.0\\.0|(.+\\.)?localhost|ip6-(localhost|loopback)"
@@ -27,7 +27,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
 
     public Guarded {
         directories = List.copyOf(directories);
-        hooks = List.copyOf(hooks);
+        readable = List.copyOf(readable);
     }
 
     boolean isTouched(Action action, Resolver.File file, boolean recursive) {
@@ -40,7 +40,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
         // Deleting what is above needs no recursion where that is a link.
         boolean whole = action == Action.DELETE || (recursive && action != Action.READ);
         boolean changes = action == Action.WRITE || action == Action.DELETE;
-        return isHit(directories, path, whole) || (changes && isHit(hooks, path, whole));
+        return isHit(directories, path, whole) || (changes && isHit(readable, path, whole));
     }
 
     private static boolean isHit(List<String> guarded, String path, boolean whole) {
@@ -71,7 +71,7 @@ public record Guarded(List<String> directories, List<String> hooks, IntSupplier 
 
     /// With links followed, and as named: whoever replaces a link on the way to something has replaced that.
     Guarded real(Disk disk) {
-        return new Guarded(real(directories, disk), real(hooks, disk), port);
+        return new Guarded(real(directories, disk), real(readable, disk), port);
     }
 
     private static List<String> real(List<String> paths, Disk disk) {

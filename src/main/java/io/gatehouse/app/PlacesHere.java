@@ -18,7 +18,7 @@ final class PlacesHere {
         return new Analyser.Places(
                 machine.home().toString(),
                 temporary(machine),
-                new Guarded(guarded(config, machine), decisive(machine), port));
+                new Guarded(guarded(config, machine), readable(machine), port));
     }
 
     /// The default data directory remembers what must not be forgotten, wherever `dataDir` points.
@@ -32,11 +32,13 @@ final class PlacesHere {
                 .toList();
     }
 
-    /// The settings that make agents ask.
-    private static List<String> decisive(Machine machine) {
-        return Stream.concat(
+    /// The settings that make agents ask, and the program itself.
+    private static List<String> readable(Machine machine) {
+        return Stream.of(
                         machine.claudeCode().decisive().stream(),
-                        machine.otherAgents().stream().flatMap(agent -> agent.decisive().stream()))
+                        machine.otherAgents().stream().flatMap(agent -> agent.decisive().stream()),
+                        ProgramFiles.running().stream())
+                .flatMap(part -> part)
                 .map(Path::toString)
                 .toList();
     }

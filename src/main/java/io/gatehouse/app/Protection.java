@@ -53,7 +53,7 @@ final class Protection implements AutoCloseable {
     ///
     /// @param dataDir that holds the person's port and token
     static Optional<ShimCommand> shim(Path dataDir, Machine machine) {
-        return HookPrograms.find()
+        return ProgramFiles.hooks()
                 .map(programs -> new ShimCommand(
                         programs,
                         dataDir,

@@ -27,7 +27,8 @@ public record WindowProcess(String java, String classPath, Optional<ClassCache> 
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=96m",
             "-XX:-UsePerfData",
-            "-XX:TrimNativeHeapInterval=10000");
+            "-XX:TrimNativeHeapInterval=10000",
+            "-XX:+DisableAttachMechanism");
 
     private static final Path NICE = Path.of("/usr/bin/nice");
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ class LeakIT {
     private static final long CALLS = Long.getLong("leak.calls", 1_000_000);
     private static final int CALLS_A_SESSION = 200;
     private static final int TENTHS = 10;
+    /// This one Java heeds behind its command line, which forbids it.
+    private static final Map<String, String> ATTACHABLE = Map.of("_JAVA_OPTIONS", "-XX:-DisableAttachMechanism");
 
     @TempDir
     Path directory;
@@ -48,7 +51,7 @@ class LeakIT {
         var held = new ArrayList<Held>();
         try (var agents = new ManyCalls(directory);
                 var daemon = DaemonProcess.start(
-                        directory, "principal: {id: dev, roles: [developer]}\naudit: {maxSize: 20GB}\n")) {
+                        directory, "principal: {id: dev, roles: [developer]}\naudit: {maxSize: 20GB}\n", ATTACHABLE)) {
             for (int tenth = 1; tenth <= TENTHS; tenth++) {
                 long begun = System.nanoTime();
                 askUntil(agents, daemon, all * tenth / TENTHS);

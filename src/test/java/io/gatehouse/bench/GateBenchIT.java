@@ -53,6 +53,7 @@ class GateBenchIT {
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
             "--enable-native-access=ALL-UNNAMED");
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 3_000;
