@@ -28,6 +28,8 @@ public final class RealDisk implements Disk {
     /// In /proc, links that lead every process to itself: followed here, they would lead to Gatehouse's.
     private static final Set<String> OWN = Set.of("self", "thread-self");
 
+    private static final Set<String> PLACES = Set.of("cwd", "root");
+
     private final boolean caseMatters;
 
     public RealDisk(boolean caseMatters) {
@@ -121,6 +123,9 @@ public final class RealDisk implements Disk {
                 case ".." -> at = at.getParent() == null ? at : at.getParent();
                 default -> {
                     var next = at.resolve(name);
+                    if (isOwn(next) && PLACES.contains(name.toString())) {
+                        return ahead.stream().reduce(next, Path::resolve); // where its `..` leads, the other knows
+                    }
                     boolean follow = followLast || !ahead.isEmpty();
                     if (follow && links < MOST_LINKS && isLink(next)) {
                         links++;

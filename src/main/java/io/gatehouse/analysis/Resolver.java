@@ -12,7 +12,8 @@ final class Resolver {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-    private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(cwd|root)(/.*|)", Pattern.DOTALL);
+    private static final Pattern OWN =
+            Pattern.compile("/proc/(?:self|thread-self)(?:/task/[^/]+)?/(cwd|root)(/.*|)", Pattern.DOTALL);
 
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:(?:[/\\\\].*)?", Pattern.DOTALL);
 

@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import io.gatehouse.command.PathUse.Verb;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,8 @@ final class Paths {
             "/dev/zero",
             "/dev/urandom",
             "/dev/random");
+
+    private static final Pattern DESCRIPTOR = Pattern.compile("/dev/fd/\\d+");
 
     /// To which `-` is a file like others.
     private static final Set<String> NAMED_DASH = Set.of("tee", "<", ">", ">>", ">|", "<>", "&>", "&>>");
@@ -76,7 +79,7 @@ final class Paths {
             findings.add(new UrlUse(socket.get(), "", via, word.where()));
             return;
         }
-        if (remote || text.startsWith("/dev/fd/")) {
+        if (remote || DESCRIPTOR.matcher(text).matches()) {
             return;
         }
         var local = Urls.localFile(text);

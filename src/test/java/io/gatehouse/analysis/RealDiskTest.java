@@ -113,6 +113,9 @@ class RealDiskTest {
         assertEquals("/proc/self/cwd/x", disk.real("/proc/self/cwd/x", true));
         assertEquals("/proc/self/cwd/x", disk.real(root + "/work/me/x", true));
         assertEquals("/proc/thread-self/root", disk.real("/proc/thread-self/root", true));
+        link("work/descriptors", "/proc/self/fd");
+        assertEquals("/proc/self/cwd/../x", disk.real(root + "/work/descriptors/../cwd/../x", true));
+        assertEquals("/proc/self/task/1/cwd/../x", disk.real("/proc/self/task/1/cwd/../x", true));
     }
 
     @Test
