@@ -56,6 +56,8 @@ echo /etc/xdg/autostart/gatehouse.desktop >"$root/DEBIAN/conffiles"
 sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@SIZE@/$(du -sk --exclude=DEBIAN "$root" | cut -f1)/" \
   installer/debian/control.in >"$root/DEBIAN/control"
 chmod -R go-w,a+rX "$root"
+# Of a program that it may not read Linux lets nobody but root look into the memory, or change it by a debugger.
+chmod 711 "$app/runtime/bin/java"
 # Jars are compressed already: more effort makes it no smaller.
 fakeroot dpkg-deb -Zxz -z1 --build "$root" "$work/gatehouse_${version}_$architecture.deb" >/dev/null
 echo "$work/gatehouse_${version}_$architecture.deb"

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,29 @@ class ForeignCodeIT {
                 assertTrue(answer.contains("file.self-protection"), change.formatted(code) + " " + answer);
             }
         }
+    }
+
+    @Test
+    void theEnvironmentBringsNoCodeIntoIt() throws Exception {
+        var evil = directory.resolve("evil");
+        var options = "-javaagent:" + evil + "/agent.jar";
+        Files.createDirectories(evil.resolve("bin"));
+        for (var program : List.of("sed", "readlink", "dirname", "ls")) {
+            var file = Files.writeString(evil.resolve("bin").resolve(program), "#!/bin/sh\ntouch " + evil + "/ran\n");
+            assertTrue(file.toFile().setExecutable(true));
+        }
+        try (var other = DaemonProcess.start(
+                directory.resolve("other"),
+                "principal: {id: dev, roles: [developer]}\n",
+                Map.of(
+                        "JAVA_TOOL_OPTIONS", options,
+                        "JDK_JAVA_OPTIONS", options,
+                        "_JAVA_OPTIONS", options,
+                        "PATH", evil.resolve("bin") + ":" + System.getenv("PATH")))) {
+            assertFalse(other.output().contains("agent"), other.output());
+            assertEquals(List.of(), other.client().status().problems());
+        }
+        assertFalse(Files.exists(evil.resolve("ran")));
     }
 
     @Test

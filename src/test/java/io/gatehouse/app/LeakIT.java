@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,11 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +28,10 @@ class LeakIT {
     private static final long CALLS = Long.getLong("leak.calls", 1_000_000);
     private static final int CALLS_A_SESSION = 200;
     private static final int TENTHS = 10;
-    /// This one Java heeds behind its command line, which forbids it.
-    private static final Map<String, String> ATTACHABLE = Map.of("_JAVA_OPTIONS", "-XX:-DisableAttachMechanism");
+
+    private static final String DIST = "gatehouse.dist";
+
+    private final String distribution = System.getProperty(DIST, "target/dist");
 
     @TempDir
     Path directory;
@@ -47,11 +51,34 @@ class LeakIT {
         assertTrue(last.threads() <= first.threads() * 1.1, () -> "threads grow: " + held);
     }
 
+    /// A distribution whose daemon `jcmd` may ask to collect its garbage.
+    @BeforeEach
+    void letJcmdIn() throws IOException {
+        var dist = Path.of(distribution).toAbsolutePath();
+        var open = directory.resolve("dist");
+        Files.createDirectories(open.resolve("bin"));
+        for (var name : List.of("lib", "hooks")) {
+            Files.createSymbolicLink(open.resolve(name), dist.resolve(name));
+        }
+        var closed = Files.readString(dist.resolve("bin/gatehouse"));
+        var launcher = closed.replace("-XX:+DisableAttachMechanism", "");
+        assertNotEquals(closed, launcher);
+        assertTrue(Files.writeString(open.resolve("bin/gatehouse"), launcher)
+                .toFile()
+                .setExecutable(true));
+        System.setProperty(DIST, open.toString());
+    }
+
+    @AfterEach
+    void restoreTheDistribution() {
+        System.setProperty(DIST, distribution);
+    }
+
     private List<Held> afterEachTenthOf(long all) throws Exception {
         var held = new ArrayList<Held>();
         try (var agents = new ManyCalls(directory);
                 var daemon = DaemonProcess.start(
-                        directory, "principal: {id: dev, roles: [developer]}\naudit: {maxSize: 20GB}\n", ATTACHABLE)) {
+                        directory, "principal: {id: dev, roles: [developer]}\naudit: {maxSize: 20GB}\n")) {
             for (int tenth = 1; tenth <= TENTHS; tenth++) {
                 long begun = System.nanoTime();
                 askUntil(agents, daemon, all * tenth / TENTHS);

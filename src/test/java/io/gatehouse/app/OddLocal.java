@@ -301,6 +301,35 @@ final class OddLocal {
 
     /// From somebody who has it not, or who is a web page.
     Sent stranger() {
+        var sent = strange();
+        while (isStrangeNoMore(sent)) {
+            sent = strange();
+        }
+        return sent;
+    }
+
+    /// A flipped bit can take away the second token, or the name of the web page.
+    private boolean isStrangeNoMore(Sent sent) {
+        if (sent.plain()) {
+            return false;
+        }
+        var head = new String(sent.bytes(), ISO_8859_1)
+                .lines()
+                .takeWhile(line -> !line.isEmpty())
+                .toList();
+        var tokens =
+                head.stream().filter(line -> isNamed(line, "Authorization:")).toList();
+        return tokens.size() == 1
+                && tokens.getFirst().endsWith(" " + token)
+                && head.stream().noneMatch(line -> isNamed(line, "Origin:"))
+                && head.stream().anyMatch(line -> line.equals("Host: 127.0.0.1:" + port));
+    }
+
+    private static boolean isNamed(String line, String name) {
+        return line.regionMatches(true, 0, name, 0, name.length());
+    }
+
+    private Sent strange() {
         var route = oneOf(routes);
         var bearer = "Authorization: Bearer " + token;
         var flipped = token.equals(token.toUpperCase(Locale.ROOT))

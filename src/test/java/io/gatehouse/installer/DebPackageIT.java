@@ -104,6 +104,34 @@ class DebPackageIT {
         assertTrue(status.contains("can be written by others than root"), status);
     }
 
+    @Test
+    void theEnvironmentOfAPersonsServicesBringsNoCodeIntoIt() {
+        machine.awaitDaemon();
+        machine.asAna("mkdir -p /home/ana/java/bin");
+        machine.asAna("sh -c 'echo JAVA_VERSION=\\\"25\\\" >/home/ana/java/release'");
+        machine.asAna("sh -c 'printf \"#!/bin/sh\\ntouch /home/ana/ran\\n\" >/home/ana/java/bin/java'");
+        machine.asAna("chmod +x /home/ana/java/bin/java");
+        machine.asAna("systemctl --user set-environment GATEHOUSE_JAVA_HOME=/home/ana/java");
+
+        machine.asAna("systemctl --user restart gatehouse.service");
+
+        machine.await("as ana gatehouse status >/dev/null");
+        machine.run("grep -q '^JAVA_VERSION=\"25\"' /home/ana/java/release && [ ! -e /home/ana/ran ]");
+        assertDenied(machine.call("c1", "cat ~/.ssh/id_rsa"));
+    }
+
+    @Test
+    void nobodyButRootLooksIntoItsMemory() {
+        machine.awaitDaemon();
+        var file = "/proc/" + machine.daemonsProcess() + "/environ";
+
+        machine.run("head -c 1 " + file);
+        var look = machine.attempt("as ana head -c 1 " + file);
+
+        assertTrue(look.output().contains("Permission denied"), look.output());
+        machine.asAna("sh -c 'head -c 1 /proc/self/environ'");
+    }
+
     /// What the database has room for already can still be recorded.
     private String firstOtherThanAllowed() {
         var answer = ALLOWED;
