@@ -242,8 +242,7 @@ final class LocalApiFuzz implements AutoCloseable {
                 var whole = (known ? odd.known() : odd.stranger()).bytes();
                 var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.daemon.port());
                 stalled.add(socket);
-                socket.getOutputStream()
-                        .write(whole, 0, Math.clamp(whole.length - random.nextInt(20), 0, 60_000));
+                socket.getOutputStream().write(whole, 0, Math.clamp(whole.length - random.nextInt(20), 0, 60_000));
             }
             if (known) {
                 stalled.add(stalledQuestion());
@@ -393,16 +392,21 @@ final class LocalApiFuzz implements AutoCloseable {
             return status == 404 && body.isEmpty();
         }
 
-        /// To a HEAD only its length tells.
         boolean isUnread() {
-            boolean without = body.isEmpty() && header(head, "content-length").equals("" + UNREAD.length());
+            boolean without = isToHead() && header(head, "content-length").equals("" + UNREAD.length());
             return status >= 400 && status < 500 && (without || body.equals(UNREAD));
         }
 
+        /// What a GET would be answered only its length and its headers tell.
+        private boolean isToHead() {
+            return body.isEmpty() && !header(head, "content-length").matches("0?");
+        }
+
         boolean isTheHooksDeny() {
-            return status == 200
-                    && body.contains("\"permissionDecision\":\"deny\"")
-                    && body.startsWith("{\"hookSpecificOutput\"");
+            boolean without = isToHead() && header(head, "cache-control").isEmpty();
+            boolean denies =
+                    body.contains("\"permissionDecision\":\"deny\"") && body.startsWith("{\"hookSpecificOutput\"");
+            return status == 200 && (without || denies);
         }
 
         JsonNode json() {
