@@ -60,7 +60,8 @@ final class Steering {
                     + "|PYTHON(?:PATH|STARTUP|HOME|WARNINGS)|NODE_(?:OPTIONS|PATH)|PERL5(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)"
                     + "|(?:JAVA_TOOL|_JAVA|JDK_JAVA|MAVEN|GRADLE)_OPTS|(?:JAVA_TOOL|_JAVA|JDK_JAVA)_OPTIONS|LESS(?:OPEN|CLOSE)"
                     + "|GIT_SSH|RUSTC_(?:WORKSPACE_)?WRAPPER|MAKEFLAGS|DOCKER_HOST|GOPROXY|GOFLAGS|GIT_TEMPLATE_DIR|CURL_HOME|WGETRC|HOSTALIASES|LOCALDOMAIN"
-                    + "|(?i:npm_config_\\w+|(?:https?|all)_proxy|(?:pip|uv)_(?:extra_)?index_url)");
+                    + "|SYSTEM_WGETRC|PIP_CONFIG_FILE|RSYNC_CONNECT_PROG|TAR_OPTIONS|PGHOST|PGHOSTADDR|MYSQL_HOST|GH_HOST|CONTAINER_HOST"
+                    + "|AWS_ENDPOINT_URL\\w*|(?i:npm_config_\\w+|(?:https?|all)_proxy|(?:pip|uv)_(?:(?:extra_|default_)?index|find_links|proxy)\\w*)");
 
     /// How an agent is named, as a program or as a package.
     private static final Pattern AGENT =
