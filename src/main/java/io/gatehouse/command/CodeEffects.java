@@ -123,6 +123,12 @@ final class CodeEffects {
                         builder.add(text, Mark.QUOTED, part);
                     }
                 }
+                case Piece.Pattern(var text, var from, var to) -> {
+                    where = code.part(
+                            Math.min(from, code.text().length()),
+                            Math.min(to, code.text().length()));
+                    builder.add(text, Mark.PLAIN, where);
+                }
                 case Piece.Home _ -> builder.add("~", Mark.PLAIN, whole());
                 case Piece.Unknown _ -> builder.add("…", Mark.UNKNOWN_ONE, whole());
             }

@@ -23,6 +23,8 @@ final class Calls {
         WRITE,
         DELETE,
         ACCESS,
+        /// A pattern that stands for the names of files.
+        GLOB,
         /// Read and written.
         EDIT,
         /// Read and deleted.
@@ -94,13 +96,25 @@ final class Calls {
 
     /// @param self what it does to the thing that it is called on
     /// @param rest what every further argument is
+    /// @param named what the arguments are that are given by name
     /// @param dynamic whether nothing can be said of a program that calls it
-    record Call(List<Role> arguments, Optional<Role> rest, Optional<Role> self, Result result, boolean dynamic) {
+    record Call(
+            List<Role> arguments,
+            Optional<Role> rest,
+            Optional<Role> self,
+            Map<String, Role> named,
+            Result result,
+            boolean dynamic) {
         /// Whether it does anything to the world around.
         boolean acts() {
             return dynamic
                     || arguments.stream().anyMatch(role -> role != Role.VALUE)
                     || rest.filter(role -> role != Role.VALUE).isPresent();
+        }
+
+        /// Whether it only makes something of its arguments.
+        boolean isPure() {
+            return !acts() && self.isEmpty() && named.isEmpty();
         }
 
         Role role(int index) {
@@ -121,6 +135,11 @@ final class Calls {
             exact = calls.get(name.substring(0, dot) + ".*");
         }
         return Optional.ofNullable(exact);
+    }
+
+    /// Whether the table has this name, and not only `module.*`.
+    boolean names(String name) {
+        return calls.containsKey(name);
     }
 
     private static final class Shipped {
@@ -182,11 +201,14 @@ final class Calls {
         List<Role> arguments = new ArrayList<>();
         var rest = Optional.<Role>empty();
         var self = Optional.<Role>empty();
+        Map<String, Role> named = new HashMap<>();
         for (var word : sides[0].strip().split("\\s+", -1)) {
             if (word.equals("dynamic")) {
                 dynamic = true;
             } else if (word.startsWith("self=")) {
                 self = Optional.of(constant(Role.class, word.substring(5), line));
+            } else if (word.contains("=")) {
+                named.put(word.split("=", 2)[0], constant(Role.class, word.split("=", 2)[1], line));
             } else if (word.endsWith("*")) {
                 rest = Optional.of(constant(Role.class, word.substring(0, word.length() - 1), line));
             } else if (!word.equals("pure") && !word.isEmpty()) {
@@ -194,7 +216,7 @@ final class Calls {
             }
         }
         var result = sides.length < 2 ? Result.UNKNOWN : constant(Result.class, sides[1].strip(), line);
-        return new Call(List.copyOf(arguments), rest, self, result, dynamic);
+        return new Call(List.copyOf(arguments), rest, self, Map.copyOf(named), result, dynamic);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String name, int line) {

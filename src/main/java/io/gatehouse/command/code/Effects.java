@@ -4,6 +4,7 @@ import io.gatehouse.command.code.Calls.Role;
 import io.gatehouse.command.code.Effect.Verb;
 import io.gatehouse.command.code.Reading.Place;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a program was found to do so far: the effects of its calls, by the roles of their arguments.
 final class Effects {
     private static final int MOST_EFFECTS = 500;
+    private static final int MOST_MENTIONS = 100;
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private final Consumer<Value> code;
     private final Set<Effect> effects = new LinkedHashSet<>();
     private final Set<Place> unknown = new LinkedHashSet<>();
+    private final Map<List<Piece>, Boolean> mentions = new LinkedHashMap<>();
     private Value directory = new Value.Text(List.of());
     private boolean dynamic;
+    private int mentioned;
 
     /// @param code follows text in the program's own language
     Effects(Consumer<Value> code) {
@@ -29,6 +35,12 @@ final class Effects {
     }
 
     Reading reading(boolean unfinished) {
+        var used = Mention.places(effects);
+        mentions.forEach((path, surely) -> {
+            if (surely || !Mention.areIn(used, path)) {
+                addMention(path);
+            }
+        });
         return new Reading(List.copyOf(effects), List.copyOf(unknown), dynamic || unfinished);
     }
 
@@ -56,6 +68,7 @@ final class Effects {
             case WRITE -> file(Verb.WRITE, value, false, call);
             case DELETE -> file(Verb.DELETE, value, false, call);
             case ACCESS -> file(Verb.ACCESS, value, false, call);
+            case GLOB -> glob(value, call);
             case EDIT -> {
                 file(Verb.READ, value, false, call);
                 file(Verb.WRITE, value, false, call);
@@ -94,6 +107,34 @@ final class Effects {
             }
             case CODE -> code.accept(value);
             case LOADS -> loads(value, call);
+        }
+    }
+
+    private void glob(Value value, Code.Call call) {
+        var patterns = value.map(one -> one instanceof Value.Text(var pieces)
+                ? new Value.Text(pieces.stream()
+                        .map(piece -> piece instanceof Piece.Known(var text, var from, var to)
+                                        && GLOB.matcher(text).find()
+                                ? new Piece.Pattern(text, from, to)
+                                : piece)
+                        .toList())
+                : one);
+        file(Verb.ACCESS, patterns, false, call);
+    }
+
+    /// Text that is the path of a file in itself, whatever is done with it.
+    ///
+    /// @param surely also where another call was already found to use it
+    void mentions(Value value, boolean surely) {
+        for (var one : value.alternatives()) {
+            if (one instanceof Value.Text || (one instanceof Value.Handle(var kind, var _) && kind.equals("path"))) {
+                for (var text : Value.texts(Texts.expanded(one))) {
+                    if (Mention.isPath(text)) {
+                        Value.texts(Texts.below(List.of(directory, text)))
+                                .forEach(path -> mentions.merge(path.pieces(), surely, Boolean::logicalOr));
+                    }
+                }
+            }
         }
     }
 
@@ -257,6 +298,14 @@ final class Effects {
             } else {
                 shell(one);
             }
+        }
+    }
+
+    private void addMention(List<Piece> path) {
+        if (++mentioned > MOST_MENTIONS) {
+            dynamic = true;
+        } else {
+            add(new Effect.File(Verb.ACCESS, path, false));
         }
     }
 

@@ -54,6 +54,22 @@ final class Evaluator {
     }
 
     private Value eval(Code code) {
+        var value = plain(code);
+        if (isMade(code)) {
+            effects.mentions(value, false);
+        }
+        return value;
+    }
+
+    private static boolean isMade(Code code) {
+        return code instanceof Code.Literal
+                || code instanceof Code.Joined
+                || code instanceof Code.Below
+                || code instanceof Code.Call;
+    }
+
+    /// The value of something that is only text to what stands around it.
+    private Value plain(Code code) {
         if (++steps > MOST_STEPS) {
             return Value.Unknown.VALUE;
         }
@@ -72,10 +88,10 @@ final class Evaluator {
                 yield new Value.Fields(values);
             }
             case Code.Joined(var parts) ->
-                Texts.joined(parts.stream().map(this::eval).toList());
+                Texts.joined(parts.stream().map(this::plain).toList());
             case Code.Below(var of, var name) -> {
-                var left = eval(of);
-                var right = eval(name);
+                var left = plain(of);
+                var right = plain(name);
                 yield Texts.isPath(left) || Texts.isPath(right)
                         ? new Value.Handle("path", Texts.below(List.of(left, right)))
                         : Value.Unknown.VALUE;
@@ -224,21 +240,42 @@ final class Evaluator {
 
     private Value call(Code.Call call) {
         if (call.callee() instanceof Code.Member(var of, var method)) {
-            var self = eval(of);
+            var self = plain(of);
             var own = of instanceof Code.Name(var name) ? names.find(name + "." + method) : Optional.<Value>empty();
-            var given = given(call);
+            var asText = self.alternatives().stream().allMatch(one -> takesText(one, method));
+            if (!asText && isMade(of)) {
+                effects.mentions(self, false);
+            }
+            var given = given(call, asText);
             if (own.isPresent()) {
                 return apply(own.get(), given);
             }
             return self.map(one -> method(one, method, given));
         }
         var callee = eval(call.callee());
-        var given = given(call);
+        var given = given(call, callee instanceof Value.Library(var name) && takesText(name));
         return callee.map(one -> apply(one, given));
     }
 
-    private Given given(Code.Call call) {
-        var arguments = call.arguments().stream().map(this::eval).toList();
+    private boolean takesText(Value self, String method) {
+        return self instanceof Value.Text
+                || takesText(
+                        self instanceof Value.Library(var library)
+                                ? library + "." + method
+                                : self instanceof Value.Handle(var kind, var _)
+                                        ? kind + "." + method
+                                        : "any." + method);
+    }
+
+    /// Whether the arguments of a call are no more to it than text, such as what is printed.
+    private boolean takesText(String name) {
+        var known = calls.find(name);
+        return calls.names(name) && known.isPresent() ? known.get().isPure() : Mention.isText(name);
+    }
+
+    private Given given(Code.Call call, boolean asText) {
+        var arguments =
+                call.arguments().stream().map(asText ? this::plain : this::eval).toList();
         Map<String, Value> named = new HashMap<>();
         call.named().forEach((name, value) -> named.put(name, eval(value)));
         return new Given(arguments, named, call);
@@ -329,8 +366,19 @@ final class Evaluator {
     }
 
     private Value library(String name, Value self, Given given) {
-        callbacks(given);
         var found = calls.find(name);
+        if (found.isEmpty()
+                && language.isAnswered(name)
+                && given.firstOr(self) instanceof Value.Function function
+                && self instanceof Value.Library) {
+            unsure++;
+            invoke(function, given.only(self));
+            unsure--;
+        }
+        callbacks(given);
+        if (found.isEmpty() && !takesText(name)) {
+            given.all().forEach(value -> effects.mentions(value, true));
+        }
         if (found.isEmpty() && language.isAnswered(name)) {
             return Value.Unknown.VALUE;
         }
@@ -356,6 +404,12 @@ final class Evaluator {
         for (var i = 0; i < given.arguments().size(); i++) {
             effects.use(known.role(i), given.arguments().get(i), i, given, known);
         }
+        known.named().forEach((argument, role) -> {
+            var value = given.named().get(argument);
+            if (value != null) {
+                effects.use(role, value, 0, new Given(List.of(value), given.named(), given.call()), known);
+            }
+        });
         return result(known.result(), name, self, given);
     }
 
@@ -392,7 +446,10 @@ final class Evaluator {
                                         items, first instanceof Value.Text text && text.isKnown() ? text.text() : "")
                                 : Value.Unknown.VALUE;
             case HOME -> Texts.home(name);
-            case EXPANDED -> given.firstOr(self).map(Texts::expanded);
+            case EXPANDED -> {
+                var expanded = given.firstOr(self).map(Texts::expanded);
+                yield name.startsWith("path.") ? new Value.Handle("path", expanded) : expanded;
+            }
             case PARENT -> Texts.parent(first);
             case BELOW ->
                 new Value.Handle(

@@ -3,6 +3,7 @@ package io.gatehouse.command.code;
 import io.gatehouse.command.syntax.Grammar;
 import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,9 +137,10 @@ final class Ruby implements Language {
 
         private Code call(Node node) {
             List<Code> arguments = new ArrayList<>();
+            Map<String, Code> given = new HashMap<>();
             for (var argument : node.child("arguments").map(Translator::named).orElse(List.of())) {
                 if (argument.is("pair")) {
-                    code(argument);
+                    given.put(name(argument, "key"), field(argument, "value"));
                 } else {
                     arguments.add(code(argument));
                 }
@@ -151,12 +153,12 @@ final class Ruby implements Language {
                     && receiver.isPresent()) {
                 return new Code.Each(parameters(block.get()), receiver.get(), field(block.get(), "body"));
             }
-            block.ifPresent(given -> arguments.add(code(given)));
+            block.ifPresent(body -> arguments.add(code(body)));
             if (SENDS.contains(method)) {
                 return sent(node, receiver, arguments);
             }
             Code callee = receiver.<Code>map(of -> new Code.Member(of, method)).orElseGet(() -> new Code.Name(method));
-            return new Code.Call(callee, arguments, Map.of(), node.from(), node.to());
+            return new Code.Call(callee, arguments, given, node.from(), node.to());
         }
 
         private static Code sent(Node node, Optional<Code> receiver, List<Code> arguments) {

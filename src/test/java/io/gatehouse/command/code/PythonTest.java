@@ -48,6 +48,17 @@ class PythonTest {
             1 unknown | import shutil, sys⏎shutil.rmtree(sys.argv[1])
             read /etc/shadow | import os⏎os.chdir('/etc')⏎open('shadow')
             1 unknown | def broken(:
+            # Paths that only stand there
+            access /home/ada/.ssh/id_rsa; 1 unknown | import weird⏎weird.send(what=['/home/ada/.ssh/id_rsa'])
+            access ~/.ssh/id_rsa | p = '~/.ssh/id_rsa'
+            access ../.env; 1 unknown | import weird⏎weird.send('../.env')
+            | print('~/.ssh/id_rsa', '/etc/shadow'.replace('/etc/shadow', '/etc/passwd'))
+            1 unknown | import weird⏎weird.route('/api/users')
+            write a.txt | open('a.txt', 'w').write('/etc/shadow')
+            read ~/.ssh/id_rsa | import os⏎p = '~/.ssh/id_rsa'⏎open(os.path.expanduser(p))
+            access ~/.s*/id_* | import glob⏎glob.glob('~/.s*/id_*')
+            read /etc/shadow | open(file='/etc/shadow')
+            write /etc/x | import logging⏎logging.basicConfig(level=1, filename='/etc/x')
             # Commands
             shell rm -rf / | import os⏎os.system('rm -rf /')
             run [rm, -rf, /] | import subprocess⏎subprocess.run(['rm', '-rf', '/'], check=True)

@@ -57,6 +57,7 @@ final class Told {
         return pieces.stream()
                 .map(piece -> switch (piece) {
                     case Piece.Known(var text, var _, var _) -> text;
+                    case Piece.Pattern(var text, var _, var _) -> text;
                     case Piece.Home _ -> "~";
                     case Piece.Unknown _ -> "?";
                 })
