@@ -3,8 +3,10 @@ package io.gatehouse.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,28 +15,105 @@ import java.util.Set;
 final class LoadedFiles {
     private static final String TABLE = "/command/loaded.txt";
     private static final int MOST_PLACES = 16;
+    private static final Set<String> WAYS = Set.of("lines", "tasks", "json", "generate", "just", "paths");
 
-    /// @param language the interpreter that reads it
-    private record Loaded(String language, String file) {}
+    /// Behind which a task has its commands.
+    private static final Set<String> TASK_KEYS =
+            Set.of("cmds", "cmd", "sh", "run", "shell", "script", "composite", "sequence", "command", "interpreter");
 
-    private static final Map<String, Loaded> KNOWN = table();
+    /// @param how an interpreter that reads it, or one of the ways in the head of the table
+    private record Loaded(String how, List<String> names, String file) {}
 
+    private static final Map<String, List<Loaded>> KNOWN = table();
+
+    private final Walk walk;
     private final RunFiles files;
 
-    LoadedFiles(RunFiles files) {
+    LoadedFiles(Walk walk, RunFiles files) {
+        this.walk = walk;
         this.files = files;
     }
 
     void run(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
         var spec = arguments.spec.name();
-        var loaded = KNOWN.get(spec.isEmpty() ? draft.program : spec);
-        if (loaded == null) {
-            return;
+        List<Loaded> all = new ArrayList<>(KNOWN.getOrDefault(draft.program, List.of()));
+        if (!spec.equals(draft.program)) {
+            all.addAll(KNOWN.getOrDefault(spec, List.of()));
         }
-        for (var place : places(arguments)) {
-            var file = Word.quoted(place + loaded.file(), draft.where());
-            files.load(file, Optional.of(loaded.language()), draft, directory, context, scope);
+        var words = draft.words.stream()
+                .skip(1)
+                .map(Word::text)
+                .filter(word -> !word.startsWith("-"))
+                .toList();
+        var subcommand = draft.program + " " + (words.isEmpty() ? "" : words.getFirst());
+        if (!subcommand.equals(spec)) {
+            all.addAll(KNOWN.getOrDefault(subcommand, List.of()));
         }
+        for (var loaded : all) {
+            if (loaded.file().equals("@")) {
+                arguments.operands.forEach(file -> config(loaded, file, words, draft, directory, context, scope));
+                continue;
+            }
+            for (var place : places(arguments)) {
+                var file = word(place + loaded.file(), draft);
+                if (WAYS.contains(loaded.how())) {
+                    config(loaded, file, words, draft, directory, context, scope);
+                } else {
+                    files.load(file, Optional.of(loaded.how()), draft, directory, context, scope);
+                }
+            }
+        }
+    }
+
+    private static Word word(String file, Draft draft) {
+        return file.contains("*")
+                ? new Word.Builder()
+                        .add(file, Word.Mark.PLAIN, draft.where())
+                        .build(draft.where())
+                : Word.quoted(file, draft.where());
+    }
+
+    private void config(
+            Loaded loaded,
+            Word file,
+            List<String> words,
+            Draft draft,
+            String directory,
+            Context context,
+            Scope scope) {
+        var part = loaded.how() + loaded.names();
+        files.read(file, part, draft, directory, context, source -> {
+            for (var command : commands(loaded, source.text(), words)) {
+                var place = scope.copy();
+                place.enter(directory);
+                walk.script(Source.elsewhere(command, draft.where()), context.within(draft.program, false), place);
+            }
+            if (loaded.how().equals("paths")) {
+                var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
+                for (var path : new ConfigText(source.text()).paths()) {
+                    paths.add(PathUse.Verb.ACCESS, Word.quoted(path, draft.where()), false);
+                }
+            }
+        });
+    }
+
+    private static List<String> commands(Loaded loaded, String text, List<String> words) {
+        var names = loaded.names();
+        return switch (loaded.how()) {
+            case "lines" -> new ConfigText(text).commands(Set.copyOf(names));
+            case "tasks" ->
+                new ConfigText(text).tasks(Set.copyOf(names), words.isEmpty() ? List.of("default") : words, TASK_KEYS);
+            case "json" -> new PackageScripts(text, names.getFirst()).all();
+            case "generate" -> text.lines()
+                    .filter(line -> line.startsWith("//go:generate "))
+                    .map(line -> line.substring("//go:generate ".length()))
+                    .toList();
+            case "just" ->
+                Makefile.ofJust(text).recipes(words.stream()
+                        .filter(word -> !word.contains("="))
+                        .toList());
+            case String _ -> List.of();
+        };
     }
 
     /// Where the program works, and each directory on the way to what it is given.
@@ -54,17 +133,23 @@ final class LoadedFiles {
         return places;
     }
 
-    private static Map<String, Loaded> table() {
-        Map<String, Loaded> table = new HashMap<>();
+    private static Map<String, List<Loaded>> table() {
+        Map<String, List<Loaded>> table = new HashMap<>();
         try (var in = LoadedFiles.class.getResourceAsStream(TABLE)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + TABLE);
             }
             for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    var parts = line.split(": | (?=\\S+$)", 3);
-                    for (var program : parts[0].split(", ", -1)) {
-                        table.put(program, new Loaded(parts[1], parts[2]));
+                    var colon = line.indexOf(": ");
+                    var words = line.substring(colon + 2).split(" ", -1);
+                    var how = words[0].split("=", 2);
+                    var names = how.length < 2 ? List.<String>of() : List.of(how[1].split(",", -1));
+                    for (var program : line.substring(0, colon).split(", ", -1)) {
+                        for (var file : List.of(words).subList(1, words.length)) {
+                            table.computeIfAbsent(program, _ -> new ArrayList<>())
+                                    .add(new Loaded(how[0], names, file));
+                        }
                     }
                 }
             }

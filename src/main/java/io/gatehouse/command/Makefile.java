@@ -20,6 +20,9 @@ final class Makefile {
             Pattern.compile("^([^\\s:=#][^:=#]*?)\\s*::?(?!=)\\s*([^;#]*)(?:;(.*))?(?:#.*)?$", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile(
             "\\$(?:\\$|\\(shell ((?:[^()]|\\([^()]*\\))*)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(([^()]*)\\)|([A-Za-z]))");
+    private static final Pattern JUST_VALUE =
+            Pattern.compile("(?:export\\s+)?([\\w-]+)\\s*:=\\s*[\"']?(.*?)[\"']?\\s*");
+    private static final Pattern JUST_RECIPE = Pattern.compile("@?([\\w-]+)(?:\\s[^:]*)?:(?!=)\\s*([^#]*?)\\s*(?:#.*)?");
     private static final int MOST_DEEP = 8;
     private static final int LONGEST = 64 * 1024;
 
@@ -41,6 +44,30 @@ final class Makefile {
         values.putAll(given);
         fixed = Set.copyOf(given.keySet());
         read(text.replaceAll("\\$\\(file\\s+<\\s*((?:[^()]|\\([^()]*\\))*)\\)", "\\$(shell cat $1)"));
+    }
+
+    /// The recipes of a justfile, which are those of a Makefile in other signs.
+    static Makefile ofJust(String text) {
+        var makefile = new StringBuilder();
+        for (var line : text.split("\r?\n", -1)) {
+            if (line.isBlank() || line.matches("(?s)(?:set|alias|import|mod|\\[|#).*")) {
+                continue;
+            }
+            var plain = line.replace("$", "$$").replaceAll("\\{\\{\\s*([\\w-]+)\\s*}}", "\\$($1)");
+            var assigned = JUST_VALUE.matcher(plain);
+            var recipe = JUST_RECIPE.matcher(plain);
+            if (Character.isWhitespace(line.charAt(0))) {
+                makefile.append('\t').append(plain.strip());
+            } else if (assigned.matches()) {
+                makefile.append(assigned.group(1)).append(" := ").append(assigned.group(2));
+            } else if (recipe.matches()) {
+                makefile.append(recipe.group(1))
+                        .append(": ")
+                        .append(recipe.group(2).replaceAll("\\(\\s*([\\w-]+)[^)]*\\)|&&", "$1"));
+            }
+            makefile.append('\n');
+        }
+        return new Makefile(makefile.toString(), Map.of());
     }
 
     /// Whether it takes other files in, or makes rules by functions.

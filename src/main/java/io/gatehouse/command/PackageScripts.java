@@ -1,6 +1,7 @@
 package io.gatehouse.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 /// The scripts of a `package.json` or `composer.json`: shell texts by name. Of JSON only this is read.
 final class PackageScripts {
     private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*+)\"";
-    private static final Pattern BEGIN = Pattern.compile("\"scripts\"\\s*:\\s*\\{");
     private static final Pattern ENTRY = Pattern.compile(
             "\\G\\s*,?\\s*" + TEXT + "\\s*:\\s*(?:" + TEXT + "|\\[((?:\\s*,?\\s*\"(?:[^\"\\\\]|\\\\.)*+\")*+)\\s*])");
     private static final Pattern ONE = Pattern.compile(TEXT);
@@ -16,7 +16,12 @@ final class PackageScripts {
     private final Map<String, String> scripts = new LinkedHashMap<>();
 
     PackageScripts(String json) {
-        var begin = BEGIN.matcher(json);
+        this(json, "scripts");
+    }
+
+    /// @param section another object with shell texts by name
+    PackageScripts(String json, String section) {
+        var begin = Pattern.compile('"' + Pattern.quote(section) + "\"\\s*:\\s*\\{").matcher(json);
         if (!begin.find()) {
             return;
         }
@@ -31,6 +36,10 @@ final class PackageScripts {
             }
             scripts.put(plain(entry.group(1)), text.toString());
         }
+    }
+
+    List<String> all() {
+        return List.copyOf(scripts.values());
     }
 
     Optional<String> find(String name) {

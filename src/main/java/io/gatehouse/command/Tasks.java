@@ -54,6 +54,19 @@ final class Tasks {
 
     private static final Set<String> INSTALLS = Set.of("install", "i", "ci");
 
+    private static final Set<String> COMPOSER =
+            Set.of("install", "i", "update", "u", "upgrade", "require", "r", "remove", "dump-autoload");
+
+    private static final List<String> COMPOSER_EVENTS = List.of(
+            "pre-install-cmd",
+            "post-install-cmd",
+            "pre-update-cmd",
+            "post-update-cmd",
+            "pre-autoload-dump",
+            "post-autoload-dump",
+            "pre-command-run",
+            "post-root-package-install");
+
     private final Walk walk;
     private final RunFiles files;
     private final LoadedFiles loaded;
@@ -61,7 +74,7 @@ final class Tasks {
     Tasks(Walk walk, RunFiles files) {
         this.walk = walk;
         this.files = files;
-        this.loaded = new LoadedFiles(files);
+        this.loaded = new LoadedFiles(walk, files);
     }
 
     void run(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
@@ -72,6 +85,7 @@ final class Tasks {
         switch (draft.program) {
             case "make", "gmake" -> make(draft, arguments, directory, context, scope);
             case "npm", "yarn", "pnpm", "bun" -> scripts("package.json", draft, directory, context, scope);
+            case "node" -> started(draft, directory, context, scope);
             case "go", "java" -> sources(arguments, draft, directory, context, scope);
             case "composer" -> scripts("composer.json", draft, directory, context, scope);
             default -> {}
@@ -138,6 +152,29 @@ final class Tasks {
         }
     }
 
+    /// `node --run x`
+    private void started(Draft draft, String directory, Context context, Scope scope) {
+        for (var i = 1; i < draft.words.size(); i++) {
+            var word = draft.words.get(i).text();
+            var name = word.startsWith("--run=")
+                    ? word.substring("--run=".length())
+                    : word.equals("--run") && i + 1 < draft.words.size()
+                            ? draft.words.get(i + 1).text()
+                            : "";
+            if (!name.isEmpty()) {
+                files.read(
+                        Word.quoted("package.json", draft.where()),
+                        name,
+                        draft,
+                        directory,
+                        context,
+                        source -> new PackageScripts(source.text())
+                                .find(name)
+                                .ifPresent(text -> follow(text, draft, directory, context, scope)));
+            }
+        }
+    }
+
     private void scripts(String file, Draft draft, String directory, Context context, Scope scope) {
         var words = draft.words.subList(1, draft.words.size());
         var at = 0;
@@ -161,7 +198,9 @@ final class Tasks {
                 ? "test"
                 : words.get(at).text();
         List<String> names = new ArrayList<>();
-        if (!runs && INSTALLS.contains(first) && !draft.program.equals("composer")) {
+        if (!runs && draft.program.equals("composer") && COMPOSER.contains(first)) {
+            names.addAll(COMPOSER_EVENTS);
+        } else if (!runs && INSTALLS.contains(first) && !draft.program.equals("composer")) {
             if (at + 1 == words.size()) {
                 names.addAll(List.of("preinstall", "install", "postinstall", "prepare"));
             }

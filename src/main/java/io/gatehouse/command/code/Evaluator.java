@@ -269,8 +269,10 @@ final class Evaluator {
 
     /// Whether the arguments of a call are no more to it than text, such as what is printed.
     private boolean takesText(String name) {
-        var known = calls.find(name);
-        return calls.names(name) && known.isPresent() ? known.get().isPure() : Mention.isText(name);
+        return calls.find(name)
+                .filter(_ -> calls.names(name))
+                .map(Calls.Call::isPure)
+                .orElseGet(() -> Mention.isText(name));
     }
 
     private Given given(Code.Call call, boolean asText) {
