@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.code.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Files that a program runs without being told, such as `conftest.py` above the tests: `resources/command/loaded.txt`.
 final class LoadedFiles {
     private static final String TABLE = "/command/loaded.txt";
     private static final int MOST_PLACES = 16;
-    private static final Set<String> WAYS = Set.of("lines", "tasks", "json", "generate", "just", "paths");
+    private static final Pattern NAME = Pattern.compile("[\"']([^\"'\\n]+)[\"']");
+    private static final Set<String> WAYS = Set.of("lines", "tasks", "json", "generate", "just", "paths", "modules");
 
     /// Behind which a task has its commands.
     private static final Set<String> TASK_KEYS =
@@ -88,6 +91,14 @@ final class LoadedFiles {
                 place.enter(directory);
                 walk.script(Source.elsewhere(command, draft.where()), context.within(draft.program, false), place);
             }
+            if (loaded.how().equals("modules")) {
+                for (var module : modules(source.text(), loaded.names())) {
+                    for (var name : Programs.files("node", module)) {
+                        files.load(
+                                Word.quoted(name, draft.where()), Optional.of("node"), draft, directory, context, scope);
+                    }
+                }
+            }
             if (loaded.how().equals("paths")) {
                 var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
                 for (var path : new ConfigText(source.text()).paths()) {
@@ -95,6 +106,19 @@ final class LoadedFiles {
                 }
             }
         });
+    }
+
+    /// Files that settings name behind these keys, as `globalSetup: './setup.js'`.
+    private static List<String> modules(String text, List<String> keys) {
+        return Pattern.compile("\\b(?:" + String.join("|", keys) + ")[\"']?\\s*[:=]\\s*(\\[[^\\]]*]|\"[^\"\\n]*\"|'[^'\\n]*')")
+                .matcher(text)
+                .results()
+                .flatMap(found -> NAME.matcher(found.group(1)).results())
+                .map(found -> found.group(1).replaceFirst("^<rootDir>/", ""))
+                .filter(name -> name.contains("/") || name.contains("."))
+                .map(name -> name.matches("(?:\\.{0,2}|~)/.*") ? name : "./" + name)
+                .limit(MOST_PLACES)
+                .toList();
     }
 
     private static List<String> commands(Loaded loaded, String text, List<String> words) {

@@ -19,10 +19,12 @@ final class Makefile {
     private static final Pattern RULE =
             Pattern.compile("^([^\\s:=#][^:=#]*?)\\s*::?(?!=)\\s*([^;#]*)(?:;(.*))?(?:#.*)?$", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile(
-            "\\$(?:\\$|\\(shell ((?:[^()]|\\([^()]*\\))*)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(([^()]*)\\)|([A-Za-z]))");
+            "\\$(?:\\$|\\(shell ((?:[^()]|\\([^()]*\\))*)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(((?:[^()]|\\([^()]*\\))*)\\)|([A-Za-z]))");
     private static final Pattern JUST_VALUE =
             Pattern.compile("(?:export\\s+)?([\\w-]+)\\s*:=\\s*[\"']?(.*?)[\"']?\\s*");
     private static final Pattern JUST_RECIPE = Pattern.compile("@?([\\w-]+)(?:\\s[^:]*)?:(?!=)\\s*([^#]*?)\\s*(?:#.*)?");
+    private static final Pattern SHELLS = Pattern.compile(
+            "(?i)(?:\\S*/)?(?:env\\s+(?:-S\\s+)?)?(?:\\S*/)?(?:(?:ba|da|z|k|mk|a)?sh|busybox|cmd|pwsh|powershell)(?:\\.exe)?(?:\\s.*)?");
     private static final int MOST_DEEP = 8;
     private static final int LONGEST = 64 * 1024;
 
@@ -120,7 +122,7 @@ final class Makefile {
             for (var line : rule.lines()) {
                 var text = expanded(line, target, needs, 0).replaceFirst("^[\\s@+-]+", "");
                 if (!text.isBlank()) {
-                    recipes.add(text);
+                    recipes.add(recipe(text));
                 }
             }
         }
@@ -269,9 +271,65 @@ final class Makefile {
         }
         var name = found.group(2) != null ? found.group(2) : found.group(5);
         if (name == null) {
-            return "${FUNCTION}"; // what its functions give is not known
+            return function(found.group(4), target, needs, deep);
         }
         var value = values.get(name);
         return value == null ? "${" + name.replaceAll("\\W", "_") + "}" : expanded(value, target, needs, deep + 1);
+    }
+
+    /// What a function gives, as far as text alone tells.
+    private String function(String written, String target, List<String> needs, int deep) {
+        var parts = written.strip().split("\\s+", 2);
+        if (parts.length < 2) {
+            return "${FUNCTION}";
+        }
+        var arguments = List.of(parts[1].split(",(?![^(]*\\))", -1)).stream()
+                .map(argument -> expanded(argument, target, needs, deep + 1))
+                .toList();
+        var first = arguments.getFirst().strip();
+        var last = arguments.getLast();
+        return switch (parts[0]) {
+            case "call" -> called(first, arguments, target, needs, deep);
+            case "subst" -> arguments.size() == 3 ? last.replace(arguments.getFirst(), arguments.get(1)) : last;
+            case "strip", "sort", "abspath", "realpath", "firstword", "lastword", "wildcard" -> first;
+            case "addprefix" -> first + last;
+            case "addsuffix" -> last + first;
+            case "if", "or", "and", "filter", "filter-out" -> arguments.size() > 1 ? arguments.get(1) : first;
+            case "info", "warning", "error" -> within(arguments, "");
+            case "file" -> {
+                var name = first.replaceFirst("^>+\\s*", "");
+                yield first.startsWith(">")
+                        ? "$(printf '%s\\n' '" + (arguments.size() > 1 ? last : "").replace("'", "'\\''") + "' > "
+                                + name + ")"
+                        : "${FUNCTION}";
+            }
+            default -> within(arguments, "${FUNCTION}"); // what it gives is not known
+        };
+    }
+
+    /// The commands within the arguments of a function run, too.
+    private static String within(List<String> arguments, String given) {
+        var all = String.join(" ", arguments);
+        return all.contains("$(") ? "$(: \"" + all.replace("\"", "\\\"") + "\")" : given;
+    }
+
+    private String called(String name, List<String> arguments, String target, List<String> needs, int deep) {
+        var body = values.getOrDefault(name, "${FUNCTION}");
+        for (var i = 1; i < arguments.size(); i++) {
+            body = body.replace("$(" + i + ")", arguments.get(i))
+                    .replace("${" + i + "}", arguments.get(i))
+                    .replace("$" + i, arguments.get(i));
+        }
+        return expanded(body, target, needs, deep + 1);
+    }
+
+    /// The recipe as another program than a shell gets it.
+    private String recipe(String text) {
+        var shell = expanded(values.getOrDefault("SHELL", "sh"), "", List.of(), 0).strip();
+        if (shell.contains("$") || SHELLS.matcher(shell).matches()) {
+            return text;
+        }
+        var flags = expanded(values.getOrDefault(".SHELLFLAGS", "-c"), "", List.of(), 0);
+        return shell + " " + flags + " '" + text.replace("'", "'\\''") + "'";
     }
 }
