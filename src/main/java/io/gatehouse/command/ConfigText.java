@@ -29,15 +29,24 @@ final class ConfigText {
             Pattern.compile("(?i).*(?:shared_credentials|config_path|credentials_file|private_key_(?:path|file)).*");
 
     private static final int MOST = 200;
+    private static final int MOST_LINES = 8_000;
+    private static final int MOST_BELOW = 400;
 
     /// @param key with what it stands in before it, such as `tool.poe.tasks.build`
     /// @param below the lines that belong to it
     private record Entry(String key, int indent, String value, List<String> below) {}
 
     private final List<String> lines;
+    private final boolean isLong;
 
     ConfigText(String text) {
-        lines = text.lines().toList();
+        lines = text.lines().limit(MOST_LINES).toList();
+        isLong = text.lines().skip(MOST_LINES).findFirst().isPresent();
+    }
+
+    /// Whether not all of it is read.
+    boolean isLong() {
+        return isLong;
     }
 
     /// The commands behind these keys, wherever they stand.
@@ -66,22 +75,22 @@ final class ConfigText {
             }
         }
         List<String> wanted = new ArrayList<>(names);
+        Set<String> seen = new LinkedHashSet<>(names);
         Set<String> commands = new LinkedHashSet<>();
         for (var at = 0; at < wanted.size() && at < MOST; at++) {
             var name = wanted.get(at);
             for (var entry : tasks.getOrDefault(name, List.of())) {
-                var isWhole = sections.stream()
-                        .anyMatch(section -> entry.key().equals(section + "." + name));
+                var isWhole = sections.stream().anyMatch(section -> entry.key().equals(section + "." + name));
                 if (isWhole || keys.contains(last(entry.key()))) {
                     commands.addAll(commands(entry));
                 }
                 Stream.concat(Stream.of(entry.value()), entry.below().stream())
                         .flatMap(text -> Stream.of(text.split("[^\\w:.-]+", -1)))
-                        .filter(word -> tasks.containsKey(word) && !wanted.contains(word))
+                        .filter(word -> tasks.containsKey(word) && seen.add(word))
                         .forEach(wanted::add);
             }
         }
-        return List.copyOf(commands);
+        return commands.stream().limit(MOST).toList();
     }
 
     /// The paths out of the directory that the file names.
@@ -122,12 +131,14 @@ final class ConfigText {
             }
             var indent = entry.group(1).length();
             around.removeIf(outer -> outer.indent() >= indent);
-            var key = entry.group(2) != null
-                    ? entry.group(2)
-                    : entry.group(3) != null ? entry.group(3) : entry.group(4);
+            var key =
+                    entry.group(2) != null ? entry.group(2) : entry.group(3) != null ? entry.group(3) : entry.group(4);
             var before = around.isEmpty() ? heading : around.getLast().key();
             var made = new Entry(
-                    before.isEmpty() ? key : before + "." + key, indent, entry.group(5).strip(), below(i, indent));
+                    before.isEmpty() ? key : before + "." + key,
+                    indent,
+                    entry.group(5).strip(),
+                    below(i, indent));
             entries.add(made);
             around.add(made);
         }
@@ -138,7 +149,7 @@ final class ConfigText {
         List<String> below = new ArrayList<>();
         var value = lines.get(at).strip();
         var open = value.endsWith("[") || value.endsWith("\"\"\"") || value.endsWith("'''");
-        for (var line : lines.subList(at + 1, lines.size())) {
+        for (var line : lines.subList(at + 1, Math.min(lines.size(), at + 1 + MOST_BELOW))) {
             var text = line.strip();
             var begins = line.length() - line.stripLeading().length();
             if (!text.isEmpty() && begins <= indent && !open && !(begins == indent && text.startsWith("- "))) {
@@ -157,7 +168,8 @@ final class ConfigText {
         if (value.isEmpty() || BLOCK.matcher(value).matches()) {
             return entry.below().stream()
                     .map(line -> line.replaceFirst("^- +", ""))
-                    .filter(line -> !KEY.matcher(line).matches() && !BLOCK.matcher(line).matches())
+                    .filter(line ->
+                            !KEY.matcher(line).matches() && !BLOCK.matcher(line).matches())
                     .map(ConfigText::unquoted)
                     .toList();
         }

@@ -70,22 +70,27 @@ final class LoadedFiles {
 
     private static Word word(String file, Draft draft) {
         return file.contains("*")
-                ? new Word.Builder()
-                        .add(file, Word.Mark.PLAIN, draft.where())
-                        .build(draft.where())
+                ? new Word.Builder().add(file, Word.Mark.PLAIN, draft.where()).build(draft.where())
                 : Word.quoted(file, draft.where());
     }
 
+    /// A path in which `~` is the home directory.
+    private static Word path(String path, Draft draft) {
+        var home = path.startsWith("~") ? 1 : 0;
+        return new Word.Builder()
+                .add(path.substring(0, home), Word.Mark.PLAIN, draft.where())
+                .add(path.substring(home), Word.Mark.QUOTED, draft.where())
+                .build(draft.where());
+    }
+
     private void config(
-            Loaded loaded,
-            Word file,
-            List<String> words,
-            Draft draft,
-            String directory,
-            Context context,
-            Scope scope) {
+            Loaded loaded, Word file, List<String> words, Draft draft, String directory, Context context, Scope scope) {
         var part = loaded.how() + loaded.names();
         files.read(file, part, draft, directory, context, source -> {
+            if (new ConfigText(source.text()).isLong()) {
+                draft.worsen(Parse.PARTIAL);
+                walk.findings().doubt("a file that tells what to run is too long to be read whole", draft.where());
+            }
             for (var command : commands(loaded, source.text(), words)) {
                 var place = scope.copy();
                 place.enter(directory);
@@ -95,14 +100,19 @@ final class LoadedFiles {
                 for (var module : modules(source.text(), loaded.names())) {
                     for (var name : Programs.files("node", module)) {
                         files.load(
-                                Word.quoted(name, draft.where()), Optional.of("node"), draft, directory, context, scope);
+                                Word.quoted(name, draft.where()),
+                                Optional.of("node"),
+                                draft,
+                                directory,
+                                context,
+                                scope);
                     }
                 }
             }
             if (loaded.how().equals("paths")) {
                 var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
                 for (var path : new ConfigText(source.text()).paths()) {
-                    paths.add(PathUse.Verb.ACCESS, Word.quoted(path, draft.where()), false);
+                    paths.add(PathUse.Verb.ACCESS, path(path, draft), false);
                 }
             }
         });
@@ -110,7 +120,8 @@ final class LoadedFiles {
 
     /// Files that settings name behind these keys, as `globalSetup: './setup.js'`.
     private static List<String> modules(String text, List<String> keys) {
-        return Pattern.compile("\\b(?:" + String.join("|", keys) + ")[\"']?\\s*[:=]\\s*(\\[[^\\]]*]|\"[^\"\\n]*\"|'[^'\\n]*')")
+        return Pattern.compile("\\b(?:" + String.join("|", keys)
+                        + ")[\"']?\\s*[:=]\\s*(\\[[^\\]]{0,2000}]|\"[^\"\\n]*\"|'[^'\\n]*')")
                 .matcher(text)
                 .results()
                 .flatMap(found -> NAME.matcher(found.group(1)).results())
@@ -128,14 +139,16 @@ final class LoadedFiles {
             case "tasks" ->
                 new ConfigText(text).tasks(Set.copyOf(names), words.isEmpty() ? List.of("default") : words, TASK_KEYS);
             case "json" -> new PackageScripts(text, names.getFirst()).all();
-            case "generate" -> text.lines()
-                    .filter(line -> line.startsWith("//go:generate "))
-                    .map(line -> line.substring("//go:generate ".length()))
-                    .toList();
+            case "generate" ->
+                text.lines()
+                        .filter(line -> line.startsWith("//go:generate "))
+                        .map(line -> line.substring("//go:generate ".length()))
+                        .toList();
             case "just" ->
-                Makefile.ofJust(text).recipes(words.stream()
-                        .filter(word -> !word.contains("="))
-                        .toList());
+                Makefile.ofJust(text)
+                        .recipes(words.stream()
+                                .filter(word -> !word.contains("="))
+                                .toList());
             case String _ -> List.of();
         };
     }

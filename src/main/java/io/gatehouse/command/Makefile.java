@@ -19,14 +19,16 @@ final class Makefile {
     private static final Pattern RULE =
             Pattern.compile("^([^\\s:=#][^:=#]*?)\\s*::?(?!=)\\s*([^;#]*)(?:;(.*))?(?:#.*)?$", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile(
-            "\\$(?:\\$|\\(shell ((?:[^()]|\\([^()]*\\))*)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(((?:[^()]|\\([^()]*\\))*)\\)|([A-Za-z]))");
-    private static final Pattern JUST_VALUE =
-            Pattern.compile("(?:export\\s+)?([\\w-]+)\\s*:=\\s*[\"']?(.*?)[\"']?\\s*");
-    private static final Pattern JUST_RECIPE = Pattern.compile("@?([\\w-]+)(?:\\s[^:]*)?:(?!=)\\s*([^#]*?)\\s*(?:#.*)?");
+            "\\$(?:\\$|\\(shell ((?:[^()]++|\\([^()]*+\\)){0,100}+)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(((?:[^()]++|\\([^()]*+\\)){0,100}+)\\)|([A-Za-z]))");
+    private static final Pattern JUST_VALUE = Pattern.compile("(?:export\\s+)?([\\w-]+)\\s*:=\\s*(.*)");
+    private static final Pattern JUST_RECIPE = Pattern.compile("@?([\\w-]+)(?:\\s[^:]*)?:(?!=)([^#]*)(?:#.*)?");
     private static final Pattern SHELLS = Pattern.compile(
             "(?i)(?:\\S*/)?(?:env\\s+(?:-S\\s+)?)?(?:\\S*/)?(?:(?:ba|da|z|k|mk|a)?sh|busybox|cmd|pwsh|powershell)(?:\\.exe)?(?:\\s.*)?");
     private static final int MOST_DEEP = 8;
     private static final int LONGEST = 64 * 1024;
+
+    /// Characters that references may stand for in all.
+    private static final int MOST_PRODUCED = 1 << 20;
 
     private static final Map<String, String> BUILT_IN = Map.of(
             "MAKE", "make", "RM", "rm -f", "CC", "cc", "CXX", "c++", "AR", "ar", "AS", "as", "LD", "ld", "SHELL", "sh");
@@ -40,19 +42,20 @@ final class Makefile {
     private final Set<String> fixed;
     private int conditional;
     private boolean incomplete;
+    private int produced;
 
     /// @param given variables that the command line sets, which win
     Makefile(String text, Map<String, String> given) {
         values.putAll(given);
         fixed = Set.copyOf(given.keySet());
-        read(text.replaceAll("\\$\\(file\\s+<\\s*((?:[^()]|\\([^()]*\\))*)\\)", "\\$(shell cat $1)"));
+        read(text.replaceAll("\\$\\(file\\s+<\\s*((?:[^()]++|\\([^()]*+\\)){0,100}+)\\)", "\\$(shell cat $1)"));
     }
 
     /// The recipes of a justfile, which are those of a Makefile in other signs.
     static Makefile ofJust(String text) {
         var makefile = new StringBuilder();
         for (var line : text.split("\r?\n", -1)) {
-            if (line.isBlank() || line.matches("(?s)(?:set|alias|import|mod|\\[|#).*")) {
+            if (line.isBlank() || line.matches("(?s)(?:set|alias|import|mod)\\s.*|[\\[#].*")) {
                 continue;
             }
             var plain = line.replace("$", "$$").replaceAll("\\{\\{\\s*([\\w-]+)\\s*}}", "\\$($1)");
@@ -61,7 +64,12 @@ final class Makefile {
             if (Character.isWhitespace(line.charAt(0))) {
                 makefile.append('\t').append(plain.strip());
             } else if (assigned.matches()) {
-                makefile.append(assigned.group(1)).append(" := ").append(assigned.group(2));
+                makefile.append(assigned.group(1))
+                        .append(" := ")
+                        .append(assigned.group(2)
+                                .strip()
+                                .replaceFirst("^[\"']", "")
+                                .replaceFirst("[\"']$", ""));
             } else if (recipe.matches()) {
                 makefile.append(recipe.group(1))
                         .append(": ")
@@ -251,7 +259,12 @@ final class Makefile {
         if (text.indexOf('$') < 0 || deep > MOST_DEEP || text.length() > LONGEST) {
             return text;
         }
-        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(one(found, target, needs, deep)));
+        return REFERENCE.matcher(text).replaceAll(found -> {
+            var given = produced > MOST_PRODUCED ? "" : one(found, target, needs, deep);
+            produced += given.length() + 1;
+            incomplete |= produced > MOST_PRODUCED;
+            return Matcher.quoteReplacement(given);
+        });
     }
 
     private String one(MatchResult found, String target, List<String> needs, int deep) {
@@ -283,7 +296,7 @@ final class Makefile {
         if (parts.length < 2) {
             return "${FUNCTION}";
         }
-        var arguments = List.of(parts[1].split(",(?![^(]*\\))", -1)).stream()
+        var arguments = arguments(parts[1]).stream()
                 .map(argument -> expanded(argument, target, needs, deep + 1))
                 .toList();
         var first = arguments.getFirst().strip();
@@ -313,6 +326,28 @@ final class Makefile {
         return all.contains("$(") ? "$(: \"" + all.replace("\"", "\\\"") + "\")" : given;
     }
 
+    /// Between the commas that stand in no brackets.
+    private static List<String> arguments(String text) {
+        List<String> arguments = new ArrayList<>();
+        var deep = 0;
+        var from = 0;
+        for (var i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case '(' -> deep++;
+                case ')' -> deep--;
+                case ',' -> {
+                    if (deep == 0) {
+                        arguments.add(text.substring(from, i));
+                        from = i + 1;
+                    }
+                }
+                default -> {}
+            }
+        }
+        arguments.add(text.substring(from));
+        return arguments;
+    }
+
     private String called(String name, List<String> arguments, String target, List<String> needs, int deep) {
         var body = values.getOrDefault(name, "${FUNCTION}");
         for (var i = 1; i < arguments.size(); i++) {
@@ -325,7 +360,8 @@ final class Makefile {
 
     /// The recipe as another program than a shell gets it.
     private String recipe(String text) {
-        var shell = expanded(values.getOrDefault("SHELL", "sh"), "", List.of(), 0).strip();
+        var shell =
+                expanded(values.getOrDefault("SHELL", "sh"), "", List.of(), 0).strip();
         if (shell.contains("$") || SHELLS.matcher(shell).matches()) {
             return text;
         }

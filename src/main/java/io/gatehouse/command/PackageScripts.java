@@ -21,7 +21,8 @@ final class PackageScripts {
 
     /// @param section another object with shell texts by name
     PackageScripts(String json, String section) {
-        var begin = Pattern.compile('"' + Pattern.quote(section) + "\"\\s*:\\s*\\{").matcher(json);
+        var begin =
+                Pattern.compile('"' + Pattern.quote(section) + "\"\\s*:\\s*\\{").matcher(json);
         if (!begin.find()) {
             return;
         }

@@ -45,4 +45,58 @@ final class LoadedFilesTest {
                 php -r 'unlink("/etc/x");' => DELETE /etc/x
                 """);
     }
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "Taskfile.yml",
+                    """
+                    tasks:
+                      build:
+                        deps: [prepare]
+                        cmds:
+                          - rm a
+                          - cmd: rm b
+                      prepare: rm c
+                      deploy:
+                        cmds:
+                          - rm d
+                    """,
+            "justfile",
+                    """
+                    out := 'dist'
+                    set shell := ['bash']
+
+                    setup:
+                      rm s
+
+                    build x='1': setup
+                      @rm -rf {{out}}
+
+                    other:
+                      rm o
+                    """,
+            "tox.ini", "[testenv]\ncommands =\n    rm t\n    pytest\n",
+            "CMakeLists.txt", "# ~/no\nfile(READ $ENV{HOME}/x K)\ninclude(../y.cmake)\n",
+            ".mocharc.cjs", "module.exports = {require: ['./hook.js']}\n",
+            "hook.js", "require('fs').rmSync('hooked')\n",
+            "pyproject.toml", "[tool.poe.tasks]\na = \"rm a\"\nb = [\"a\"]\nc = {shell = \"rm c\"}\n",
+            "package.json", "{\"scripts\": {\"x\": \"rm x\"}, \"lint-staged\": {\"*.js\": [\"rm l\"]}}");
+
+    @Test
+    void filesThatTellAToolWhatToRunAreFollowed() {
+        Table.holds(
+                line -> ShellLine.parse(line, (path, _) -> Optional.ofNullable(SETTINGS.get(path))
+                        .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false))),
+                """
+                task build => DELETE a; DELETE b; DELETE c; not DELETE d
+                just build => DELETE dist; DELETE s; not DELETE o
+                just => DELETE s; not DELETE dist
+                tox -e py => DELETE t; pytest in tox
+                cmake . => ACCESS ~/x; ACCESS ../y.cmake; not ACCESS ~/no
+                npx mocha => DELETE hooked
+                poe b => DELETE a; not DELETE c
+                poe c => DELETE c
+                node --run x => DELETE x
+                npx lint-staged => DELETE l
+                """);
+    }
 }

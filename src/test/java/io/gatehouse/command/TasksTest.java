@@ -24,6 +24,8 @@ final class TasksTest {
                     \t$(CC) -c $< -o $@
                     """,
             "rules.mk", "x:\n\trm x\n",
+            "functions.mk", "R = rm $(1)/$(2)\nx:\n\t$(call R,a,b)\n\trm $(subst X,c,X/d)\n\t$(file >out.txt,text)\n",
+            "shell.mk", "SHELL := python3\nx:\n\topen('made', 'w')\n",
             "more.mk", "include rules.mk\ny:\n\trm y\n",
             "sub/Makefile", "clean:\n\trm inner\n",
             "package.json",
@@ -47,6 +49,8 @@ final class TasksTest {
                 make -n clean => not DELETE out; make -n clean
                 make -f rules.mk => rm x in make; make -f rules.mk
                 make -f more.mk y => rm y in make; make -f more.mk y partial
+                make -f functions.mk => DELETE a/b; DELETE c/d; WRITE out.txt
+                make -f shell.mk => WRITE made
                 make main.o => cc -c main.c -o main.o in make
                 make -C sub clean => DELETE sub/inner
                 make nothing => make nothing partial

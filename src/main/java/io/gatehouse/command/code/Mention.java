@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// Texts of a program that are paths in themselves: whoever writes one down wants the file.
 final class Mention {
     /// Calls that take their arguments as text: they print or write it, look for it, put it into another text.
-    private static final Set<String> TEXT = Set.of(
-            ("print println printf puts p pp say warn die echo write writelines write_text write_bytes writeFile"
+    private static final Set<String> TEXT =
+            Set.of(("print println printf puts p pp say warn die echo write writelines write_text write_bytes writeFile"
                             + " writeFileSync appendFile appendFileSync writeTextFile writeTextFileSync outputFileSync"
                             + " binwrite syswrite log info debug error warning critical exception fail raise"
                             + " startswith endswith startsWith endsWith start_with? end_with? include? includes contains"
