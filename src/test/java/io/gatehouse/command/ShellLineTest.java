@@ -268,7 +268,13 @@ final class ShellLineTest {
         void isOpaqueAndKeepsWhatWasFound() {
             var script = ShellLine.parse("rm a; echo \"open");
             assertEquals(Parse.OPAQUE, script.parse());
-            for (var line : List.of("$(".repeat(3000), "(".repeat(9000), "if a; then ".repeat(2000), "if a", "`")) {
+            for (var line : List.of(
+                    "$(".repeat(3000),
+                    "(".repeat(9000),
+                    "if a; then ".repeat(2000),
+                    "echo $((a)" + "(a)".repeat(16_000) + ")",
+                    "if a",
+                    "`")) {
                 assertEquals(Parse.OPAQUE, ShellLine.parse(line).parse());
             }
             assertTrue(programs("rm a; echo \"open").contains("rm"));

@@ -1,6 +1,7 @@
 package io.gatehouse.command.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ public final class Syntax {
 
     /// How often the parser, which asks after each hundred of its steps, may go on. Some short texts cost it minutes.
     private static final int MOST_WORK = 5_000;
+
+    /// Some texts make each of its steps longer than the one before. No text that is understood comes near it.
+    private static final Duration LONGEST = Duration.ofSeconds(3);
 
     private static final int MOST_PIPES = 1_000;
 
@@ -57,12 +61,13 @@ public final class Syntax {
         try (var parser = new TSParser()) {
             parser.setLanguage(grammar.loaded().language());
             var asked = new AtomicInteger();
+            long begun = System.nanoTime();
             try (var tree = parser.parseWithOptions(
                     new byte[Math.clamp(bytes.length, BYTES_PER_UNIT, CHUNK)],
                     null,
                     reader,
                     TSInputEncoding.TSInputEncodingUTF16LE,
-                    _ -> asked.incrementAndGet() > MOST_WORK)) {
+                    _ -> asked.incrementAndGet() > MOST_WORK || System.nanoTime() - begun > LONGEST.toNanos())) {
                 if (tree == null || asked.get() > MOST_WORK) {
                     return null;
                 }
