@@ -16,7 +16,13 @@ final class Arguments {
 
     private static final Pattern MOUNT_SOURCE = Pattern.compile("(?:^|,)(?:source|src)=([^,]+)");
 
+    /// What an option's value may be as a path.
+    private static final Set<Slot> NAMING =
+            Set.of(Slot.READ, Slot.WRITE, Slot.EDIT, Slot.DELETE, Slot.MOVE, Slot.ACCESS);
+
     record Use(Slot slot, Word word) {}
+
+    private record Value(String option, Slot slot, Word word) {}
 
     final List<Use> uses = new ArrayList<>();
     /// Commands that it starts: the words of each, program first.
@@ -41,6 +47,7 @@ final class Arguments {
     boolean recursive;
     Spec spec;
 
+    private final List<Value> values = new ArrayList<>();
     private final List<Word> words;
     private int skipped;
     private int at = 1;
@@ -98,7 +105,7 @@ final class Arguments {
         var text = word.text();
         var exact = spec.flags().get(text);
         if (exact != null) {
-            apply(exact, Optional.empty());
+            apply(text, exact, Optional.empty());
             return;
         }
         var equals = text.indexOf('=');
@@ -107,7 +114,7 @@ final class Arguments {
             var value = equals > 0 ? Optional.of(word.from(equals + 1)) : Optional.<Word>empty();
             var flag = named(name);
             if (flag.isPresent()) {
-                apply(flag.get(), value);
+                apply(name, flag.get(), value);
             } else {
                 value.ifPresent(given -> use(Slot.ACCESS, given));
             }
@@ -144,10 +151,10 @@ final class Arguments {
                 continue;
             }
             if (flag.values().isEmpty()) {
-                apply(flag, Optional.empty());
+                apply("-" + text.charAt(i), flag, Optional.empty());
             } else {
                 var attached = i + 1 < text.length() && from > 0;
-                apply(flag, attached ? Optional.of(word.from(i + 1)) : Optional.empty());
+                apply("-" + text.charAt(i), flag, attached ? Optional.of(word.from(i + 1)) : Optional.empty());
                 if (attached || flag.attached()) {
                     return;
                 }
@@ -155,7 +162,7 @@ final class Arguments {
         }
     }
 
-    private void apply(Flag flag, Optional<Word> attached) {
+    private void apply(String name, Flag flag, Optional<Word> attached) {
         recursive |= flag.recursive();
         if (flag.first()) {
             skipped++;
@@ -165,7 +172,7 @@ final class Arguments {
                 method = implied;
             }
         });
-        flag.into().flatMap(name -> Programs.shipped().find(name)).ifPresent(this::become);
+        flag.into().flatMap(entry -> Programs.shipped().find(entry)).ifPresent(this::become);
         var given = attached;
         for (var slot : flag.values()) {
             if (slot == Slot.COMMAND && spec.name().equals("start-stop-daemon")) {
@@ -173,11 +180,18 @@ final class Arguments {
             } else if (slot == Slot.COMMAND) {
                 commandUntilEnd();
             } else if (given.isPresent()) {
-                use(slot, given.get());
+                value(name, slot, given.get());
             } else if (!flag.attached() && at < words.size()) {
-                use(slot, words.get(at++));
+                value(name, slot, words.get(at++));
             }
             given = Optional.empty();
+        }
+    }
+
+    private void value(String option, Slot slot, Word word) {
+        use(slot, word);
+        if (NAMING.contains(slot)) {
+            values.add(new Value(option, slot, word));
         }
     }
 
@@ -204,6 +218,14 @@ final class Arguments {
         unnamed |= names.isEmpty();
         spec = next;
         recursive |= next.is(Trait.RECURSIVE);
+        for (var value : values) { // `tar -f archive -c`
+            for (var slot : named(value.option()).map(Flag::values).orElse(List.of())) {
+                if (slot != value.slot() && NAMING.contains(slot)) {
+                    uses.removeIf(use -> use.word() == value.word());
+                    use(slot, value.word());
+                }
+            }
+        }
         uses.removeIf(use -> operands.contains(use.word()));
         for (var i = 0; i < operands.size(); i++) {
             var slot = next.slot(i + skipped).orElse(Slot.ACCESS);
@@ -245,7 +267,10 @@ final class Arguments {
         var text = word.text();
         for (var flag : spec.flags().entrySet()) {
             if (flag.getKey().endsWith("=") && text.startsWith(flag.getKey())) {
-                apply(flag.getValue(), Optional.of(word.from(flag.getKey().length())));
+                apply(
+                        flag.getKey(),
+                        flag.getValue(),
+                        Optional.of(word.from(flag.getKey().length())));
                 return;
             }
         }

@@ -47,18 +47,21 @@ final class Commands {
         builtins.positional(arguments, scope);
     }
 
-    /// @param words program first, at least one
+    /// @param written program first, at least one
     /// @param doubtful something before the words already makes the command less than fully known
-    void run(List<Word> words, Context context, Scope scope, boolean doubtful) {
+    void run(List<Word> written, Context context, Scope scope, boolean doubtful) {
         if (!findings.step()) {
             return;
         }
-        var program = program(words.getFirst());
+        var program = program(written.getFirst());
         if (program.isEmpty() || context.wrappers().size() > MOST_WRAPPERS) {
-            unknown(words, context, scope);
+            unknown(written, context, scope);
             return;
         }
-        var name = program.get();
+        run(program.get(), OptionVariables.with(program.get(), written, scope), context, scope, doubtful);
+    }
+
+    private void run(String name, List<Word> words, Context context, Scope scope, boolean doubtful) {
         var written = words.getFirst().text();
         var function = scope.function(written).filter(_ -> context.starters().isEmpty());
         var called = function.isPresent() && walk.call(function.get(), words.subList(1, words.size()), context, scope);

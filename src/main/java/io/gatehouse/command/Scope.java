@@ -208,6 +208,10 @@ final class Scope {
         }
     }
 
+    boolean exports(String name) {
+        return exported.contains(meant(name));
+    }
+
     /// Takes the state of a builtin or function behind assignments, which hold for it alone.
     ///
     /// @param names what was assigned

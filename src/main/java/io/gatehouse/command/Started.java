@@ -44,6 +44,9 @@ final class Started {
             if (arguments.directory.isPresent()) {
                 place.enter(directory);
             }
+            for (var assignment : arguments.assignments) {
+                given(assignment, place);
+            }
             var appends = spec.is(Trait.APPENDS);
             var found = findings.during(() -> commands.run(words, inner, place, false));
             if (spec.is(Trait.REMOTE)) {
@@ -82,6 +85,17 @@ final class Started {
         arguments.code.forEach(code -> consoles.read(draft.program, code.source(), inner, scope));
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
+    }
+
+    /// `env NAME=value command`
+    private static void given(Word assignment, Scope scope) {
+        var equals = assignment.text().indexOf('=');
+        var name = assignment.text().substring(0, equals);
+        if (name.endsWith("+")) {
+            return;
+        }
+        scope.export(name, true);
+        scope.set(name, List.of(assignment.from(equals + 1)));
     }
 
     /// What the commands of a container do to what is mounted into it.

@@ -1,5 +1,6 @@
 package io.gatehouse.command;
 
+import io.gatehouse.command.Spec.Slot;
 import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,29 +29,17 @@ final class Steering {
             "RUBYOPT",
             "JAVA_TOOL_OPTIONS");
 
-    /// Hold shell text that a program runs.
-    private static final Set<String> SCRIPTS = Set.of(
-            "BROWSER",
-            "EDITOR",
-            "GIT_ASKPASS",
-            "GIT_EDITOR",
-            "GIT_EXTERNAL_DIFF",
-            "GIT_PAGER",
-            "GIT_PROXY_COMMAND",
-            "GIT_SEQUENCE_EDITOR",
-            "GIT_SSH",
-            "GIT_SSH_COMMAND",
-            "KUBE_EDITOR",
-            "GH_PAGER",
-            "GH_EDITOR",
-            "GH_BROWSER",
-            "GLAB_PAGER",
-            "MANPAGER",
-            "PAGER",
-            "PROMPT_COMMAND",
-            "RSYNC_RSH",
-            "SSH_ASKPASS",
-            "VISUAL");
+    /// What programs do with the values of variables.
+    private static final String VARIABLES = "environment variables";
+
+    /// Values that switch something on or off, where others name a file.
+    private static final Pattern SWITCH = Pattern.compile("(?i)\\d*|true|false|on|off|yes|no");
+
+    /// `CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER`
+    private static final Pattern OF_TARGET = Pattern.compile("CARGO_TARGET_\\w+_(?=RUNNER|LINKER)");
+
+    /// What a pager is told to run when it starts: `LESS='+!command'`.
+    private static final Pattern TYPED = Pattern.compile("\\+{1,2}!+(.+)", Pattern.DOTALL);
 
     /// Lead an agent, Git or Gatehouse to other settings, or a program to other code or another host; the policy is
     /// asked about each.
@@ -149,11 +138,32 @@ final class Steering {
             var name = setting.text().substring(0, equals);
             var value = setting.from(equals + 1);
             leads |= SETTINGS.matcher(name).matches();
-            if (SCRIPTS.contains(name) && value.known() && !value.text().isBlank()) {
-                walk.script(value.source(), context.within(setter, false), scope.copy());
-            }
+            follow(setter, name, value, context, scope);
         }
         return leads;
+    }
+
+    private void follow(String setter, String name, Word value, Context context, Scope scope) {
+        var typed = TYPED.matcher(value.text());
+        if (name.equals("LESS") && typed.find()) {
+            runs(setter, value.cut(typed.start(1), typed.end(1)), context, scope);
+        }
+        var known = Programs.shipped().find(VARIABLES).orElseThrow().flags();
+        var flag = known.get(OF_TARGET.matcher(name).replaceFirst("CARGO_TARGET_*_"));
+        for (var slot : flag == null ? List.<Slot>of() : flag.values()) {
+            if (slot == Slot.SHELL) {
+                runs(setter, value, context, scope);
+            } else if (!SWITCH.matcher(value.text()).matches()) {
+                var paths = new Paths(walk.findings(), scope.directory(), setter, context.remote());
+                Uses.use(new Arguments.Use(slot, value), "", true, paths);
+            }
+        }
+    }
+
+    private void runs(String setter, Word line, Context context, Scope scope) {
+        if (line.known() && !line.text().isBlank()) {
+            walk.script(line.source(), context.within(setter, false), scope.copy());
+        }
     }
 
     private static Optional<String> name(Node assignment, Context context) {
