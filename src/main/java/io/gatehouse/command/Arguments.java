@@ -16,6 +16,23 @@ final class Arguments {
 
     private static final Pattern MOUNT_SOURCE = Pattern.compile("(?:^|,)(?:source|src)=([^,]+)");
 
+    private static final Pattern FORM = Pattern.compile("(?s)[^=]*=[@<]([^;]+).*");
+
+    /// `type=local,dest=directory`
+    private static final Pattern DESTINATION = Pattern.compile("(?:^|,)type=[^,]+,(?:.*,)?dest=([^,]+)");
+
+    private static final Pattern SETTING = Pattern.compile("(?s)\\s*([^=]*?\\S)(?:\\s*=\\s*|\\s+)(\\S.*)");
+
+    /// Settings whose values run.
+    private static final Pattern RUNNING = Pattern.compile(
+            "(?i)core\\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy|alternaterefscommand)|pager\\..*"
+                    + "|diff\\.external|.*\\.textconv|.*\\.(?:cmd|clean|smudge|process|program|helper|driver)"
+                    + "|trailer\\..*\\.command|diff\\..*\\.command|uploadpack\\.packobjectshook|sequence\\.editor"
+                    + "|interactive\\.difffilter|sendemail\\.(?:tocmd|cccmd|headercmd|sendmailcmd)|instaweb\\.httpd"
+                    + "|proxycommand|localcommand|knownhostscommand|pkcs11provider|securitykeyprovider|xauthlocation");
+
+    private static final Pattern WRITTEN = Pattern.compile("(?i)userknownhostsfile|controlpath|revokedhostkeys");
+
     /// What an option's value may be as a path.
     private static final Set<Slot> NAMING =
             Set.of(Slot.READ, Slot.WRITE, Slot.EDIT, Slot.DELETE, Slot.MOVE, Slot.ACCESS);
@@ -29,6 +46,8 @@ final class Arguments {
     final List<List<Word>> commands = new ArrayList<>();
     /// Shell text that it runs.
     final List<Word> scripts = new ArrayList<>();
+    /// Those of them that run on this machine, wherever the program runs the others.
+    final List<Word> scriptsOfOptions = new ArrayList<>();
     final List<Word> code = new ArrayList<>();
     /// Modules that it loads, and directories where it looks for them.
     final List<Word> modules = new ArrayList<>();
@@ -366,7 +385,7 @@ final class Arguments {
         switch (slot) {
             case SHELL -> {
                 var exec = word.text().startsWith("exec=");
-                scripts.add(exec ? word.from(5) : word);
+                runs(exec ? word.from(5) : word);
             }
             case CODE -> code.add(word);
             case MODULE -> {
@@ -396,6 +415,16 @@ final class Arguments {
                     uses.add(new Use(Slot.READ, end > 0 ? file.cut(0, end) : file));
                 }
             }
+            case FORM -> {
+                var file = FORM.matcher(word.text());
+                if (file.matches()) {
+                    uses.add(new Use(Slot.READ, word.cut(file.start(1), file.end(1))));
+                }
+            }
+            case WRITE -> {
+                var destination = DESTINATION.matcher(word.text());
+                uses.add(new Use(slot, destination.find() ? word.cut(destination.start(1), destination.end(1)) : word));
+            }
             default -> uses.add(new Use(slot, word));
         }
     }
@@ -420,22 +449,25 @@ final class Arguments {
         return directory.text().matches("(?s)[/~.$].*") ? Optional.of(directory) : Optional.empty();
     }
 
+    private void runs(Word script) {
+        scripts.add(script);
+        scriptsOfOptions.add(script);
+    }
+
     /// `git -c alias.x='!command'`, `ssh -o ProxyCommand=…`
     private void setting(Word word) {
-        var text = word.text();
-        var equals = text.indexOf('=');
-        if (equals < 0) {
+        var setting = SETTING.matcher(word.text());
+        if (!setting.matches()) {
             return;
         }
-        var value = word.from(equals + 1);
+        var key = setting.group(1);
+        var value = word.from(setting.start(2));
         if (value.text().startsWith("!")) {
-            scripts.add(value.from(1));
-        } else if (text.matches(
-                "(?is)(core\\.(pager|editor|sshcommand|fsmonitor|askpass)|pager\\..*|diff\\.external|.*\\.textconv"
-                        + "|.*\\.(cmd|clean|smudge|program|helper)|sequence\\.editor|proxycommand|localcommand|knownhostscommand)=.*")) {
-            scripts.add(value);
+            runs(value.from(1));
+        } else if (RUNNING.matcher(key).matches()) {
+            runs(value);
         } else {
-            uses.add(new Use(Slot.ACCESS, value));
+            uses.add(new Use(WRITTEN.matcher(key).matches() ? Slot.WRITE : Slot.ACCESS, value));
         }
     }
 }

@@ -6,10 +6,14 @@ import io.gatehouse.command.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What one simple command does, through the programs that only start others.
 final class Commands {
     private static final int MOST_WRAPPERS = 12;
+
+    /// `npx rimraf@5`
+    private static final Pattern PACKAGE_VERSION = Pattern.compile("(?<=.)@[\\w.^~-]+$");
 
     private final Walk walk;
     private final Findings findings;
@@ -82,7 +86,9 @@ final class Commands {
         if (handOver(words, context, scope, doubtful) && !written.contains("/")) {
             return;
         }
-        var spec = Programs.shipped().find(name).orElse(Programs.UNKNOWN);
+        var spec = Programs.shipped()
+                .find(PACKAGE_VERSION.matcher(name).replaceFirst(""))
+                .orElse(Programs.UNKNOWN);
         var arguments = new Arguments(spec, words);
         var directory = arguments.directory.map(scope::below).orElse(scope.directory());
         var draft = new Draft(
@@ -117,7 +123,7 @@ final class Commands {
         git.run(draft, arguments, directory, context, scope);
         findings.in(scope);
         uses.find(draft, arguments, scope.directory(), directory, context);
-        new MoreArguments(walk, draft, arguments, directory, context).read();
+        new MoreArguments(walk, draft, arguments, directory, context, scope).read();
         new Statements(walk, draft, directory, context).read();
         new ComposeFiles(walk, draft, directory, context, scope).read();
         var starts = started.by(draft, arguments, directory, context, scope);

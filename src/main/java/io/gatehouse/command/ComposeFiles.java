@@ -13,6 +13,9 @@ final class ComposeFiles {
     private static final Pattern SOURCE = Pattern.compile("(?m)\\bsource:\\s*[\"']?([^\"'\\s,}]+)");
     private static final Pattern DEVICE = Pattern.compile("(?m)-\\s*[\"']?(/dev/[^\"':\\s]+)");
     private static final Pattern BOUND = Pattern.compile("(?m)\\bdevice:\\s*[\"']?([/~.$][^\"'\\s,}]*)");
+    /// Of a secret, of settings, or of variables.
+    private static final Pattern FILE = Pattern.compile(
+            "(?m)\\b(?:env_)?file:\\s*[\"']?((?:/|~|\\.\\.|\\$\\{?HOME)[^\"'\\s,}]*(?:}[^\"'\\s,}]*)?)");
     private static final Pattern OWNS =
             Pattern.compile("(?m)\\bprivileged:\\s*[\"']?(?:true|yes|on)|\\b(?:pid|userns_mode):\\s*[\"']?host");
     private static final Pattern ADDS =
@@ -73,6 +76,7 @@ final class ComposeFiles {
                 .filter(source -> source.matches("[/~.$].*"))
                 .forEach(source -> words.addAll(List.of(word("-v"), word(source + ":/mnt"))));
         all(BOUND, text).forEach(source -> words.addAll(List.of(word("-v"), word(source + ":/mnt"))));
+        all(FILE, text).forEach(source -> words.addAll(List.of(word("-v"), word(source + ":/mnt"))));
         all(DEVICE, text).forEach(device -> words.add(word("--device=" + device)));
         all(ADDS, text).forEach(capability -> words.addAll(List.of(word("--cap-add"), word(capability))));
         if (OWNS.matcher(text).find()) {

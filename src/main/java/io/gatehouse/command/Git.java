@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What Git runs by the settings of the workspace's repository: aliases and hooks.
 final class Git {
     private static final String NAME = "git";
+
+    private static final Pattern INCLUDE = Pattern.compile("(?i)include(?:if\\..+)?\\.path=");
 
     /// How many directories the repository may lie above the one in force.
     private static final int MOST_UP = 6;
@@ -30,7 +33,7 @@ final class Git {
             Map.entry("rebase", List.of("pre-rebase", "post-rewrite", "post-checkout", "pre-commit")),
             Map.entry("checkout", List.of("post-checkout")),
             Map.entry("switch", List.of("post-checkout")),
-            Map.entry("worktree", List.of("post-checkout")),
+            Map.entry("worktree add", List.of("post-checkout")),
             Map.entry("push", List.of("pre-push")),
             Map.entry("am", List.of("applypatch-msg", "pre-applypatch", "post-applypatch")),
             Map.entry("gc", List.of("pre-auto-gc")),
@@ -51,6 +54,7 @@ final class Git {
         if (!draft.program.equals(NAME) || context.remote()) {
             return;
         }
+        includes(draft, directory, context);
         var inner = context.within(NAME, false);
         var place = scope.copy();
         place.enter(directory);
@@ -65,6 +69,18 @@ final class Git {
                     .ifPresent(repository -> hooks.forEach(hook -> {
                         hook(hook, repository, draft, directory, inner, place);
                     }));
+        }
+    }
+
+    /// `git -c include.path=file` runs by settings that are not read.
+    private void includes(Draft draft, String directory, Context context) {
+        for (var word : draft.words) {
+            if (INCLUDE.matcher(word.text()).lookingAt()) {
+                var file = word.from(word.text().indexOf("=") + 1);
+                new Paths(walk.findings(), directory, NAME, context.remote()).add(PathUse.Verb.READ, file, false);
+                draft.worsen(Parse.OPAQUE);
+                walk.findings().doubt("the settings that are included here are not read", word.where());
+            }
         }
     }
 

@@ -20,6 +20,13 @@ final class MoreArguments {
             "(?m)^[ \\t]*(?:-r|--requirement)[ \\t=]+(\\S+)|(?:[\\s=@]|^)(?:git\\+)?((?:https?|ssh|git|ftp)://[^\\s;#]+)");
     private static final Pattern INCLUDED = Pattern.compile(
             "(?m)^[ \\t]*#[ \\t]*(?:include|include_next|import|embed)[ \\t]*[<\"](/[^>\"\\n]+|[^>\"\\n]*\\.\\./[^>\"\\n]+)");
+    /// Where worktrees usually lie: beside the one that is worked in.
+    private static final Pattern BESIDE = Pattern.compile("\\.\\./[\\w-][\\w.-]*/?");
+
+    private static final Pattern OUTPUT = Pattern.compile("%output\\{(?:>>)?([^}]+)}");
+    private static final Pattern TYPED = Pattern.compile("(?s)\\+{1,2}!+(.+)");
+    private static final Pattern MERGED =
+            Pattern.compile("(?s)(?:merge|\\.|dir-merge|:)(?:,?[-+!/CensrwxP]+)?[ _](.+)");
     private static final Pattern PATCHED =
             Pattern.compile("(?m)^(?:\\+\\+\\+|\\*\\*\\* (?:Add|Update|Delete) File:) +(\\S+)");
 
@@ -33,13 +40,15 @@ final class MoreArguments {
     private final Arguments arguments;
     private final Paths paths;
     private final String directory;
+    private final Scope scope;
 
-    MoreArguments(Walk walk, Draft draft, Arguments arguments, String directory, Context context) {
+    MoreArguments(Walk walk, Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
         this.walk = walk;
         this.context = context;
         this.draft = draft;
         this.arguments = arguments;
         this.directory = directory;
+        this.scope = scope;
         this.paths = new Paths(walk.findings(), directory, draft.program, context.remote());
     }
 
@@ -50,7 +59,11 @@ final class MoreArguments {
             case "parallel" -> listed();
             case "awk", "gawk", "mawk", "nawk" -> set();
             case "ed", "ex" -> Started.input(context).ifPresent(this::edits);
-            case "curl" -> given("-K|--config").forEach(file -> text(file, this::options));
+            case "curl" -> {
+                given("-K|--config").forEach(file -> text(file, this::options));
+                given("-w|--write-out").forEach(this::shown);
+            }
+            case "less", "more", "most" -> draft.words.forEach(this::typed);
             case "wget", "aria2c" -> given("-i|--input-file").forEach(file -> text(file, this::list));
             case "tar", "gtar", "bsdtar" -> {
                 if (arguments.spec.name().equals("tar-create")) {
@@ -59,6 +72,7 @@ final class MoreArguments {
             }
             case "rsync" -> {
                 given("--files-from").forEach(file -> text(file, this::list));
+                given("-f|--filter").forEach(this::merged);
                 copied();
             }
             case "wc", "du", "sort" -> given("--files0-from").forEach(file -> text(file, this::list));
@@ -74,6 +88,11 @@ final class MoreArguments {
             case "git" -> {
                 if (Set.of("git apply", "git am").contains(arguments.spec.name())) {
                     patches(arguments.operands, 1);
+                } else if (arguments.spec.name().equals("git worktree add")) {
+                    arguments.operands.stream()
+                            .limit(1)
+                            .filter(tree -> !BESIDE.matcher(tree.text()).matches())
+                            .forEach(tree -> paths.add(Verb.WRITE, tree, true));
                 }
             }
             default -> {}
@@ -88,6 +107,31 @@ final class MoreArguments {
                 paths.add(Verb.ACCESS, text.cut(0, path.length()), false);
             }
         });
+    }
+
+    /// `curl -w '%output{file}…'`
+    private void shown(Word format) {
+        var found = OUTPUT.matcher(format.text());
+        while (found.find()) {
+            paths.add(Verb.WRITE, format.cut(found.start(1), found.end(1)), false);
+        }
+    }
+
+    /// `less '+!command' file`
+    private void typed(Word word) {
+        var found = TYPED.matcher(word.text());
+        if (found.matches() && word.known()) {
+            var line = word.cut(found.start(1), found.end(1));
+            walk.script(line.source(), context.within(draft.program, false), scope.copy());
+        }
+    }
+
+    /// `rsync --filter='merge file'`
+    private void merged(Word rule) {
+        var found = MERGED.matcher(rule.text());
+        if (found.matches()) {
+            paths.add(Verb.READ, rule.cut(found.start(1), found.end(1)), false);
+        }
     }
 
     /// `parallel echo :::: file`

@@ -43,6 +43,8 @@ record Spec(
         REMOTE_WRITE,
         /// `@file` is read.
         AT,
+        /// `name=@file` and `name=<file` are read.
+        FORM,
         DIRECTORY,
         /// A command and all that follows.
         COMMAND,

@@ -31,7 +31,9 @@ final class Started {
     /// False when the program itself is what runs.
     boolean by(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
         var spec = arguments.spec;
-        var inner = context.within(draft.program, spec.is(Trait.REMOTE));
+        var here = context.within(draft.program, false);
+        var home = isHere(draft, arguments);
+        var inner = home ? here : context.within(draft.program, spec.is(Trait.REMOTE));
         var started = false;
         if (draft.program.equals("env") && !arguments.scripts.isEmpty() && !arguments.commands.isEmpty()) {
             List<Word> words = new ArrayList<>(arguments.scripts);
@@ -70,7 +72,15 @@ final class Started {
             }
         }
         for (var script : arguments.scripts) {
-            started |= script(script, draft, inner, scope);
+            if (arguments.scriptsOfOptions.contains(script)) {
+                started |= script(script, draft, here, scope);
+            } else {
+                var place = home ? scope.copy() : scope;
+                if (home) {
+                    place.enter("~");
+                }
+                started |= script(script, draft, inner, place);
+            }
         }
         for (var code : arguments.code) {
             new CodeText(walk, inner, scope).read(code.source(), draft.program, draft, directory);
@@ -85,6 +95,13 @@ final class Started {
         arguments.code.forEach(code -> consoles.read(draft.program, code.source(), inner, scope));
         var read = input(draft, arguments, directory, context, scope);
         return started || read;
+    }
+
+    /// `ssh localhost …`
+    private static boolean isHere(Draft draft, Arguments arguments) {
+        return draft.program.equals("ssh")
+                && !arguments.operands.isEmpty()
+                && Urls.isHere("ssh://" + arguments.operands.getFirst().text().replaceFirst("^ssh://", ""));
     }
 
     /// `env NAME=value command`

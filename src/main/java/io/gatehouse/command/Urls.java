@@ -15,6 +15,9 @@ final class Urls {
     private static final Pattern REMOTE = Pattern.compile("(?:[\\w.+-]+@)?([A-Za-z0-9][\\w.-]+|\\[[0-9A-Fa-f:]+]):.*");
     private static final Pattern HOST = Pattern.compile("(?:[\\w.+-]+@)?([\\w.-]+|\\[[0-9A-Fa-f:]+])(?::\\d+)?");
 
+    private static final Pattern HERE =
+            Pattern.compile("(?i)[a-z]+://(?:[^@/]*@)?(?:localhost|127\\.[\\d.]+|\\[?::1]?)(?::\\d+)?/?");
+
     private Urls() {}
 
     static Optional<String> url(String text) {
@@ -94,6 +97,11 @@ final class Urls {
     static Optional<String> remote(String text) {
         var remote = REMOTE.matcher(text);
         return remote.matches() && !text.contains("://") ? Optional.of("ssh://" + remote.group(1)) : Optional.empty();
+    }
+
+    /// Whether a URL without a path names this machine.
+    static boolean isHere(String url) {
+        return HERE.matcher(url).matches();
     }
 
     static Optional<String> host(String scheme, String text) {

@@ -151,7 +151,8 @@ final class Uses {
         var url = Urls.url(text)
                 .or(() -> Urls.begun(word))
                 .or(() -> use.slot() == Slot.URL ? Optional.empty() : Urls.account(text));
-        if (url.isPresent()) {
+        var remote = use.slot() == Slot.REMOTE_READ || use.slot() == Slot.REMOTE_WRITE;
+        if (url.isPresent() && !(remote && Urls.isHere(url.get()))) {
             paths.speaks(url.get(), method, word);
             return;
         }
@@ -183,13 +184,17 @@ final class Uses {
             case HOST -> Urls.host("tcp", Urls.filled(word)).ifPresent(host -> paths.speaks(host, "", word));
             case REMOTE_READ, REMOTE_WRITE ->
                 Urls.remote(text)
+                        .filter(host -> !Urls.isHere(host))
                         .ifPresentOrElse(
                                 host -> paths.speaks(host, "", word),
                                 () -> paths.add(
-                                        use.slot() == Slot.REMOTE_READ ? Verb.READ : Verb.WRITE, word, recursive));
+                                        use.slot() == Slot.REMOTE_READ ? Verb.READ : Verb.WRITE,
+                                        Urls.remote(text).isPresent() ? below(word) : word,
+                                        recursive));
             case VALUE,
                     PORT,
                     AT,
+                    FORM,
                     DIRECTORY,
                     COMMAND,
                     SHELL,
@@ -204,6 +209,19 @@ final class Uses {
                     NAME,
                     METHOD -> {}
         }
+    }
+
+    /// `localhost:path`, which starts from the home directory.
+    private static Word below(Word word) {
+        var path = word.from(
+                word.text().replaceFirst("(?s)(.*?(?:localhost|1|1])):.*", "$1").length() + 1);
+        if (path.text().matches("(?s)[/~$].*")) {
+            return path;
+        }
+        return new Word.Builder()
+                .add("~/", Word.Mark.PLAIN, path.where())
+                .add(path)
+                .build(path.where());
     }
 
     private static boolean pathLike(String text) {
