@@ -1,13 +1,14 @@
 package io.gatehouse.command;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Programs that read their own commands from the standard input, some of which run shell text.
 final class Consoles {
-    private static final Map<String, Pattern> RUNNING = running();
+    private static final Map<String, List<Pattern>> RUNNING = running();
 
     private final Walk walk;
 
@@ -15,13 +16,18 @@ final class Consoles {
         this.walk = walk;
     }
 
-    private static Map<String, Pattern> running() {
-        Map<String, Pattern> running = new HashMap<>();
+    private static Map<String, List<Pattern>> running() {
+        Map<String, List<Pattern>> running = new HashMap<>();
         put(running, "(?m)^\\s*(?:[\\d,.$%]*\\s*(?:[rwe]\\s*)?)!(.+)$", "ed", "ex", "vi", "vim", "nvim");
         put(running, "(?m)^\\s*(?:shell\\s|!)\\s*(.+)$", "gdb");
         put(running, "(?m)^\\s*platform shell\\s+(.+)$", "lldb");
         put(running, "(?m)\\\\!\\s*(.+)$", "psql", "mysql", "mariadb");
         put(running, "(?m)^\\s*\\.(?:shell|system)\\s+(.+)$", "sqlite3", "duckdb");
+        put(running, "(?m)^\\s*\\.(?:output|once|read|import|o)\\s+[\"']?\\|\\s*(.+?)[\"']?$", "sqlite3", "duckdb");
+        put(running, "(?i)\\bedit\\s*\\((?:[^()']|'[^']*')*,\\s*'([^']+)'", "sqlite3");
+        put(running, "(?m)^\\s*(?:system|pager|\\\\P)\\s+([^;\\n]+?);?\\s*$", "mysql", "mariadb");
+        put(running, "(?m)\\\\(?:o|out|g|gx|w|write)\\s+\\|\\s*(.+)$", "psql");
+        put(running, "(?is)\\bcopy\\b.+?\\b(?:to|from)\\s+program\\s+'([^']+)'", "psql");
         put(running, "(?m)^\\s*:!\\s*(.+)$", "ghci");
         put(running, "(?m)^\\s*!(.+)$", "sftp", "ftp", "irb");
         put(running, "(?m)(?:^|[;{\\[])\\s*exec\\s+(?:--\\s+)?([^;\\]}\\n]+)", "tclsh", "wish");
@@ -29,9 +35,9 @@ final class Consoles {
         return Map.copyOf(running);
     }
 
-    private static void put(Map<String, Pattern> running, String pattern, String... programs) {
+    private static void put(Map<String, List<Pattern>> running, String pattern, String... programs) {
         for (var program : programs) {
-            running.put(program, Pattern.compile(pattern));
+            running.computeIfAbsent(program, _ -> new ArrayList<>()).add(Pattern.compile(pattern));
         }
     }
 
@@ -41,20 +47,24 @@ final class Consoles {
             Started.input(inner).ifPresent(text -> walk.script(text.source(), inner, scope.copy()));
             return;
         }
-        Optional.ofNullable(RUNNING.get(draft.program))
-                .ifPresent(pattern -> Started.input(inner).ifPresent(text -> follow(pattern, text, inner, scope)));
+        var input = Started.input(inner);
+        input.ifPresent(text -> follow(draft.program, text, inner, scope));
+        if (DatabaseText.CLIENTS.contains(draft.program)) {
+            draft.words.stream().skip(1).forEach(text -> follow(draft.program, text, inner, scope));
+        }
     }
 
     /// Program text that such a program was given.
     void read(String program, Source text, Context inner, Scope scope) {
-        Optional.ofNullable(RUNNING.get(program))
-                .ifPresent(pattern -> follow(pattern, text.word(0, text.text().length()), inner, scope));
+        follow(program, text.word(0, text.text().length()), inner, scope);
     }
 
-    private void follow(Pattern pattern, Word text, Context inner, Scope scope) {
-        var found = pattern.matcher(text.text());
-        while (found.find()) {
-            walk.script(text.cut(found.start(1), found.end(1)).source(), inner, scope.copy());
+    private void follow(String program, Word text, Context inner, Scope scope) {
+        for (var pattern : RUNNING.getOrDefault(program, List.of())) {
+            var found = pattern.matcher(text.text());
+            while (found.find()) {
+                walk.script(text.cut(found.start(1), found.end(1)).source(), inner, scope.copy());
+            }
         }
     }
 }

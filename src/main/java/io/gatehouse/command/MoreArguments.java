@@ -55,6 +55,7 @@ final class MoreArguments {
     void read() {
         told();
         new Sweeps(draft, arguments, paths).read();
+        DatabaseText.read(draft, context, paths);
         switch (draft.program) {
             case "parallel" -> listed();
             case "awk", "gawk", "mawk", "nawk" -> set();

@@ -73,7 +73,8 @@ final class Started {
         }
         for (var script : arguments.scripts) {
             if (arguments.scriptsOfOptions.contains(script)) {
-                started |= script(script, draft, here, scope);
+                var follows = script(script, draft, here, scope);
+                started |= follows && !draft.program.equals("git"); // which does what it was told beside it
             } else {
                 var place = home ? scope.copy() : scope;
                 if (home) {
