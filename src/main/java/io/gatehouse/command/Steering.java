@@ -155,7 +155,10 @@ final class Steering {
                 runs(setter, value, context, scope);
             } else if (!SWITCH.matcher(value.text()).matches()) {
                 var paths = new Paths(walk.findings(), scope.directory(), setter, context.remote());
-                Uses.use(new Arguments.Use(slot, value), "", true, paths);
+                // Where the caller's own variable leads is no choice of the line.
+                var given = !value.text().isEmpty()
+                        && (value.mark(0) == Word.Mark.ENVIRONMENT || value.mark(0) == Word.Mark.ENVIRONMENT_ONE);
+                Uses.use(new Arguments.Use(given ? Slot.ACCESS : slot, value), "", true, paths);
             }
         }
     }
