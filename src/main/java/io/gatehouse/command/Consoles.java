@@ -18,20 +18,24 @@ final class Consoles {
 
     private static Map<String, List<Pattern>> running() {
         Map<String, List<Pattern>> running = new HashMap<>();
-        put(running, "(?m)^\\s*(?:[\\d,.$%]*\\s*(?:[rwe]\\s*)?)!(.+)$", "ed", "ex", "vi", "vim", "nvim");
-        put(running, "(?m)^\\s*(?:shell\\s|!)\\s*(.+)$", "gdb");
-        put(running, "(?m)^\\s*platform shell\\s+(.+)$", "lldb");
+        put(running, "(?m)^[ \\t]*(?:[\\d,.$%]*[ \\t]*(?:[rwe][ \\t]*)?)!(.+)$", "ed", "ex", "vi", "vim", "nvim");
+        put(running, "(?m)^[ \\t]*(?:shell\\s|!)\\s*(.+)$", "gdb");
+        put(running, "(?m)^[ \\t]*platform shell\\s+(.+)$", "lldb");
         put(running, "(?m)\\\\!\\s*(.+)$", "psql", "mysql", "mariadb");
-        put(running, "(?m)^\\s*\\.(?:shell|system)\\s+(.+)$", "sqlite3", "duckdb");
-        put(running, "(?m)^\\s*\\.(?:output|once|read|import|o)\\s+[\"']?\\|\\s*(.+?)[\"']?$", "sqlite3", "duckdb");
-        put(running, "(?i)\\bedit\\s*\\((?:[^()']|'[^']*')*,\\s*'([^']+)'", "sqlite3");
-        put(running, "(?m)^\\s*(?:system|pager|\\\\P)\\s+([^;\\n]+?);?\\s*$", "mysql", "mariadb");
+        put(running, "(?m)^[ \\t]*\\.(?:shell|system)\\s+(.+)$", "sqlite3", "duckdb");
+        put(
+                running,
+                "(?m)^[ \\t]*\\.(?:output|once|read|import|o)[ \\t]+[\"']?\\|\\s*(.+?)[\"']?$",
+                "sqlite3",
+                "duckdb");
+        put(running, "(?is)\\bedit\\s*\\(.{0,2000}?,\\s*'([^']+)'", "sqlite3");
+        put(running, "(?m)^[ \\t]*(?:system|pager|\\\\P)[ \\t]+([^;\\n]+)", "mysql", "mariadb");
         put(running, "(?m)\\\\(?:o|out|g|gx|w|write)\\s+\\|\\s*(.+)$", "psql");
-        put(running, "(?is)\\bcopy\\b.+?\\b(?:to|from)\\s+program\\s+'([^']+)'", "psql");
-        put(running, "(?m)^\\s*:!\\s*(.+)$", "ghci");
-        put(running, "(?m)^\\s*!(.+)$", "sftp", "ftp", "irb");
-        put(running, "(?m)(?:^|[;{\\[])\\s*exec\\s+(?:--\\s+)?([^;\\]}\\n]+)", "tclsh", "wish");
-        put(running, "(?m)(?:^|[;{\\[])\\s*(?:exec|spawn)\\s+(?:--\\s+)?([^;\\]}\\n]+)", "expect");
+        put(running, "(?i)\\b(?:to|from)\\s+program\\s+'([^']+)'", "psql");
+        put(running, "(?m)^[ \\t]*:!\\s*(.+)$", "ghci");
+        put(running, "(?m)^[ \\t]*!(.+)$", "sftp", "ftp", "irb");
+        put(running, "(?m)(?:^|[;{\\[])[ \\t]*exec\\s+(?:--\\s+)?([^;\\]}\\n]+)", "tclsh", "wish");
+        put(running, "(?m)(?:^|[;{\\[])[ \\t]*(?:exec|spawn)\\s+(?:--\\s+)?([^;\\]}\\n]+)", "expect");
         return Map.copyOf(running);
     }
 

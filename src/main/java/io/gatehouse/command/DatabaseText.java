@@ -12,7 +12,11 @@ final class DatabaseText {
 
     private static final int MOST = 50;
 
-    private record Naming(Set<String> programs, Verb verb, Pattern pattern) {}
+    /// @param begin behind what in the text it counts; all of it where that is empty
+    private record Naming(Set<String> programs, Verb verb, Pattern begin, Pattern pattern) {}
+
+    private static final Pattern ANYWHERE = Pattern.compile("");
+    private static final Pattern COPY = Pattern.compile("(?i)\\bcopy\\b");
 
     private static final Set<String> LITE = Set.of("sqlite3", "duckdb");
     private static final Set<String> MY = Set.of("mysql", "mariadb");
@@ -23,7 +27,7 @@ final class DatabaseText {
             naming(
                     LITE,
                     Verb.WRITE,
-                    "(?m)^\\s*\\.(?:output|once|open|backup|save|clone|log|trace)\\s+(?:-\\S+\\s+)*(?:main\\s+)?"
+                    "(?m)^[ \\t]*\\.(?:output|once|open|backup|save|clone|log|trace)\\s+(?:-\\S+\\s+){0,20}(?:main\\s+)?"
                             + "[\"']?(?!(?:off|on|stdout|stderr)\\b)([^|\\s\"':-][^\\s\"']*)"),
             naming(LITE, Verb.WRITE, "(?i)\\bvacuum\\s+(?:\\w+\\s+)?into\\s+['\"]([^'\"]+)"),
             naming(LITE, Verb.WRITE, "(?i)\\bwritefile\\s*\\(\\s*'([^']+)'"),
@@ -32,20 +36,20 @@ final class DatabaseText {
             naming(
                     LITE,
                     Verb.READ,
-                    "(?m)^\\s*\\.(?:read|import|restore|load)\\s+(?:-\\S+\\s+)*[\"']?([^|\\s\"'-][^\\s\"']*)"),
+                    "(?m)^[ \\t]*\\.(?:read|import|restore|load)\\s+(?:-\\S+\\s+){0,20}[\"']?([^|\\s\"'-][^\\s\"']*)"),
             naming(Set.of("duckdb"), Verb.READ, "(?i)\\b(?:read_\\w+\\s*\\(|from)\\s*'([^']+)'"),
             naming(MY, Verb.WRITE, "(?i)\\binto\\s+(?:out|dump)file\\s+['\"]([^'\"]+)"),
-            naming(MY, Verb.WRITE, "(?m)^\\s*(?:tee|\\\\T)\\s+([^\\s;]+)"),
+            naming(MY, Verb.WRITE, "(?m)^[ \\t]*(?:tee|\\\\T)\\s+([^\\s;]+)"),
             naming(MY, Verb.READ, "(?i)\\b(?:load_file\\s*\\(\\s*|infile\\s+)['\"]([^'\"]+)"),
             naming(POSTGRES, Verb.WRITE, "(?m)\\\\(?:o|out|g|gx|w|write|s)\\s+([^|\\s(\\\\]\\S*)"),
             naming(POSTGRES, Verb.READ, "(?i)\\b(?:pg_read_(?:binary_)?file|lo_import)\\s*\\(\\s*'([^']+)'"),
-            naming(COPYING, Verb.WRITE, "(?is)\\bcopy\\b[^;]+?\\bto\\s+'([^']+)'"),
-            naming(COPYING, Verb.READ, "(?is)\\bcopy\\b[^;]+?\\bfrom\\s+'([^']+)'"));
+            new Naming(COPYING, Verb.WRITE, COPY, Pattern.compile("(?i)\\bto\\s+'([^']+)'")),
+            new Naming(COPYING, Verb.READ, COPY, Pattern.compile("(?i)\\bfrom\\s+'([^']+)'")));
 
     private DatabaseText() {}
 
     private static Naming naming(Set<String> programs, Verb verb, String pattern) {
-        return new Naming(programs, verb, Pattern.compile(pattern));
+        return new Naming(programs, verb, ANYWHERE, Pattern.compile(pattern));
     }
 
     static void read(Draft draft, Context context, Paths paths) {
@@ -56,9 +60,12 @@ final class DatabaseText {
         Started.input(context).ifPresent(texts::add);
         for (var naming : NAMING) {
             for (var text : naming.programs().contains(draft.program) ? texts : List.<Word>of()) {
+                var begin = naming.begin().matcher(text.text());
                 var found = naming.pattern().matcher(text.text());
-                for (var i = 0; i < MOST && found.find(); i++) {
+                var more = begin.find() && found.find(begin.end());
+                for (var i = 0; more && i < MOST; i++) {
                     paths.add(naming.verb(), text.cut(found.start(1), found.end(1)), false);
+                    more = found.find();
                 }
             }
         }

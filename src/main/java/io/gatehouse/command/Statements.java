@@ -22,7 +22,7 @@ final class Statements {
     private static final Pattern TAKES = Pattern.compile("(?i)\\b(drop|truncate|delete|program|dropdatabase)\\b");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
     private static final Pattern INCLUDES =
-            Pattern.compile("(?m)^\\s*(?:\\\\ir?|source|\\\\\\.|@@?)\\s+(\\S+?);?\\s*$");
+            Pattern.compile("(?m)^[ \\t]*(?:\\\\ir?|source|\\\\\\.|@@?)\\s+(\\S+?);?\\s*$");
     private static final int MOST = 20;
     private static final int LONGEST = 300;
 

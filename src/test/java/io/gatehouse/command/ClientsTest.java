@@ -1,5 +1,8 @@
 package io.gatehouse.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What clients of databases, of other machines and of the web do on this machine.
@@ -22,8 +25,28 @@ final class ClientsTest {
                 psql -c '\\o |rm x' => rm x in psql
                 psql -c "\\copy a to '/x'" => WRITE /x
                 psql -c "copy a from '/x'" => READ /x
+                psql -c "copy (select ';') to '/x'" => WRITE /x
                 duckdb -c "copy a to '/x'" => WRITE /x
                 """);
+    }
+
+    @Test
+    void aStatementWithoutAnEndIsReadOnce() {
+        for (var text : List.of(
+                "copy ".repeat(12_000),
+                "\n".repeat(60_000),
+                "copy a to ".repeat(6_000),
+                "pager " + " ".repeat(60_000) + "b",
+                "edit(" + "a".repeat(60_000),
+                "edit(".repeat(12_000),
+                ".output" + " -a".repeat(20_000))) {
+            assertEquals(List.of(), ShellLine.parse("psql -c '" + text + "'").paths());
+            assertEquals(
+                    List.of(), ShellLine.parse("sqlite3 -cmd '" + text + "'").paths());
+            assertEquals(List.of(), ShellLine.parse("mysql -e '" + text + "'").paths());
+            assertEquals(Parse.FULL, ShellLine.parse("tclsh <<< '" + text + "'").parse());
+            assertEquals(Parse.FULL, ShellLine.parse("ed a <<< '" + text + "'").parse());
+        }
     }
 
     @Test

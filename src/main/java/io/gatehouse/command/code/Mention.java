@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Texts of a program that are paths in themselves: whoever writes one down wants the file.
 final class Mention {
@@ -75,9 +76,9 @@ final class Mention {
     private static List<Span> spans(List<Piece> pieces) {
         return pieces.stream()
                 .flatMap(piece -> switch (piece) {
-                    case Piece.Known(var _, var from, var to) -> java.util.stream.Stream.of(new Span(from, to));
-                    case Piece.Pattern(var _, var from, var to) -> java.util.stream.Stream.of(new Span(from, to));
-                    case Piece.Home _, Piece.Unknown _ -> java.util.stream.Stream.<Span>empty();
+                    case Piece.Known(var _, var from, var to) -> Stream.of(new Span(from, to));
+                    case Piece.Pattern(var _, var from, var to) -> Stream.of(new Span(from, to));
+                    case Piece.Home _, Piece.Unknown _ -> Stream.<Span>empty();
                 })
                 .filter(span -> span.to() > 0)
                 .toList();
