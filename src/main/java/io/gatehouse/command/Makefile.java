@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of a Makefile, as far as its text alone tells: what one target runs is shell text, in which variables
@@ -20,6 +22,9 @@ final class Makefile {
             Pattern.compile("^([^\\s:=#][^:=#]*?)\\s*::?(?!=)\\s*([^;#]*)(?:;(.*))?(?:#.*)?$", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile(
             "\\$(?:\\$|\\(shell ((?:[^()]++|\\([^()]*+\\)){0,100}+)\\)|[({]([\\w.-]+)[)}]|([@<^?*%+])|\\(((?:[^()]++|\\([^()]*+\\)){0,100}+)\\)|([A-Za-z]))");
+    /// Stands for what a function gives where that is not known.
+    private static final String UNKNOWN = "${FUNCTION}";
+
     private static final Pattern JUST_VALUE = Pattern.compile("(?:export\\s+)?([\\w-]+)\\s*:=\\s*(.*)");
     private static final Pattern JUST_RECIPE = Pattern.compile("@?([\\w-]+)(?:\\s[^:]*)?:(?!=)([^#]*)(?:#.*)?");
     private static final Pattern SHELLS = Pattern.compile(
@@ -43,6 +48,10 @@ final class Makefile {
     private int conditional;
     private boolean incomplete;
     private int produced;
+    /// Whether a condition was met that is not known here, and what it is taken for.
+    private boolean chosen;
+
+    private boolean otherwise;
 
     /// @param given variables that the command line sets, which win
     Makefile(String text, Map<String, String> given) {
@@ -128,11 +137,21 @@ final class Makefile {
                     .toList();
             needs.forEach(need -> make(need, done, recipes));
             for (var line : rule.lines()) {
-                var text = expanded(line, target, needs, 0).replaceFirst("^[\\s@+-]+", "");
-                if (!text.isBlank()) {
-                    recipes.add(recipe(text));
+                add(expanded(line, target, needs, 0), recipes);
+                if (chosen) {
+                    otherwise = true;
+                    add(expanded(line, target, needs, 0), recipes);
+                    otherwise = false;
+                    chosen = false;
                 }
             }
+        }
+    }
+
+    private void add(String expanded, List<String> recipes) {
+        var text = expanded.replaceFirst("^[\\s@+-]+", "");
+        if (!text.isBlank()) {
+            recipes.add(recipe(text));
         }
     }
 
@@ -290,40 +309,67 @@ final class Makefile {
         return value == null ? "${" + name.replaceAll("\\W", "_") + "}" : expanded(value, target, needs, deep + 1);
     }
 
-    /// What a function gives, as far as text alone tells.
+    /// What a function gives, as far as text alone tells, and the commands in arguments that it takes without giving
+    // them.
     private String function(String written, String target, List<String> needs, int deep) {
         var parts = written.strip().split("\\s+", 2);
         if (parts.length < 2) {
-            return "${FUNCTION}";
+            return UNKNOWN;
         }
         var arguments = arguments(parts[1]).stream()
                 .map(argument -> expanded(argument, target, needs, deep + 1))
                 .toList();
+        var given = given(parts[0], arguments, target, needs, deep);
+        return given
+                + arguments.stream()
+                        .filter(argument -> argument.contains("$(") && !given.contains(argument))
+                        .map(argument -> argument.contains("\"") ? argument : "\"" + argument + "\"")
+                        .map(argument -> "$(: " + argument + ")")
+                        .collect(Collectors.joining());
+    }
+
+    private String given(String function, List<String> arguments, String target, List<String> needs, int deep) {
         var first = arguments.getFirst().strip();
-        var last = arguments.getLast();
-        return switch (parts[0]) {
+        var whole = String.join(",", arguments).strip();
+        var second = arguments.size() > 1 ? arguments.get(1) : first;
+        var isPlain = !whole.contains("$");
+        return switch (function) {
             case "call" -> called(first, arguments, target, needs, deep);
-            case "subst" -> arguments.size() == 3 ? last.replace(arguments.getFirst(), arguments.get(1)) : last;
-            case "strip", "sort", "abspath", "realpath", "firstword", "lastword", "wildcard" -> first;
-            case "addprefix" -> first + last;
-            case "addsuffix" -> last + first;
-            case "if", "or", "and", "filter", "filter-out" -> arguments.size() > 1 ? arguments.get(1) : first;
-            case "info", "warning", "error" -> within(arguments, "");
+            case "subst" ->
+                arguments.size() > 2
+                        ? String.join(",", arguments.subList(2, arguments.size()))
+                                .replace(arguments.getFirst(), arguments.get(1))
+                        : whole;
+            case "strip", "sort", "abspath", "realpath", "wildcard" -> whole;
+            case "firstword" -> isPlain ? whole.split("\\s+", 2)[0] : whole;
+            case "lastword" -> isPlain ? whole.substring(whole.lastIndexOf(' ') + 1) : whole;
+            case "addprefix" -> each(first, second, "");
+            case "addsuffix" -> each("", second, first);
+            case "if" -> {
+                chosen |= first.contains("$");
+                var isTrue = first.contains("$") ? !otherwise : !first.isEmpty();
+                yield isTrue ? second : arguments.size() > 2 ? arguments.get(2) : "";
+            }
+            case "or", "and", "filter", "filter-out" -> second;
+            case "info", "warning", "error" -> "";
             case "file" -> {
                 var name = first.replaceFirst("^>+\\s*", "");
                 yield first.startsWith(">")
-                        ? "$(printf '%s\\n' '" + (arguments.size() > 1 ? last : "").replace("'", "'\\''") + "' > "
+                        ? "$(printf '%s\\n' '"
+                                + (arguments.size() > 1 ? arguments.getLast() : "").replace("'", "'\\''") + "' > "
                                 + name + ")"
-                        : "${FUNCTION}";
+                        : UNKNOWN;
             }
-            default -> within(arguments, "${FUNCTION}"); // what it gives is not known
+            default -> UNKNOWN;
         };
     }
 
-    /// The commands within the arguments of a function run, too.
-    private static String within(List<String> arguments, String given) {
-        var all = String.join(" ", arguments);
-        return all.contains("$(") ? "$(: \"" + all.replace("\"", "\\\"") + "\")" : given;
+    private static String each(String before, String words, String behind) {
+        return words.contains("$(") // whose blanks part no words
+                ? before + words + behind
+                : Stream.of(words.strip().split("\\s+", -1))
+                        .map(word -> before + word + behind)
+                        .collect(Collectors.joining(" "));
     }
 
     /// Between the commas that stand in no brackets.
@@ -349,7 +395,7 @@ final class Makefile {
     }
 
     private String called(String name, List<String> arguments, String target, List<String> needs, int deep) {
-        var body = values.getOrDefault(name, "${FUNCTION}");
+        var body = values.getOrDefault(name, UNKNOWN);
         for (var i = 1; i < arguments.size(); i++) {
             body = body.replace("$(" + i + ")", arguments.get(i))
                     .replace("${" + i + "}", arguments.get(i))
