@@ -123,7 +123,7 @@ public final class RealDisk implements Disk {
                 case ".." -> at = at.getParent() == null ? at : at.getParent();
                 default -> {
                     var next = at.resolve(name);
-                    if (isOwn(next) && PLACES.contains(name.toString())) {
+                    if (PLACES.contains(name.toString()) && isOwn(next)) {
                         return ahead.stream().reduce(next, Path::resolve); // where its `..` leads, the other knows
                     }
                     boolean follow = followLast || !ahead.isEmpty();

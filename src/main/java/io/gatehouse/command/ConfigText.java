@@ -33,8 +33,8 @@ final class ConfigText {
     private static final int MOST_BELOW = 400;
 
     /// @param key with what it stands in before it, such as `tool.poe.tasks.build`
-    /// @param below the lines that belong to it
-    private record Entry(String key, int indent, String value, List<String> below) {}
+    /// @param line where it stands
+    private record Entry(String key, int indent, String value, int line) {}
 
     private final List<String> lines;
     private final boolean isLong;
@@ -84,7 +84,7 @@ final class ConfigText {
                 if (isWhole || keys.contains(last(entry.key()))) {
                     commands.addAll(commands(entry));
                 }
-                Stream.concat(Stream.of(entry.value()), entry.below().stream())
+                Stream.concat(Stream.of(entry.value()), below(entry).stream())
                         .flatMap(text -> Stream.of(text.split("[^\\w:.-]+", -1)))
                         .filter(word -> tasks.containsKey(word) && seen.add(word))
                         .forEach(wanted::add);
@@ -138,14 +138,17 @@ final class ConfigText {
                     before.isEmpty() ? key : before + "." + key,
                     indent,
                     entry.group(5).strip(),
-                    below(i, indent));
+                    i);
             entries.add(made);
             around.add(made);
         }
         return entries;
     }
 
-    private List<String> below(int at, int indent) {
+    /// The lines that belong to it.
+    private List<String> below(Entry entry) {
+        var at = entry.line();
+        var indent = entry.indent();
         List<String> below = new ArrayList<>();
         var value = lines.get(at).strip();
         var open = value.endsWith("[") || value.endsWith("\"\"\"") || value.endsWith("'''");
@@ -163,10 +166,10 @@ final class ConfigText {
         return below;
     }
 
-    private static List<String> commands(Entry entry) {
+    private List<String> commands(Entry entry) {
         var value = entry.value().replaceFirst(",$", "");
         if (value.isEmpty() || BLOCK.matcher(value).matches()) {
-            return entry.below().stream()
+            return below(entry).stream()
                     .map(line -> line.replaceFirst("^- +", ""))
                     .filter(line ->
                             !KEY.matcher(line).matches() && !BLOCK.matcher(line).matches())
@@ -176,7 +179,7 @@ final class ConfigText {
         if (!value.startsWith("[") && !value.startsWith("{")) {
             return List.of(unquoted(value));
         }
-        var items = QUOTED.matcher(value.equals("[") ? String.join("\n", entry.below()) : value)
+        var items = QUOTED.matcher(value.equals("[") ? String.join("\n", below(entry)) : value)
                 .results()
                 .map(found -> unquoted(found.group()))
                 .toList();

@@ -58,16 +58,18 @@ final class DatabaseText {
         }
         List<Word> texts = new ArrayList<>(draft.words.subList(1, draft.words.size()));
         Started.input(context).ifPresent(texts::add);
-        for (var naming : NAMING) {
-            for (var text : naming.programs().contains(draft.program) ? texts : List.<Word>of()) {
-                var begin = naming.begin().matcher(text.text());
-                var found = naming.pattern().matcher(text.text());
-                var more = begin.find() && found.find(begin.end());
-                for (var i = 0; more && i < MOST; i++) {
-                    paths.add(naming.verb(), text.cut(found.start(1), found.end(1)), false);
-                    more = found.find();
-                }
-            }
+        NAMING.stream()
+                .filter(naming -> naming.programs().contains(draft.program))
+                .forEach(naming -> texts.forEach(text -> named(naming, text, paths)));
+    }
+
+    private static void named(Naming naming, Word text, Paths paths) {
+        var begin = naming.begin().matcher(text.text());
+        var found = naming.pattern().matcher(text.text());
+        var more = begin.find() && found.find(begin.end());
+        for (var i = 0; more && i < MOST; i++) {
+            paths.add(naming.verb(), text.cut(found.start(1), found.end(1)), false);
+            more = found.find();
         }
     }
 }

@@ -87,11 +87,12 @@ final class LoadedFiles {
             Loaded loaded, Word file, List<String> words, Draft draft, String directory, Context context, Scope scope) {
         var part = loaded.how() + loaded.names();
         files.read(file, part, draft, directory, context, source -> {
-            if (new ConfigText(source.text()).isLong()) {
+            var config = new ConfigText(source.text());
+            if (config.isLong()) {
                 draft.worsen(Parse.PARTIAL);
                 walk.findings().doubt("a file that tells what to run is too long to be read whole", draft.where());
             }
-            for (var command : commands(loaded, source.text(), words)) {
+            for (var command : commands(loaded, config, source.text(), words)) {
                 var place = scope.copy();
                 place.enter(directory);
                 walk.script(Source.elsewhere(command, draft.where()), context.within(draft.program, false), place);
@@ -111,7 +112,7 @@ final class LoadedFiles {
             }
             if (loaded.how().equals("paths")) {
                 var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
-                for (var path : new ConfigText(source.text()).paths()) {
+                for (var path : config.paths()) {
                     paths.add(PathUse.Verb.ACCESS, path(path, draft), false);
                 }
             }
@@ -132,12 +133,11 @@ final class LoadedFiles {
                 .toList();
     }
 
-    private static List<String> commands(Loaded loaded, String text, List<String> words) {
+    private static List<String> commands(Loaded loaded, ConfigText config, String text, List<String> words) {
         var names = loaded.names();
         return switch (loaded.how()) {
-            case "lines" -> new ConfigText(text).commands(Set.copyOf(names));
-            case "tasks" ->
-                new ConfigText(text).tasks(Set.copyOf(names), words.isEmpty() ? List.of("default") : words, TASK_KEYS);
+            case "lines" -> config.commands(Set.copyOf(names));
+            case "tasks" -> config.tasks(Set.copyOf(names), words.isEmpty() ? List.of("default") : words, TASK_KEYS);
             case "json" -> new PackageScripts(text, names.getFirst()).all();
             case "generate" ->
                 text.lines()

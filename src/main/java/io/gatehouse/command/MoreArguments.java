@@ -24,7 +24,8 @@ final class MoreArguments {
     private static final Pattern BESIDE = Pattern.compile("\\.\\./[\\w-][\\w.-]*/?");
 
     private static final Pattern OUTPUT = Pattern.compile("%output\\{(?:>>)?([^}]+)}");
-    private static final Pattern TYPED = Pattern.compile("(?s)\\+{1,2}!+(.+)");
+    /// What a pager is told to run when it starts: `less '+!command' file`, `LESS='+!command'`.
+    static final Pattern TYPED = Pattern.compile("(?s)\\+{1,2}!+(.+)");
     private static final Pattern MERGED =
             Pattern.compile("(?s)(?:merge|\\.|dir-merge|:)(?:,?[-+!/CensrwxP]+)?[ _](.+)");
     private static final Pattern PATCHED =
@@ -118,7 +119,6 @@ final class MoreArguments {
         }
     }
 
-    /// `less '+!command' file`
     private void typed(Word word) {
         var found = TYPED.matcher(word.text());
         if (found.matches() && word.known()) {

@@ -38,9 +38,6 @@ final class Steering {
     /// `CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER`
     private static final Pattern OF_TARGET = Pattern.compile("CARGO_TARGET_\\w+_(?=RUNNER|LINKER)");
 
-    /// What a pager is told to run when it starts: `LESS='+!command'`.
-    private static final Pattern TYPED = Pattern.compile("\\+{1,2}!+(.+)", Pattern.DOTALL);
-
     /// Lead an agent, Git or Gatehouse to other settings, or a program to other code or another host; the policy is
     /// asked about each.
     private static final Pattern SETTINGS = Pattern.compile(
@@ -144,7 +141,7 @@ final class Steering {
     }
 
     private void follow(String setter, String name, Word value, Context context, Scope scope) {
-        var typed = TYPED.matcher(value.text());
+        var typed = MoreArguments.TYPED.matcher(value.text());
         if (name.equals("LESS") && typed.find()) {
             runs(setter, value.cut(typed.start(1), typed.end(1)), context, scope);
         }
