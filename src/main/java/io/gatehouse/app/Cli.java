@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
         name = "gatehouse",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
+        addMethodSubcommands = false, // see Commands
         versionProvider = Cli.Versions.class,
         description = {
             "Asks your organisation's policy before a coding agent's tool call runs.",
@@ -75,7 +77,7 @@ final class Cli implements Callable<Integer> {
     @Option(names = "--window", description = "Open the window, too.")
     private boolean window;
 
-    private Cli(Launcher launcher, Machine machine, Terminal terminal) {
+    Cli(Launcher launcher, Machine machine, Terminal terminal) {
         this.launcher = launcher;
         this.machine = machine;
         this.terminal = terminal;
@@ -84,18 +86,9 @@ final class Cli implements Callable<Integer> {
     /// @return the exit code
     static int run(Launcher launcher, Machine machine, Terminal terminal, String... args) {
         var cli = new Cli(launcher, machine, terminal);
-        return new CommandLine(cli)
-                .addSubcommand(new ExplainCommand(cli))
-                .addSubcommand(new AgentsCommand(cli))
-                .addSubcommand(new ExceptionsCommand(cli))
-                .addSubcommand(new ConfigCommand(cli))
-                .addSubcommand(new EnrolCommand(cli))
-                .addSubcommand(new ConsoleCommand(cli))
-                .addSubcommand(new CommandLine(new PolicyCommand(cli))
-                        .addSubcommand(new PolicyTestCommand(cli))
-                        .addSubcommand(new PolicyOfflineCommand(cli))
-                        .addSubcommand(new PolicyReplayCommand(cli)))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var line = new CommandLine(cli);
+        Commands.needed(cli, List.of(args)).forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
                 .setParameterExceptionHandler((e, _) -> cli.misused(e))

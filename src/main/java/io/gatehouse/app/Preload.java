@@ -1,11 +1,10 @@
 package io.gatehouse.app;
 
+import io.gatehouse.cerbos.PlanCodec;
 import io.gatehouse.hook.LoopbackServer;
-import io.gatehouse.json.Json;
 import io.gatehouse.store.Store;
 import io.gatehouse.ui.window.WindowApp;
 import java.util.List;
-import java.util.Map;
 
 /// Loads on a second core what daemon or window need, while the first still reads the command line and the settings:
 /// half of a start is the loading of classes.
@@ -25,7 +24,7 @@ final class Preload {
         Thread.ofPlatform().daemon().name("preload").start(() -> {
             Store.preload();
             LoopbackServer.preload();
-            Json.tree(Json.bytes(Map.of("a", List.of(1))));
+            PlanCodec.preload();
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.cerbos;
 
 import io.gatehouse.json.Json;
+import io.gatehouse.policy.Action;
 import io.gatehouse.policy.KnownRules;
 import io.gatehouse.policy.Principal;
 import io.gatehouse.policy.plan.Expression;
@@ -23,6 +24,14 @@ public final class PlanCodec {
     private static final int FORMAT = 1;
 
     private PlanCodec() {}
+
+    /// Loads what reading plans needs, before it is known which.
+    public static void preload() {
+        var nobody = new Principal("nobody", List.of("none"), Map.of());
+        var never = new Expression.Operation("not", List.of(new Expression.Value(true)));
+        var set = new PlanSet(nobody, "", KnownRules.UNKNOWN, Map.of(Question.of(Action.READ), never));
+        read(write(set), nobody).prepared();
+    }
 
     private record Rules(String revision, List<KnownRules.Entry> entries) {}
 
