@@ -8,11 +8,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a program that decodes makes of a text, where the line alone tells.
 final class Decoded {
     /// Programs that make readable text of other text; what they print says nothing of its own.
     static final Set<String> PROGRAMS = Set.of("base32", "base64", "basenc", "openssl", "rev", "uudecode", "xxd");
+
+    /// What base64 ends at, unless it is told to ignore it.
+    private static final Pattern GARBAGE = Pattern.compile("[^A-Za-z0-9+/=\n]");
 
     private Decoded() {}
 
@@ -26,7 +30,11 @@ final class Decoded {
         try {
             return switch (words.getFirst().text().replaceFirst(".*/", "")) {
                 case "base64" ->
-                    isOneOf(options, "-[di]*[dD][di]*|--decode") ? text(base64(plain), text) : Optional.empty();
+                    isOneOf(options, "-[di]*[dD][di]*|--decode")
+                                    && (isOneOf(options, "-.*i.*")
+                                            || !GARBAGE.matcher(plain).find())
+                            ? text(base64(plain), text)
+                            : Optional.empty();
                 case "openssl" ->
                     options.contains("-d") && options.contains("base64") ? text(base64(plain), text) : Optional.empty();
                 case "xxd" ->

@@ -171,6 +171,10 @@ final class Expansion {
             case "expansion" -> {
                 var whole = alone;
                 alone = false;
+                if (node.children().getLast().missing()) { // the rest stands elsewhere: `>${x-a|b}`
+                    walk.findings()
+                            .opaque("the grammar does not know this", source.part(node), context, scope.directory());
+                }
                 variables.parameter(node, whole, builder, quoted);
             }
             case "command_substitution" -> substitution(node, builder, quoted);

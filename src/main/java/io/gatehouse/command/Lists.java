@@ -81,8 +81,12 @@ final class Lists {
             default -> {
                 var directory = scope.directory();
                 var applied = redirections.apply(redirects, context, scope);
+                var inside = applied.mayFail() ? scope.copy() : scope;
                 var found = findings.during(
-                        () -> walk.statement(body, context.with(applied.input()).with(applied.descriptors()), scope));
+                        () -> walk.statement(body, context.with(applied.input()).with(applied.descriptors()), inside));
+                if (applied.mayFail()) {
+                    scope.mayHave(inside);
+                }
                 commands.written(applied, found, directory);
                 commands.nextLine(applied.nextLine(), body, context, scope);
                 continued(redirects, found, context, scope);
@@ -134,9 +138,10 @@ final class Lists {
                 scope.wentWell();
                 continue;
             }
-            scope.join(List.of(scope.copy(), way));
-            if (!either) {
-                scope.enter(way.directory());
+            if (either) {
+                scope.join(List.of(scope.copy(), way));
+            } else {
+                scope.mayHave(way);
             }
             well = either ? scope.copy() : way;
         }

@@ -25,10 +25,14 @@ final class Redirections {
             boolean elsewhere,
             Map<String, Input> descriptors,
             List<Node> nextLine) {
-        /// Whether a file may not open, and then the command does not run.
+        /// Whether a file may not open or a text not expand, and then the command does not run.
         boolean mayFail() {
-            return descriptors.values().stream().anyMatch(Input.File.class::isInstance)
+            return descriptors.values().stream().anyMatch(Applied::mayFail)
                     || writes.stream().anyMatch(write -> !write.target().text().startsWith("/dev/"));
+        }
+
+        private static boolean mayFail(Input input) {
+            return input instanceof Input.File || (input instanceof Input.Text(var text) && !text.known());
         }
     }
 

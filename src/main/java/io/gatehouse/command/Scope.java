@@ -368,6 +368,17 @@ final class Scope {
         return told == 0;
     }
 
+    /// What was done in a copy of this scope, or was not, if what had to go well for it did not.
+    void mayHave(Scope done) {
+        var from = directory;
+        join(List.of(copy(), done));
+        directory = done.directory;
+        previous = done.previous;
+        if (!directory.equals(from)) {
+            elsewhere.add(from);
+        }
+    }
+
     /// What follows only runs where the statement before went well.
     void wentWell() {
         replace(elsewhere, elsewhereIfWell);

@@ -143,6 +143,9 @@ final class MoreArgumentsTest {
                 cat $(echo 2f6574632f736861646f77 | xxd -r -p) => READ /etc/shadow
                 cat $(rev <<< wodahs/cte/) => READ /etc/shadow
                 echo cm0geA== | base64 -d | sh => rm x in sh
+                echo 'cm0g]eA==' | base64 -d | sh => opaque
+                echo 'cm0g eA==' | base64 -d | sh => opaque
+                echo 'cm0g]eA==' | base64 -di | sh => rm x in sh
                 cat "$(base64 -d y)" => cat $(base64 -d y) opaque
                 echo "$(base64 -d y)" => partial
                 """);

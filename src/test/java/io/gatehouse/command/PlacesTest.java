@@ -23,6 +23,21 @@ final class PlacesTest {
     }
 
     @Test
+    void aChangeThatMayNotBeReachedLeavesTheShellWhereItWas() {
+        Table.holds(
+                ShellLine::parse,
+                """
+                a && cd ..; rm x => DELETE ../x; DELETE x
+                a && b && cd ..; rm x => DELETE ../x; DELETE x
+                set -e; a && cd d; rm x => DELETE d/x; DELETE x
+                a && cd .. && rm x => DELETE ../x; not DELETE x
+                { cd ..; } < nope; rm x => DELETE ../x; DELETE x
+                if a; then cd ..; else cd ..; fi <<< ${!y}; rm x => DELETE ../x; DELETE x
+                { x=; } < nope; rm ${x-a} => partial
+                """);
+    }
+
+    @Test
     void whatOnlyRunsAfterAChangeRunsThere() {
         Table.holds(
                 ShellLine::parse,

@@ -478,6 +478,7 @@ final class ShellLineTest {
                 x=()b rm c => opaque
                 time (sh) <<E⏎rm b⏎E⏎ => full; rm b in sh
                 <>w y=(ls );${y} c => opaque
+                rm >${x-a|b} ? => opaque
                 (((1)))>b => WRITE b
                 """);
     }
