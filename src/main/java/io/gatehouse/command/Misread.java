@@ -67,6 +67,17 @@ final class Misread {
                                 == word.where().to());
     }
 
+    /// The descriptor that stands right before a redirection, "" where none does.
+    static String descriptorBefore(Node redirect, Context context) {
+        var text = context.source().text();
+        var from = redirect.from();
+        while (from > 0 && " \t\n;|&()<>".indexOf(text.charAt(from - 1)) < 0) {
+            from--;
+        }
+        var word = text.substring(from, redirect.from());
+        return isDescriptor(word, context) ? word : "";
+    }
+
     /// POSIX knows no `{name}>file`: a word is all that it is there.
     private static boolean isDescriptor(String text, Context context) {
         return DESCRIPTOR.matcher(text).matches() && !(text.startsWith("{") && context.inPosixShell());

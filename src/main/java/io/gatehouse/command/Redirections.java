@@ -153,7 +153,7 @@ final class Redirections {
                 .filter(child -> child.is("file_descriptor"))
                 .map(context.source()::text)
                 .findFirst()
-                .orElse("");
+                .orElseGet(() -> Misread.descriptorBefore(redirect, context));
     }
 
     /// The grammar takes `<<END;` for a document that ends at `END;`, and so all that follows for its text.

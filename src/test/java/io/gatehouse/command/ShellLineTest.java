@@ -479,6 +479,9 @@ final class ShellLineTest {
                 time (sh) <<E⏎rm b⏎E⏎ => full; rm b in sh
                 <>w y=(ls );${y} c => opaque
                 rm >${x-a|b} ? => opaque
+                rm $(echo b {d}>i) => WRITE i; partial
+                echo rm b | sh {d}<i => READ i; rm b in sh
+                echo rm b | sh {d}<<<x => rm b in sh
                 (((1)))>b => WRITE b
                 """);
     }
