@@ -71,7 +71,7 @@ final class Variables {
         } else if (name.equals("PWD") && !assigning && builder.beginsPath()) {
             builder.add(".", Mark.HERE, where);
         } else if (name.equals("IFS")) {
-            builder.add(" ", quoted ? Mark.QUOTED : Mark.VALUE, where);
+            builder.add(quoted ? " \t\n" : " ", quoted ? Mark.QUOTED : Mark.VALUE, where);
         } else if (isNumber(name)) {
             builder.add(written, Mark.QUOTED, where);
         } else if (name.matches("[A-Za-z_]\\w*")) {

@@ -480,6 +480,8 @@ final class ShellLineTest {
                 <>w y=(ls );${y} c => opaque
                 rm >${x-a|b} ? => opaque
                 rm $(echo b {d}>i) => WRITE i; partial
+                sh -c "echo$IFS rm b" => echo in sh; rm b in sh
+                rm$IFS b => full; rm b
                 echo rm b | sh {d}<i => READ i; rm b in sh
                 echo rm b | sh {d}<<<x => rm b in sh
                 (((1)))>b => WRITE b
