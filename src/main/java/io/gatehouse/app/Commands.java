@@ -8,7 +8,7 @@ import picocli.CommandLine;
 
 /// The commands of `gatehouse`, by their names.
 ///
-/// Design. Picocli reads all annotations of a command when it is built, and building all of them took a third of a
+/// Design. Picocli reads all annotations of a command when it is built, and building all of them took a tenth of a
 /// daemon's start. So only those are built that the arguments name.
 final class Commands {
     private final Map<String, Supplier<Object>> all = new LinkedHashMap<>();

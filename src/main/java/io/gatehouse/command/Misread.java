@@ -75,7 +75,8 @@ final class Misread {
             from--;
         }
         var word = text.substring(from, redirect.from());
-        return isDescriptor(word, context) ? word : "";
+        boolean goesOn = from > 1 && text.charAt(from - 2) == '\\'; // `a\ 3>file` is one word
+        return !goesOn && isDescriptor(word, context) ? word : "";
     }
 
     /// POSIX knows no `{name}>file`: a word is all that it is there.

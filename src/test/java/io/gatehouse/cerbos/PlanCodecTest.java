@@ -2,6 +2,7 @@ package io.gatehouse.cerbos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -50,6 +51,11 @@ class PlanCodecTest {
                 SHARED,
                 Question.of(Action.USE),
                 Expression.FALSE));
+    }
+
+    @Test
+    void whatIsLoadedBeforehandIsLoadedWithoutFault() {
+        assertDoesNotThrow(PlanCodec::preload);
     }
 
     @Test

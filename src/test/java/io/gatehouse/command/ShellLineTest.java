@@ -480,6 +480,7 @@ final class ShellLineTest {
                 <>w y=(ls );${y} c => opaque
                 rm >${x-a|b} ? => opaque
                 rm $(echo b {d}>i) => WRITE i; partial
+                echo rm b \\#\\ 3>x; sh x => rm b in sh
                 sh -c "echo$IFS rm b" => echo in sh; rm b in sh
                 rm$IFS b => full; rm b
                 echo rm b | sh {d}<i => READ i; rm b in sh
