@@ -30,6 +30,10 @@ import io.gatehouse.policy.plan.Expression;
 import io.gatehouse.policy.plan.PlanSet;
 import io.gatehouse.policy.plan.PlanSet.Question;
 import io.gatehouse.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,15 +155,15 @@ class FaultTableTest {
                         Map.Entry::getKey, entry -> entry.getValue().resultNow(), (one, _) -> one, LinkedHashMap::new));
     }
 
-    private static Answer askNobody() {
-        URI url;
-        try (var server = new BadPdp((wire, _) -> wire.json(Replies.ALLOWED))) {
-            url = server.url("http");
+    /// The port stays held, and not listened to: else another of the servers here might get it.
+    private static Answer askNobody() throws IOException {
+        try (var held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return ask(URI.create("http://127.0.0.1:" + held.getLocalPort()), PATIENCE);
         }
-        return ask(url, PATIENCE);
     }
 
-    private Answer askAStranger() throws GeneralSecurityException, java.io.IOException {
+    private Answer askAStranger() throws GeneralSecurityException, IOException {
         var certificates = new Certificates(directory);
         certificates.server("pdp", "localhost");
         try (var server = new BadPdp(certificates.sockets("pdp", false), (wire, _) -> wire.json(Replies.ALLOWED))) {
