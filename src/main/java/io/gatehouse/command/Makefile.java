@@ -310,7 +310,7 @@ final class Makefile {
     }
 
     /// What a function gives, as far as text alone tells, and the commands in arguments that it takes without giving
-    // them.
+    /// them.
     private String function(String written, String target, List<String> needs, int deep) {
         var parts = written.strip().split("\\s+", 2);
         if (parts.length < 2) {
