@@ -367,6 +367,8 @@ class PagesScreenIT {
         try (var context = desk()) {
             var page = page(context);
             page.navigate(console.url() + "/login");
+            // Chromium gives the field its focus with the first frame, which may come after the page is loaded.
+            PlaywrightAssertions.assertThat(page.getByLabel("Name")).isFocused();
             page.keyboard().type("sam@example.com");
             page.keyboard().press("Tab");
             page.keyboard().type(TestConsole.PASSWORD);
