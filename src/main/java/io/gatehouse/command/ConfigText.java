@@ -28,6 +28,10 @@ final class ConfigText {
     private static final Pattern OWN =
             Pattern.compile("(?i).*(?:shared_credentials|config_path|credentials_file|private_key_(?:path|file)).*");
 
+    private static final String URL = "((?:git\\+)?[A-Za-z][\\w+.-]*://[^\\s\"'<>(),;\\[\\]{}\\\\`|]+)";
+    private static final Pattern ANY_URL = Pattern.compile("(?<![\\w+.-])" + URL);
+    private static final Pattern BEHIND = Pattern.compile("\\s#.*");
+
     private static final int MOST = 200;
     private static final int MOST_LINES = 8_000;
     private static final int MOST_BELOW = 400;
@@ -111,6 +115,20 @@ final class ConfigText {
             }
         }
         return paths;
+    }
+
+    /// The URLs behind these keys in settings of any kind: `key = "URL"`, `key: URL`, `key "URL"`, `key("URL")`.
+    ///
+    /// @param keys `*` for all URLs
+    Stream<String> urls(List<String> keys) {
+        var pattern = keys.contains("*")
+                ? ANY_URL
+                : Pattern.compile("(?<![\\w.-])(?:" + String.join("|", keys) + ")[\"']?[\\s:=({\\[]*[\"']?" + URL);
+        return lines.stream()
+                .filter(line -> !COMMENT.matcher(line).matches())
+                .map(line -> BEHIND.matcher(line).replaceFirst("").replace("\\:", ":"))
+                .flatMap(line -> pattern.matcher(line).results())
+                .map(found -> found.group(1));
     }
 
     private List<Entry> entries() {

@@ -6,19 +6,33 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Files that a program runs without being told, such as `conftest.py` above the tests: `resources/command/loaded.txt`.
 final class LoadedFiles {
     private static final String TABLE = "/command/loaded.txt";
     private static final int MOST_PLACES = 16;
     private static final Pattern NAME = Pattern.compile("[\"']([^\"'\\n]+)[\"']");
-    private static final Set<String> WAYS = Set.of("lines", "tasks", "json", "generate", "just", "paths", "modules");
+    private static final Pattern OTHER = Pattern.compile("(?m)^(?:-[rc]|--requirement|--constraint)[ =]*([^\\s#:]+)");
+    private static final Set<String> WAYS = Set.of(
+            "lines",
+            "tasks",
+            "json",
+            "generate",
+            "just",
+            "paths",
+            "modules",
+            "hosts",
+            "values",
+            "requirements",
+            "maven");
 
     /// Behind which a task has its commands.
     private static final Set<String> TASK_KEYS =
@@ -53,8 +67,9 @@ final class LoadedFiles {
             all.addAll(KNOWN.getOrDefault(subcommand, List.of()));
         }
         for (var loaded : all) {
-            if (loaded.file().equals("@")) {
-                arguments.operands.forEach(file -> config(loaded, file, words, draft, directory, context, scope));
+            if (loaded.file().startsWith("@")) {
+                given(loaded.file(), arguments)
+                        .forEach(file -> config(loaded, file, words, draft, directory, context, scope));
                 continue;
             }
             for (var place : places(arguments)) {
@@ -66,6 +81,14 @@ final class LoadedFiles {
                 }
             }
         }
+    }
+
+    private static Stream<Word> given(String kind, Arguments arguments) {
+        return kind.equals("@")
+                ? arguments.operands.stream()
+                : arguments.uses.stream()
+                        .filter(use -> use.slot() == Spec.Slot.READ)
+                        .map(Arguments.Use::word);
     }
 
     private static Word word(String file, Draft draft) {
@@ -110,13 +133,60 @@ final class LoadedFiles {
                     }
                 }
             }
+            var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
             if (loaded.how().equals("paths")) {
-                var paths = new Paths(walk.findings(), directory, draft.program, context.remote());
                 for (var path : config.paths()) {
                     paths.add(PathUse.Verb.ACCESS, path(path, draft), false);
                 }
             }
+            for (var url : hosts(loaded, config, source.text(), draft)) {
+                paths.speaks(url, "", Word.quoted(url, draft.where()));
+            }
+            if (loaded.how().equals("requirements")) {
+                for (var other : others(file, source.text())) {
+                    config(loaded, other, words, draft, directory, context, scope);
+                }
+            }
         });
+    }
+
+    /// One URL of each host that the program would load something from.
+    private List<String> hosts(Loaded loaded, ConfigText config, String text, Draft draft) {
+        var urls =
+                switch (loaded.how()) {
+                    case "hosts" -> config.urls(loaded.names());
+                    case "requirements" -> config.urls(List.of("*"));
+                    case "values" ->
+                        loaded.names().stream()
+                                .flatMap(section -> new PackageScripts(text, section).all().stream())
+                                .flatMap(value -> Urls.url(value).or(() -> Urls.account(value)).stream());
+                    case "maven" -> {
+                        var repositories = MavenRepositories.in(text);
+                        if (repositories.isEmpty()) {
+                            draft.worsen(Parse.PARTIAL);
+                            walk.findings().doubt("what this loads is not known", draft.where());
+                        }
+                        yield repositories.stream().flatMap(List::stream).filter(url -> Urls.url(url)
+                                .isPresent());
+                    }
+                    case String _ -> Stream.<String>empty();
+                };
+        Map<String, String> hosts = new LinkedHashMap<>();
+        urls.forEach(url -> hosts.putIfAbsent(url.replaceFirst("^([^:]*://[^/?#]*).*", "$1"), url));
+        return List.copyOf(hosts.values());
+    }
+
+    /// The files that a list of requirements names, which stand beside it.
+    private static List<Word> others(Word file, String text) {
+        var beside = file.cut(0, file.text().lastIndexOf('/') + 1);
+        return OTHER.matcher(text)
+                .results()
+                .map(found -> new Word.Builder()
+                        .add(beside)
+                        .add(found.group(1), Word.Mark.QUOTED, file.where())
+                        .build(file.where()))
+                .limit(MOST_PLACES)
+                .toList();
     }
 
     /// Files that settings name behind these keys, as `globalSetup: './setup.js'`.

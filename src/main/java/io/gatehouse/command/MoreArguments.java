@@ -16,8 +16,6 @@ final class MoreArguments {
     private static final Pattern OPTION =
             Pattern.compile("(?m)^[ \\t]*-{0,2}([A-Za-z][\\w-]*)(?:[ \\t]*[=:][ \\t]*|[ \\t]+)\"?([^\"\\n]+)\"?");
     private static final Pattern EDITS = Pattern.compile("(?m)^[\\d,$.%/ ]*([reEwW])q?!?[ \\t]+([^\\s!]\\S*)[ \\t]*$");
-    private static final Pattern REQUIRED = Pattern.compile(
-            "(?m)^[ \\t]*(?:-r|--requirement)[ \\t=]+(\\S+)|(?:[\\s=@]|^)(?:git\\+)?((?:https?|ssh|git|ftp)://[^\\s;#]+)");
     private static final Pattern INCLUDED = Pattern.compile(
             "(?m)^[ \\t]*#[ \\t]*(?:include|include_next|import|embed)[ \\t]*[<\"](/[^>\"\\n]+|[^>\"\\n]*\\.\\./[^>\"\\n]+)");
     /// Where worktrees usually lie: beside the one that is worked in.
@@ -79,8 +77,6 @@ final class MoreArguments {
             }
             case "wc", "du", "sort" -> given("--files0-from").forEach(file -> text(file, this::list));
             case "cp", "gcp" -> copied();
-            case "pip", "pip3", "pipx" ->
-                given("-r|--requirement|-c|--constraint").forEach(file -> text(file, this::requirements));
             case "gcc", "g++", "cc", "c++", "clang", "clang++", "cpp", "tcc" ->
                 Started.input(context).ifPresent(this::includes);
             case "patch" -> {
@@ -235,18 +231,6 @@ final class MoreArguments {
                                 .add("/" + name, Word.Mark.QUOTED, to.where())
                                 .build(to.where()),
                         false);
-            }
-        }
-    }
-
-    /// Where a list of packages says that they come from.
-    private void requirements(Source text) {
-        var lines = REQUIRED.matcher(text.text());
-        for (var i = 0; i < MOST && lines.find(); i++) {
-            if (lines.group(1) != null) {
-                text(text.word(lines.start(1), lines.end(1)), this::requirements);
-            } else {
-                Uses.use(new Use(Slot.URL, text.word(lines.start(2), lines.end(2))), "", false, paths);
             }
         }
     }

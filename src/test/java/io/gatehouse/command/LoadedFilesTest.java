@@ -99,4 +99,88 @@ final class LoadedFilesTest {
                 npx lint-staged => DELETE l
                 """);
     }
+
+    private static final Map<String, String> SOURCES = Map.ofEntries(
+            Map.entry(
+                    ".npmrc",
+                    "# registry=https://no.example\n@x:registry=https://npm.example/a\n//a.example/:_authToken=${T}\n"),
+            Map.entry(".yarnrc.yml", "npmRegistryServer: \"https://yarn.example\"\n"),
+            Map.entry("bunfig.toml", "[install]\nregistry = { url = \"https://bun.example\", token = \"t\" }\n"),
+            Map.entry(
+                    "package.json",
+                    """
+                    {"homepage": "https://no.example", "scripts": {"test": "true"},
+                     "dependencies": {"a": "^1.0.0", "b": "git+https://dep.example/b.git", "c": "https://dep.example/c.tgz"},
+                     "devDependencies": {"d": "git@ssh.example:d/d.git"}}
+                    """),
+            Map.entry(
+                    "requirements.txt",
+                    "-i https://index.example/simple # https://no.example\n-r more/dev.txt\nx @ https://x.example/x.whl\n"),
+            Map.entry("more/dev.txt", "-r ../requirements.txt\n-c base.txt\ngit+https://git.example/y#egg=y\n"),
+            Map.entry("more/base.txt", "--find-links=https://links.example/\n"),
+            Map.entry(".venv/pip.conf", "[global]\nindex-url = https://conf.example/simple\n"),
+            Map.entry(
+                    "pyproject.toml",
+                    """
+                    [project]
+                    dependencies = ["z @ https://z.example/z.whl"]
+                    [project.urls]
+                    Homepage = "https://no.example"
+                    [[tool.uv.index]]
+                    url = "https://uv.example/simple"
+                    """),
+            Map.entry(
+                    "Cargo.toml",
+                    "[package]\nrepository = \"https://no.example\"\n[dependencies]\na = { git = \"https://crate.example/a\" }\n"),
+            Map.entry(".cargo/config.toml", "[registries.x]\nindex = \"sparse+https://index.example/\"\n"),
+            Map.entry("Gemfile", "source 'https://gem.example'\ngem 'x', git: 'https://git.example/x'\n"),
+            Map.entry(".gitmodules", "[submodule \"x\"]\n\turl = https://sub.example/x\n"),
+            Map.entry("build.gradle", "repositories { maven { url 'https://gradle.example/m2' } }\n"),
+            Map.entry(
+                    "build.gradle.kts",
+                    "repositories {\n  maven(\"https://kts.example\")\n  maven { url = uri(\"https://uri.example\") }\n}\n"),
+            Map.entry("gradle/wrapper/gradle-wrapper.properties", "distributionUrl=https\\://dist.example/g.zip\n"),
+            Map.entry(".mvn/wrapper/maven-wrapper.properties", "distributionUrl=https://mvn.example/m.zip\n"),
+            Map.entry(
+                    "pom.xml",
+                    """
+                    <?xml version="1.0"?><!DOCTYPE project [<!ENTITY e "evil">]>
+                    <project><url>https://no.example</url><properties><host>https://&e;.example</host></properties>
+                      <distributionManagement><repository><url>https://no.example</url></repository></distributionManagement>
+                      <!-- <repository><url>https://no.example</url></repository> -->
+                      <repositories><repository ><url>
+                        <![CDATA[${host}/maven2]]></url></repository></repositories>
+                    </project>
+                    """),
+            Map.entry("broken.xml", "<settings><mirror>"));
+
+    private static Script load(String line) {
+        return ShellLine.parse(line, (path, _) -> Optional.ofNullable(SOURCES.get(path))
+                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
+    }
+
+    @Test
+    void hostsThatSettingsNameAreSpokenTo() {
+        Table.holds(
+                LoadedFilesTest::load,
+                """
+                npm install => https://npm.example/a; git+https://dep.example/b.git; ssh://ssh.example; full; not https://no.example
+                npm test => not https://npm.example/a; not git+https://dep.example/b.git
+                yarn => https://yarn.example; git+https://dep.example/b.git
+                bun add x => https://bun.example; not git+https://dep.example/b.git
+                echo registry=https://new.example > .npmrc && npm ci => https://new.example; not https://npm.example/a
+                pip install -r requirements.txt => https://index.example/simple; https://x.example/x.whl; full
+                python3 -m pip install --requirement=requirements.txt => git+https://git.example/y#egg=y; https://links.example/; not https://no.example
+                pip install x => https://conf.example/simple; not https://index.example/simple
+                cd more && uv pip install -r dev.txt => https://links.example/; https://index.example/simple
+                uv sync => https://z.example/z.whl; https://uv.example/simple; not https://no.example
+                cargo build => https://crate.example/a; sparse+https://index.example/; not https://no.example
+                bundle install => https://gem.example; https://git.example/x
+                git submodule update --init => https://sub.example/x
+                ./gradlew build => https://gradle.example/m2; https://kts.example; https://uri.example; https://dist.example/g.zip
+                mvn -q package => https://evil.example/maven2; full; not https://no.example; not https://mvn.example/m.zip
+                ./mvnw -q package => https://evil.example/maven2; https://mvn.example/m.zip
+                mvn -s broken.xml package => mvn -s broken.xml package partial
+                """);
+    }
 }

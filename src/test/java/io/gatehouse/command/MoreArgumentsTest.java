@@ -183,7 +183,7 @@ final class MoreArgumentsTest {
                 ShellLine::parse,
                 """
                 echo '#include "/x/y"' | gcc -E - => READ /x/y
-                printf -- '-i https://a.example/b\\nc @ git+https://d.example/e\\n' > r; pip install -r r => https://a.example/b; https://d.example/e
+                printf -- '-i https://a.example/b\\nc @ git+https://d.example/e\\n' > r; pip install -r r => https://a.example/b; git+https://d.example/e
                 """);
     }
 }
