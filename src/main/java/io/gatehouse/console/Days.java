@@ -87,7 +87,8 @@ final class Days {
         }
         long from = Places.from(day.atStartOfDay().toInstant(ZoneOffset.UTC));
         long to = Places.from(day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC));
-        handle.execute("LOCK TABLE enforcement_other IN SHARE ROW EXCLUSIVE MODE");
+        // Rows move, so whoever reads meanwhile would see them in neither place, and take them for new.
+        handle.execute("LOCK TABLE ONLY enforcement IN ACCESS EXCLUSIVE MODE");
         handle.execute("CREATE TABLE " + name + " (LIKE enforcement INCLUDING DEFAULTS INCLUDING INDEXES)");
         handle.execute("WITH astray AS (DELETE FROM enforcement_other WHERE id >= " + from + " AND id < " + to
                 + " RETURNING *) INSERT INTO " + name + " SELECT * FROM astray");

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -266,6 +267,50 @@ class IntakeTest {
         assertEquals(
                 6, console.activity().search(Activity.Query.recent(NOON)).rows().size());
         assertEquals(List.of(), breaks());
+    }
+
+    @Test
+    void rowsThatComeAgainWhileTheirDayGetsItsPartitionAreKnown() throws Exception {
+        assertEquals(6, send(rows(1, 6)));
+        if (kind == Kind.POSTGRESQL) {
+            sql("CREATE TABLE astray AS SELECT * FROM enforcement_20261126");
+            sql("DROP TABLE enforcement_20261126");
+            sql("INSERT INTO enforcement SELECT * FROM astray");
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var moving = new CompletableFuture<Future<?>>();
+                var sending = new CompletableFuture<Future<Long>>();
+                var _ = console.database().write(reader -> {
+                    reader.execute("LOCK TABLE enforcement_other IN ACCESS SHARE MODE"); // as a search does
+                    moving.complete(threads.submit(console.custody().retention()::run));
+                    awaitWaiting(1);
+                    sending.complete(threads.submit(() -> send(rows(1, 6))));
+                    awaitWaiting(2);
+                    return 0;
+                });
+                moving.get().get();
+                assertEquals(6, sending.get().get());
+            }
+        }
+        assertEquals(
+                6, console.activity().search(Activity.Query.recent(NOON)).rows().size());
+        assertEquals(List.of(), breaks());
+    }
+
+    /// Until so many transactions wait for others.
+    private void awaitWaiting(long transactions) {
+        long waiting = 0;
+        while (waiting < transactions) {
+            waiting = console.database().read(handle -> handle.createQuery(
+                            """
+                            SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                            WHERE NOT l.granted AND a.datname = current_database()""")
+                    .mapTo(Long.class)
+                    .one());
+        }
+    }
+
+    private void sql(String statement) {
+        var _ = console.database().write(handle -> handle.execute(statement));
     }
 
     @Test
