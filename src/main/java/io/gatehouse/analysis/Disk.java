@@ -31,10 +31,11 @@ public interface Disk {
     /// Whether this directory is the top of a git work tree.
     boolean isGitTop(String directory);
 
-    /// What stands in a file; empty when it is no regular file, is larger, or cannot be read. Never waits for a pipe or
+    /// The first bytes of a file; empty when it is no regular file, or cannot be read. Never waits for a pipe or a
     /// device.
     ///
     /// @param path real
+    /// @param mostBytes at most so many
     Optional<byte[]> content(String path, int mostBytes);
 
     /// The files in a directory, or anywhere below it, without following links; empty when there are more than so

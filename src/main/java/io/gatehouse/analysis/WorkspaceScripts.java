@@ -2,8 +2,6 @@ package io.gatehouse.analysis;
 
 import io.gatehouse.command.ScriptFiles;
 import io.gatehouse.policy.Action;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +15,20 @@ import java.util.regex.Pattern;
 /// runs. What is elsewhere was put there by a person or an installer, and is judged by its name.
 final class WorkspaceScripts implements ScriptFiles {
     private static final int MOST_BYTES = 256 * 1024;
+    private static final int BEGINNING = 80;
+    /// ELF, Windows, macOS (two widths, two byte orders, several at once, which is Java's as well), WebAssembly, ZIP,
+    /// gzip.
+    private static final List<String> PROGRAMS = List.of(
+            "\u007fELF",
+            "MZ",
+            "\u00cf\u00fa\u00ed\u00fe",
+            "\u00ce\u00fa\u00ed\u00fe",
+            "\u00fe\u00ed\u00fa\u00cf",
+            "\u00fe\u00ed\u00fa\u00ce",
+            "\u00ca\u00fe\u00ba\u00be",
+            "\0asm",
+            "PK\u0003\u0004",
+            "\u001f\u008b");
     private static final int MOST_STARS = 6;
     private static final int MOST_SEEN = 5_000;
     private static final Pattern WILD = Pattern.compile("[*?\\[{(]");
@@ -41,8 +53,8 @@ final class WorkspaceScripts implements ScriptFiles {
         if (!file.insideWorkspace()) {
             return Optional.empty();
         }
-        return disk.content(file.path(), MOST_BYTES).flatMap(bytes -> text(bytes)
-                .map(text -> new Text(file.path(), sha256(bytes), text, byCode.test(file.path()))));
+        return disk.content(file.path(), MOST_BYTES + 1)
+                .map(bytes -> new Text(file.path(), sha256(bytes), text(bytes), byCode.test(file.path()), form(bytes)));
     }
 
     @Override
@@ -102,16 +114,22 @@ final class WorkspaceScripts implements ScriptFiles {
         return Pattern.compile(expression.toString());
     }
 
-    private static Optional<String> text(byte[] bytes) {
-        try {
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
-        } catch (CharacterCodingException _) {
-            return Optional.empty();
+    private static Form form(byte[] bytes) {
+        if (isProgram(bytes)) {
+            return Form.PROGRAM;
         }
+        return bytes.length > MOST_BYTES ? Form.LONG : Form.TEXT;
+    }
+
+    /// By what the system itself goes by, and by what all of these have: a null byte soon.
+    private static boolean isProgram(byte[] bytes) {
+        var begins = new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.ISO_8859_1);
+        return begins.indexOf('\0') >= 0 && PROGRAMS.stream().anyMatch(begins::startsWith);
+    }
+
+    /// Shells read text in whatever encoding, and pass over null bytes.
+    private static String text(byte[] bytes) {
+        return isProgram(bytes) ? "" : new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
     }
 
     private static String sha256(byte[] bytes) {

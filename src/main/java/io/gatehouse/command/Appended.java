@@ -46,7 +46,7 @@ final class Appended {
             case Input.Text(var text) -> split(text).forEach(word -> replaced(words, word, directory, context));
             case Input.File(var file) -> {
                 for (var draft : found) {
-                    walk.runFiles().read(file, "", draft, directory, context, text -> split(
+                    walk.runFiles().read(file, "", draft, directory, context, Parse.FULL, text -> split(
                                     text.word(0, text.text().length()))
                             .forEach(word -> replaced(words, word, directory, context)));
                 }

@@ -32,8 +32,7 @@ final class ConfigText {
     private static final Pattern ANY_URL = Pattern.compile("(?<![\\w+.-])" + URL);
     private static final Pattern BEHIND = Pattern.compile("\\s#.*");
 
-    private static final int MOST = 200;
-    private static final int MOST_LINES = 8_000;
+    static final int MOST = 200;
     private static final int MOST_BELOW = 400;
 
     /// @param key with what it stands in before it, such as `tool.poe.tasks.build`
@@ -41,30 +40,23 @@ final class ConfigText {
     private record Entry(String key, int indent, String value, int line) {}
 
     private final List<String> lines;
-    private final boolean isLong;
 
     ConfigText(String text) {
-        lines = text.lines().limit(MOST_LINES).toList();
-        isLong = text.lines().skip(MOST_LINES).findFirst().isPresent();
+        lines = text.lines().toList();
     }
 
-    /// Whether not all of it is read.
-    boolean isLong() {
-        return isLong;
-    }
-
-    /// The commands behind these keys, wherever they stand.
+    /// The commands behind these keys, wherever they stand; one more than [#MOST] if there are more.
     ///
     /// @param keys `*` for all
     List<String> commands(Set<String> keys) {
         return entries().stream()
                 .filter(entry -> keys.contains("*") || keys.contains(last(entry.key())))
                 .flatMap(entry -> commands(entry).stream())
-                .limit(MOST)
+                .limit(MOST + 1)
                 .toList();
     }
 
-    /// The commands of tasks, and of those that they name.
+    /// The commands of tasks, and of those that they name; one more than [#MOST] if there are more.
     ///
     /// @param sections where tasks stand by their names
     /// @param keys behind which a task that is no single command has its commands
@@ -94,7 +86,7 @@ final class ConfigText {
                         .forEach(wanted::add);
             }
         }
-        return commands.stream().limit(MOST).toList();
+        return commands.stream().limit(MOST + 1).toList();
     }
 
     /// The paths out of the directory that the file names.

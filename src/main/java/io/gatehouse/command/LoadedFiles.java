@@ -34,6 +34,9 @@ final class LoadedFiles {
             "requirements",
             "maven");
 
+    /// What is read of files that are made by programs, or are code.
+    private static final Set<String> OFTEN_LONG = Set.of("paths", "modules", "generate");
+
     /// Behind which a task has its commands.
     private static final Set<String> TASK_KEYS =
             Set.of("cmds", "cmd", "sh", "run", "shell", "script", "composite", "sequence", "command", "interpreter");
@@ -109,13 +112,15 @@ final class LoadedFiles {
     private void config(
             Loaded loaded, Word file, List<String> words, Draft draft, String directory, Context context, Scope scope) {
         var part = loaded.how() + loaded.names();
-        files.read(file, part, draft, directory, context, source -> {
+        var unread = OFTEN_LONG.contains(loaded.how()) ? Parse.PARTIAL : Parse.OPAQUE;
+        files.read(file, part, draft, directory, context, unread, source -> {
             var config = new ConfigText(source.text());
-            if (config.isLong()) {
-                draft.worsen(Parse.PARTIAL);
-                walk.findings().doubt("a file that tells what to run is too long to be read whole", draft.where());
+            var commands = commands(loaded, config, source.text(), words);
+            if (commands.size() > ConfigText.MOST) {
+                draft.worsen(Parse.OPAQUE);
+                walk.findings().doubt("a file tells of too many commands to follow them all", draft.where());
             }
-            for (var command : commands(loaded, config, source.text(), words)) {
+            for (var command : commands.subList(0, Math.min(commands.size(), ConfigText.MOST))) {
                 var place = scope.copy();
                 place.enter(directory);
                 walk.script(Source.elsewhere(command, draft.where()), context.within(draft.program, false), place);

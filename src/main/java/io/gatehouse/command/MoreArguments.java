@@ -182,7 +182,7 @@ final class MoreArguments {
     }
 
     private void text(Word file, Reader reader) {
-        walk.runFiles().read(file, draft.program, draft, directory, context, reader::read);
+        walk.runFiles().read(file, draft.program, draft, directory, context, Parse.FULL, reader::read);
     }
 
     private void list(Source text) {

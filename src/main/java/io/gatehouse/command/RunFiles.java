@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,7 +64,20 @@ final class RunFiles {
                 draft,
                 directory,
                 context,
+                unread -> unread(unread, language),
                 source -> follow(file, source, language, draft, directory, context, scope));
+    }
+
+    /// What is known of a command that runs a file which cannot be read. Machine code is judged by its name.
+    private static Parse unread(ScriptFiles.Text file, Optional<String> language) {
+        if (language.isEmpty() && file.form() == ScriptFiles.Form.PROGRAM) {
+            return Parse.FULL;
+        }
+        var isShell = Programs.shipped()
+                .find(language.orElseGet(() -> shebang(file.text())))
+                .filter(spec -> spec.is(Trait.SHELL))
+                .isPresent();
+        return isShell ? Parse.OPAQUE : Parse.PARTIAL;
     }
 
     /// What runs in the background may see what the line does to the file later.
@@ -116,6 +130,18 @@ final class RunFiles {
     /// @param part which part of the file; another part of the same file may be read while this one is
     /// @return whether the file is there
     boolean read(Word file, String part, Draft draft, String directory, Context context, Consumer<Source> reader) {
+        return read(file, part, draft, directory, context, Parse.OPAQUE, reader);
+    }
+
+    /// @param unread what is known of the command if the file cannot be read; if all, it is as if it were not there
+    boolean read(
+            Word file,
+            String part,
+            Draft draft,
+            String directory,
+            Context context,
+            Parse unread,
+            Consumer<Source> reader) {
         if (file.is("-") || file.is("/dev/stdin")) {
             var text = Started.input(context);
             text.ifPresent(word -> reader.accept(word.source()));
@@ -125,7 +151,7 @@ final class RunFiles {
             }
             return true;
         }
-        return texts(file, part, draft, directory, context, source -> {
+        return texts(file, part, draft, directory, context, _ -> unread, source -> {
                     reader.accept(source);
                     return true;
                 })
@@ -154,14 +180,20 @@ final class RunFiles {
     }
 
     /// The same for every file that a pattern names.
-    private Found matched(Word pattern, String part, Draft draft, String directory, Predicate<Source> reader) {
+    private Found matched(
+            Word pattern,
+            String part,
+            Draft draft,
+            String directory,
+            Function<ScriptFiles.Text, Parse> unread,
+            Predicate<Source> reader) {
         if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
             draft.worsen(Parse.PARTIAL);
             return Found.FILE;
         }
         var found = Found.NOTHING;
         for (var name : disk.names(Place.of(directory, pattern.path()).path())) {
-            found = found.or(fromDisk(new Place(name), pattern, part, draft, directory, reader));
+            found = found.or(fromDisk(new Place(name), pattern, part, draft, directory, unread, reader));
         }
         return found;
     }
@@ -170,9 +202,15 @@ final class RunFiles {
     ///
     /// @param reader false if it cannot read the text
     private Found texts(
-            Word file, String part, Draft draft, String directory, Context context, Predicate<Source> reader) {
+            Word file,
+            String part,
+            Draft draft,
+            String directory,
+            Context context,
+            Function<ScriptFiles.Text, Parse> unread,
+            Predicate<Source> reader) {
         if (!isSearched(file, context)) {
-            return isPattern(file, context) ? matched(file, part, draft, directory, reader) : Found.NOTHING;
+            return isPattern(file, context) ? matched(file, part, draft, directory, unread, reader) : Found.NOTHING;
         }
         var found = Found.NOTHING;
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
@@ -182,7 +220,7 @@ final class RunFiles {
                     case Content.Text(var text, var adds) -> {
                         found = found.or(reader.test(text.source()) ? Found.TEXT : Found.FILE);
                         if (adds) {
-                            found = found.or(fromDisk(place, file, part, draft, directory, reader));
+                            found = found.or(fromDisk(place, file, part, draft, directory, unread, reader));
                         }
                     }
                     case Content.Unknown(var makers, var made) -> {
@@ -194,14 +232,20 @@ final class RunFiles {
                 }
             }
             if (contents.isEmpty()) {
-                found = found.or(fromDisk(place, file, part, draft, directory, reader));
+                found = found.or(fromDisk(place, file, part, draft, directory, unread, reader));
             }
         }
         return found;
     }
 
     private Found fromDisk(
-            Place place, Word file, String part, Draft draft, String directory, Predicate<Source> reader) {
+            Place place,
+            Word file,
+            String part,
+            Draft draft,
+            String directory,
+            Function<ScriptFiles.Text, Parse> unread,
+            Predicate<Source> reader) {
         if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
             draft.worsen(Parse.PARTIAL);
             return Found.FILE;
@@ -215,6 +259,15 @@ final class RunFiles {
             return Found.FILE;
         }
         var text = read.get();
+        if (text.form() != ScriptFiles.Form.TEXT) {
+            var known = unread.apply(text);
+            if (known == Parse.FULL) {
+                return Found.NOTHING;
+            }
+            draft.worsen(known);
+            findings.doubt("a file that this runs is too long to be read, or is no text", file.where());
+            return Found.FILE;
+        }
         if (text.byCode()) {
             draft.worsen(Parse.PARTIAL);
             findings.doubt("code of this session wrote the file that runs here", file.where());

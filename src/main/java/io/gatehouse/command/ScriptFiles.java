@@ -14,7 +14,7 @@ public interface ScriptFiles {
     /// Deeper ones are not followed.
     int MOST_DEEP = 3;
 
-    /// The text of a file; empty when it is not there, is none that may be looked into, or holds no text.
+    /// A file; empty when it is not there, or is none that may be looked into.
     ///
     /// @param path as the line names it; `~` and `$HOME` stay
     /// @param directory what a relative path starts from, as [SimpleCommand#directory]
@@ -27,7 +27,20 @@ public interface ScriptFiles {
     }
 
     /// @param path where it really is, absolute
-    /// @param sha256 lower-case hex, over the bytes
+    /// @param sha256 lower-case hex, over the bytes that were read
+    /// @param text of a long file only its beginning, of a program nothing
     /// @param byCode whether a program of this session wrote it, whose next run may write something else
-    record Text(String path, String sha256, String text, boolean byCode) {}
+    record Text(String path, String sha256, String text, boolean byCode, Form form) {
+        public Text(String path, String sha256, String text, boolean byCode) {
+            this(path, sha256, text, byCode, Form.TEXT);
+        }
+    }
+
+    enum Form {
+        TEXT,
+        /// Too long to be read whole.
+        LONG,
+        /// Machine code or an archive, by its first bytes.
+        PROGRAM
+    }
 }

@@ -159,7 +159,8 @@ final class Started {
                     : word.text().startsWith("--file=") ? Optional.of(word.from(7)) : Optional.empty();
             if (file.isPresent()) {
                 var there = walk.runFiles()
-                        .read(file.get(), "", draft, directory, context, source -> new CodeText(walk, context, scope)
+                        .read(file.get(), "", draft, directory, context, Parse.FULL, source -> new CodeText(
+                                        walk, context, scope)
                                 .read(source, draft.program, draft, directory));
                 if (!there) {
                     draft.worsen(Parse.PARTIAL);

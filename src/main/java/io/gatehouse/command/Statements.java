@@ -78,6 +78,7 @@ final class Statements {
                         draft,
                         directory,
                         context.with(new Context.Input.Inherited()),
+                        Parse.FULL,
                         this::statements);
     }
 

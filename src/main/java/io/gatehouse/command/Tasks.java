@@ -100,7 +100,13 @@ final class Tasks {
                 .filter(_ ->
                         draft.program.equals("java") || arguments.spec.name().equals("go run"))
                 .forEach(operand -> files.read(
-                        operand, "", draft, directory, context, source -> code.deletions(source, draft, directory)));
+                        operand,
+                        "",
+                        draft,
+                        directory,
+                        context,
+                        Parse.PARTIAL,
+                        source -> code.deletions(source, draft, directory)));
     }
 
     private void make(Draft draft, Arguments arguments, String directory, Context context, Scope scope) {
