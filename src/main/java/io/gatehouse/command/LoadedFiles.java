@@ -168,7 +168,7 @@ final class LoadedFiles {
                     case "maven" -> {
                         var repositories = MavenRepositories.in(text);
                         if (repositories.isEmpty()) {
-                            draft.worsen(Parse.PARTIAL);
+                            draft.worsen(Parse.OPAQUE);
                             walk.findings().doubt("what this loads is not known", draft.where());
                         }
                         yield repositories.stream().flatMap(List::stream).filter(url -> Urls.url(url)

@@ -152,7 +152,8 @@ final class LoadedFilesTest {
                         <![CDATA[${host}/maven2]]></url></repository></repositories>
                     </project>
                     """),
-            Map.entry("broken.xml", "<settings><mirror>"));
+            Map.entry("broken.xml", "<settings><mirror>"),
+            Map.entry("deep.xml", "<a>".repeat(30_000) + "</a>".repeat(30_000)));
 
     private static Script load(String line) {
         return ShellLine.parse(line, (path, _) -> Optional.ofNullable(SOURCES.get(path))
@@ -167,6 +168,8 @@ final class LoadedFilesTest {
                 npm install => https://npm.example/a; git+https://dep.example/b.git; ssh://ssh.example; full; not https://no.example
                 npm test => not https://npm.example/a; not git+https://dep.example/b.git
                 yarn => https://yarn.example; git+https://dep.example/b.git
+                yarn --immutable => https://yarn.example; git+https://dep.example/b.git
+                yarn test => not https://yarn.example; not git+https://dep.example/b.git
                 bun add x => https://bun.example; not git+https://dep.example/b.git
                 echo registry=https://new.example > .npmrc && npm ci => https://new.example; not https://npm.example/a
                 pip install -r requirements.txt => https://index.example/simple; https://x.example/x.whl; full
@@ -176,11 +179,13 @@ final class LoadedFilesTest {
                 uv sync => https://z.example/z.whl; https://uv.example/simple; not https://no.example
                 cargo build => https://crate.example/a; sparse+https://index.example/; not https://no.example
                 bundle install => https://gem.example; https://git.example/x
+                bundle exec rspec => not https://gem.example
                 git submodule update --init => https://sub.example/x
                 ./gradlew build => https://gradle.example/m2; https://kts.example; https://uri.example; https://dist.example/g.zip
                 mvn -q package => https://evil.example/maven2; full; not https://no.example; not https://mvn.example/m.zip
                 ./mvnw -q package => https://evil.example/maven2; https://mvn.example/m.zip
-                mvn -s broken.xml package => mvn -s broken.xml package partial
+                mvn -s broken.xml package => mvn -s broken.xml package opaque
+                mvn -f deep.xml package => mvn -f deep.xml package opaque
                 """);
     }
 }
