@@ -53,8 +53,15 @@ final class WorkspaceScripts implements ScriptFiles {
         if (!file.insideWorkspace()) {
             return Optional.empty();
         }
-        return disk.content(file.path(), MOST_BYTES + 1)
-                .map(bytes -> new Text(file.path(), sha256(bytes), text(bytes), byCode.test(file.path()), form(bytes)));
+        return disk.content(file.path(), MOST_BYTES + 1).map(bytes -> {
+            var form = form(bytes);
+            return new Text(
+                    file.path(),
+                    form == Form.TEXT ? sha256(bytes) : "",
+                    form == Form.PROGRAM ? "" : text(bytes),
+                    byCode.test(file.path()),
+                    form);
+        });
     }
 
     @Override
@@ -129,7 +136,7 @@ final class WorkspaceScripts implements ScriptFiles {
 
     /// Shells read text in whatever encoding, and pass over null bytes.
     private static String text(byte[] bytes) {
-        return isProgram(bytes) ? "" : new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
+        return new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
     }
 
     private static String sha256(byte[] bytes) {

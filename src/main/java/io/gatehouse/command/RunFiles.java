@@ -58,14 +58,11 @@ final class RunFiles {
         if (context.background() && isSearched(file, context)) {
             again(file, directory, () -> load(file, language, draft, directory, context, scope));
         }
-        return texts(
-                file,
+        var reading = new Reading(
                 "",
-                draft,
-                directory,
-                context,
                 unread -> unread(unread, language),
                 source -> follow(file, source, language, draft, directory, context, scope));
+        return texts(file, reading, draft, directory, context);
     }
 
     /// What is known of a command that runs a file which cannot be read. Machine code is judged by its name.
@@ -73,11 +70,7 @@ final class RunFiles {
         if (language.isEmpty() && file.form() == ScriptFiles.Form.PROGRAM) {
             return Parse.FULL;
         }
-        var isShell = Programs.shipped()
-                .find(language.orElseGet(() -> shebang(file.text())))
-                .filter(spec -> spec.is(Trait.SHELL))
-                .isPresent();
-        return isShell ? Parse.OPAQUE : Parse.PARTIAL;
+        return spec(language.orElseGet(() -> shebang(file.text()))).is(Trait.SHELL) ? Parse.OPAQUE : Parse.PARTIAL;
     }
 
     /// What runs in the background may see what the line does to the file later.
@@ -151,12 +144,18 @@ final class RunFiles {
             }
             return true;
         }
-        return texts(file, part, draft, directory, context, _ -> unread, source -> {
-                    reader.accept(source);
-                    return true;
-                })
-                != Found.NOTHING;
+        var reading = new Reading(part, _ -> unread, source -> {
+            reader.accept(source);
+            return true;
+        });
+        return texts(file, reading, draft, directory, context) != Found.NOTHING;
     }
+
+    /// What is done with a file.
+    ///
+    /// @param unread what is known of the command where it cannot be read; if all, it is as if it were not there
+    /// @param reader of what is in it; false if it cannot read that
+    private record Reading(String part, Function<ScriptFiles.Text, Parse> unread, Predicate<Source> reader) {}
 
     /// What there is of a file that runs.
     enum Found {
@@ -180,37 +179,22 @@ final class RunFiles {
     }
 
     /// The same for every file that a pattern names.
-    private Found matched(
-            Word pattern,
-            String part,
-            Draft draft,
-            String directory,
-            Function<ScriptFiles.Text, Parse> unread,
-            Predicate<Source> reader) {
+    private Found matched(Word pattern, Reading reading, Draft draft, String directory) {
         if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
             draft.worsen(Parse.PARTIAL);
             return Found.FILE;
         }
         var found = Found.NOTHING;
         for (var name : disk.names(Place.of(directory, pattern.path()).path())) {
-            found = found.or(fromDisk(new Place(name), pattern, part, draft, directory, unread, reader));
+            found = found.or(fromDisk(new Place(name), pattern, reading, draft, directory));
         }
         return found;
     }
 
-    /// Hands all that may be in a file, by what the line did before and by what is on the disk, to a reader.
-    ///
-    /// @param reader false if it cannot read the text
-    private Found texts(
-            Word file,
-            String part,
-            Draft draft,
-            String directory,
-            Context context,
-            Function<ScriptFiles.Text, Parse> unread,
-            Predicate<Source> reader) {
+    /// Reads all that may be in a file, by what the line did before and by what is on the disk.
+    private Found texts(Word file, Reading reading, Draft draft, String directory, Context context) {
         if (!isSearched(file, context)) {
-            return isPattern(file, context) ? matched(file, part, draft, directory, unread, reader) : Found.NOTHING;
+            return isPattern(file, context) ? matched(file, reading, draft, directory) : Found.NOTHING;
         }
         var found = Found.NOTHING;
         for (var place : walk.files().same(Place.of(directory, file.path()))) {
@@ -218,9 +202,9 @@ final class RunFiles {
             for (var content : contents) {
                 switch (content) {
                     case Content.Text(var text, var adds) -> {
-                        found = found.or(reader.test(text.source()) ? Found.TEXT : Found.FILE);
+                        found = found.or(reading.reader().test(text.source()) ? Found.TEXT : Found.FILE);
                         if (adds) {
-                            found = found.or(fromDisk(place, file, part, draft, directory, unread, reader));
+                            found = found.or(fromDisk(place, file, reading, draft, directory));
                         }
                     }
                     case Content.Unknown(var makers, var made) -> {
@@ -232,20 +216,13 @@ final class RunFiles {
                 }
             }
             if (contents.isEmpty()) {
-                found = found.or(fromDisk(place, file, part, draft, directory, unread, reader));
+                found = found.or(fromDisk(place, file, reading, draft, directory));
             }
         }
         return found;
     }
 
-    private Found fromDisk(
-            Place place,
-            Word file,
-            String part,
-            Draft draft,
-            String directory,
-            Function<ScriptFiles.Text, Parse> unread,
-            Predicate<Source> reader) {
+    private Found fromDisk(Place place, Word file, Reading reading, Draft draft, String directory) {
         if (directory.equals(Scope.UNKNOWN_DIRECTORY)) {
             draft.worsen(Parse.PARTIAL);
             return Found.FILE;
@@ -260,7 +237,7 @@ final class RunFiles {
         }
         var text = read.get();
         if (text.form() != ScriptFiles.Form.TEXT) {
-            var known = unread.apply(text);
+            var known = reading.unread().apply(text);
             if (known == Parse.FULL) {
                 return Found.NOTHING;
             }
@@ -272,7 +249,7 @@ final class RunFiles {
             draft.worsen(Parse.PARTIAL);
             findings.doubt("code of this session wrote the file that runs here", file.where());
         }
-        var key = text.path() + "\n" + part;
+        var key = text.path() + "\n" + reading.part();
         if (!running.add(key)) {
             return Found.TEXT; // it runs itself
         }
@@ -281,7 +258,7 @@ final class RunFiles {
             findings.inFile(
                     draft,
                     new Script.File(text.path(), text.sha256()),
-                    () -> followed[0] = reader.test(Source.elsewhere(text.text(), file.where())));
+                    () -> followed[0] = reading.reader().test(Source.elsewhere(text.text(), file.where())));
             return followed[0] ? Found.TEXT : Found.FILE;
         } finally {
             running.remove(key);
@@ -296,10 +273,10 @@ final class RunFiles {
             String directory,
             Context context,
             Scope scope) {
-        var program = language.or(() -> Optional.of(shebang(source.text())));
-        var spec = program.flatMap(Programs.shipped()::find).orElse(Programs.UNKNOWN);
+        var program = language.orElseGet(() -> shebang(source.text()));
+        var spec = spec(program);
         var inner = context.within(draft.program, false);
-        var windows = WindowsShells.dialect(name(file), language, program.orElse(""));
+        var windows = WindowsShells.dialect(name(file), language, program);
         if (windows.isPresent()) {
             new Scripts(findings, walk).file(windows.get(), file, source, arguments(file, draft), inner, scope.copy());
             return true;
@@ -324,12 +301,16 @@ final class RunFiles {
             var home = at < 0
                     ? directory
                     : Place.of(directory, file.cut(0, Math.max(at, 1)).path()).path();
-            new CodeText(walk, inner, scope).inFile(home).read(source, program.orElse(""), draft, directory);
+            new CodeText(walk, inner, scope).inFile(home).read(source, program, draft, directory);
             return true;
         }
         draft.worsen(Parse.PARTIAL);
         findings.doubt("a script in a language that is not read", draft.where());
         return false;
+    }
+
+    private static Spec spec(String program) {
+        return Programs.shipped().find(program).orElse(Programs.UNKNOWN);
     }
 
     static String name(Word file) {

@@ -27,7 +27,7 @@ public interface ScriptFiles {
     }
 
     /// @param path where it really is, absolute
-    /// @param sha256 lower-case hex, over the bytes that were read
+    /// @param sha256 lower-case hex, over the bytes; of what is no text or too long, nothing
     /// @param text of a long file only its beginning, of a program nothing
     /// @param byCode whether a program of this session wrote it, whose next run may write something else
     record Text(String path, String sha256, String text, boolean byCode, Form form) {
