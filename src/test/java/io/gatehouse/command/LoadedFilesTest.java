@@ -2,6 +2,7 @@ package io.gatehouse.command;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// What a program runs without being told, and sources that are compiled and run at once.
@@ -14,15 +15,16 @@ final class LoadedFilesTest {
             "x.go", "package main\nfunc main() { os.RemoveAll(\"/home/ada/y\"); r.Delete(\"/users\", nil) }\n",
             "X.java", "void main() { Files.delete(Path.of(\"/home/ada/z\")); }\n");
 
-    private static Script read(String line) {
-        return ShellLine.parse(line, (path, _) -> Optional.ofNullable(FILES.get(path))
+    /// Reads lines where these files are.
+    private static Function<String, Script> among(Map<String, String> files) {
+        return line -> ShellLine.parse(line, (path, _) -> Optional.ofNullable(files.get(path))
                 .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
     }
 
     @Test
     void filesThatAProgramLoadsByItselfAreRead() {
         Table.holds(
-                LoadedFilesTest::read,
+                among(FILES),
                 """
                 pytest -q => DELETE /home/ada/x; not DELETE tests/unit/out.txt
                 python3 -m pytest tests/unit/test_x.py::test_y => DELETE /home/ada/x; DELETE out.txt
@@ -37,7 +39,7 @@ final class LoadedFilesTest {
     @Test
     void whatASourceThatIsRunAtOnceDeletesByNameIsFound() {
         Table.holds(
-                LoadedFilesTest::read,
+                among(FILES),
                 """
                 go run x.go => DELETE /home/ada/y; not DELETE /users; go run x.go partial
                 go vet x.go => full; not DELETE /home/ada/y
@@ -84,8 +86,7 @@ final class LoadedFilesTest {
     @Test
     void filesThatTellAToolWhatToRunAreFollowed() {
         Table.holds(
-                line -> ShellLine.parse(line, (path, _) -> Optional.ofNullable(SETTINGS.get(path))
-                        .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false))),
+                among(SETTINGS),
                 """
                 task build => DELETE a; DELETE b; DELETE c; not DELETE d
                 just build => DELETE dist; DELETE s; not DELETE o
@@ -155,15 +156,10 @@ final class LoadedFilesTest {
             Map.entry("broken.xml", "<settings><mirror>"),
             Map.entry("deep.xml", "<a>".repeat(30_000) + "</a>".repeat(30_000)));
 
-    private static Script load(String line) {
-        return ShellLine.parse(line, (path, _) -> Optional.ofNullable(SOURCES.get(path))
-                .map(text -> new ScriptFiles.Text("/w/" + path, "digest", text, false)));
-    }
-
     @Test
     void hostsThatSettingsNameAreSpokenTo() {
         Table.holds(
-                LoadedFilesTest::load,
+                among(SOURCES),
                 """
                 npm install => https://npm.example/a; git+https://dep.example/b.git; ssh://ssh.example; full; not https://no.example
                 npm test => not https://npm.example/a; not git+https://dep.example/b.git

@@ -4,6 +4,7 @@ import static io.gatehouse.console.Calls.NOON;
 import static io.gatehouse.console.Calls.PUSH;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -277,18 +277,14 @@ class IntakeTest {
             sql("DROP TABLE enforcement_20261126");
             sql("INSERT INTO enforcement SELECT * FROM astray");
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                var moving = new CompletableFuture<Future<?>>();
-                var sending = new CompletableFuture<Future<Long>>();
-                var _ = console.database().write(reader -> {
+                var sending = console.database().write(reader -> {
                     reader.execute("LOCK TABLE enforcement_other IN ACCESS SHARE MODE"); // as a search does
-                    moving.complete(threads.submit(console.custody().retention()::run));
-                    awaitWaiting(1);
-                    sending.complete(threads.submit(() -> send(rows(1, 6))));
-                    awaitWaiting(2);
-                    return 0;
+                    awaitWaiting(1, threads.submit(console.custody().retention()::run));
+                    var sent = threads.submit(() -> send(rows(1, 6)));
+                    awaitWaiting(2, sent);
+                    return sent;
                 });
-                moving.get().get();
-                assertEquals(6, sending.get().get());
+                assertEquals(6, sending.get());
             }
         }
         assertEquals(
@@ -296,10 +292,11 @@ class IntakeTest {
         assertEquals(List.of(), breaks());
     }
 
-    /// Until so many transactions wait for others.
-    private void awaitWaiting(long transactions) {
+    /// Until so many transactions wait for others, of which this is to be one.
+    private void awaitWaiting(long transactions, Future<?> one) {
         long waiting = 0;
         while (waiting < transactions) {
+            assertFalse(one.isDone(), "it waits for nobody");
             waiting = console.database().read(handle -> handle.createQuery(
                             """
                             SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
